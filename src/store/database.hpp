@@ -1,0 +1,115 @@
+#pragma once
+
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+#include <string>
+#include <type_traits>
+
+#include "base/async.hpp"
+#include "base/result.hpp"
+
+namespace nexa::store {
+
+/// One transaction on one connection. Handed to repositories; they and `Database` alone know what is in it.
+class Tx;
+
+enum class Dialect { sqlite, mysql };
+
+/// The database. Repositories are free functions over Tx&, so that a caller composes what belongs together into one transaction.
+///
+/// A repository leaves database trouble to the exceptions of its library; `write` and `read` translate them: unavailable (locked, full,
+/// unreachable, corrupt), conflict (a unique key is taken), internal. A function that returns a failed Result rolls back.
+/// A function may be run again (a deadlock), so it must not touch anything but the transaction. Thread-safe.
+class Database {
+public:
+    virtual ~Database() = default;
+
+    /// Runs `work(Tx&) -> Result<T>` in a transaction and commits it. Returns after the commit is durable.
+    template <class Work>
+    Task<std::invoke_result_t<Work&, Tx&>> write(Work work) {
+        return submit(std::move(work), true);
+    }
+    /// Runs `work(Tx&) -> Result<T>` on one consistent state.
+    template <class Work>
+    Task<std::invoke_result_t<Work&, Tx&>> read(Work work) {
+        return submit(std::move(work), false);
+    }
+    /// The same for start-up, command lines and tests: blocks the thread.
+    template <class Work>
+    std::invoke_result_t<Work&, Tx&> write_blocking(Work work) {
+        return wait_for(std::move(work), true);
+    }
+    template <class Work>
+    std::invoke_result_t<Work&, Tx&> read_blocking(Work work) {
+        return wait_for(std::move(work), false);
+    }
+
+    virtual Dialect dialect() const = 0;
+    /// True when this process is the only writer (the embedded database, locked): then leases of before the start are void.
+    virtual bool is_exclusive() const = 0;
+
+protected:
+    /// Returns whether the transaction is to be committed.
+    using Job = std::function<Result<>(Tx&)>;
+    using Done = std::move_only_function<void(Result<>)>;
+    /// Calls `done` once, on any thread, after the commit or the failure.
+    virtual void enqueue(Job job, Done done, bool writes) = 0;
+
+private:
+    template <class Outcome, class Work>
+    static Job job_of(Work work, std::shared_ptr<std::optional<Outcome>> outcome) {
+        return [work = std::move(work), outcome = std::move(outcome)](Tx& tx) mutable -> Result<> {
+            outcome->emplace(work(tx));
+            if (!**outcome) return fail((*outcome)->error());
+            return {};
+        };
+    }
+
+    template <class Work>
+    Task<std::invoke_result_t<Work&, Tx&>> submit(Work work, bool writes) {
+        using Outcome = std::invoke_result_t<Work&, Tx&>;
+        const auto outcome = std::make_shared<std::optional<Outcome>>();
+        auto initiate = [this, writes](auto handler, Job job) {
+            auto home = asio::get_associated_executor(handler);
+            auto guard = asio::make_work_guard(home);
+            auto done = [handler = std::move(handler), home, guard = std::move(guard)](Result<> result) mutable {
+                asio::post(home, [handler = std::move(handler), result = std::move(result)]() mutable { std::move(handler)(nullptr, std::move(result)); });
+            };
+            enqueue(std::move(job), std::move(done), writes);
+        };
+        Job job = job_of<Outcome>(std::move(work), outcome);
+        const Result<> committed = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr, Result<>)>(
+            std::move(initiate), asio::use_awaitable, std::move(job));
+        if (!committed) co_return fail(committed.error());
+        co_return std::move(**outcome);
+    }
+
+    template <class Work>
+    std::invoke_result_t<Work&, Tx&> wait_for(Work work, bool writes) {
+        using Outcome = std::invoke_result_t<Work&, Tx&>;
+        const auto outcome = std::make_shared<std::optional<Outcome>>();
+        std::promise<Result<>> promise;
+        auto future = promise.get_future();
+        enqueue(job_of<Outcome>(std::move(work), outcome), [promise = std::move(promise)](Result<> result) mutable { promise.set_value(std::move(result)); },
+                writes);
+        const Result<> committed = future.get();
+        if (!committed) return fail(committed.error());
+        return std::move(**outcome);
+    }
+};
+
+struct DatabaseOptions {
+    /// "sqlite:PATH", or "mysql://user:password@host:port/name[?unix_socket=PATH]" (MySQL and MariaDB).
+    std::string url;
+    std::size_t readers = 4;      ///< Connections (and threads) for reading; for MySQL all connections.
+    bool create = true;           ///< SQLite: make the file when it is not there. Tables are brought up to date either way.
+    bool read_only = false;       ///< SQLite: look at it, beside a running server too; changes nothing and takes no lock.
+};
+
+/// Opens the database and brings its tables up to date (see migrations/).
+/// Errors: unavailable (with what to do), invalid (the URL; a database newer than this program; an edited migration).
+Result<std::unique_ptr<Database>> open_database(const DatabaseOptions& options);
+
+}  // namespace nexa::store

@@ -1,0 +1,107 @@
+#include "store/migrations/migrations.hpp"
+
+#include <soci/mysql/soci-mysql.h>
+#include <soci/soci.h>
+
+#include <fmt/format.h>
+
+#include "base/encoding.hpp"
+#include "store/errors.hpp"
+#include "store/migrations/tables.hpp"
+#include "store/tx.hpp"
+
+namespace nexa::store {
+namespace {
+
+std::string checksum_of(const Migration& migration) {
+    std::string text;
+    for (const auto& statement : migration.statements) text.append(statement).push_back('\n');
+    return to_hex(sha256(text)).substr(0, 32);
+}
+
+struct Recorded {
+    int number = 0;
+    int done = 0;  ///< Statements.
+    std::string checksum;
+};
+
+/// MySQL needs telling that names are compared exactly, as SQLite does.
+std::string for_dialect(std::string_view statement, Dialect dialect) {
+    std::string text(statement);
+    if (dialect == Dialect::mysql && text.starts_with("CREATE TABLE")) text += " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin";
+    return text;
+}
+
+/// A statement that was carried out right before an interruption, but not yet recorded, is there already: tables say IF NOT EXISTS, and
+/// an index of that name is taken for the one meant.
+void run_statement(Tx& tx, std::string_view statement) {
+    static constexpr unsigned duplicate_key_name = 1061;
+    try {
+        tx.session() << for_dialect(statement, tx.dialect());
+    } catch (const soci::mysql_soci_error& error) {
+        if (error.err_num_ != duplicate_key_name) throw;
+    }
+}
+
+Result<> run(Tx& tx, const Migration& migration, int done) {
+    const auto total = static_cast<int>(migration.statements.size());
+    if (done < 0) {
+        Sql(tx, "INSERT INTO schema_migrations (number, name, checksum, done, total) VALUES (:a, :b, :c, 0, :d)")
+            .in(migration.number).in(migration.name).in(checksum_of(migration)).in(total).run();
+        done = 0;
+    }
+    for (int at = done; at < total; ++at) {
+        soci::transaction step(tx.session());
+        run_statement(tx, migration.statements[static_cast<std::size_t>(at)]);
+        Sql(tx, "UPDATE schema_migrations SET done = :a WHERE number = :b").in(at + 1).in(migration.number).run();
+        step.commit();
+    }
+    return {};
+}
+
+}  // namespace
+
+std::span<const Migration> migrations() noexcept {
+    static const std::array all{Migration{1, "spine", tables_of_the_spine()}};
+    return all;
+}
+
+Result<> migrate(soci::session& session, Dialect dialect, std::span<const Migration> all) try {
+    ConnectionState state;
+    Tx tx(session, dialect, false, state);
+    session << for_dialect(
+        "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, "
+        "checksum VARCHAR(64) NOT NULL, done BIGINT NOT NULL, total BIGINT NOT NULL)",
+        dialect);
+    std::map<int, Recorded> recorded;
+    {
+        Recorded row;
+        Sql sql(tx, "SELECT number, done, checksum FROM schema_migrations ORDER BY number");
+        sql.out(row.number).out(row.done).out(row.checksum);
+        while (sql.next()) recorded[row.number] = row;
+    }
+    if (!recorded.empty() && recorded.rbegin()->first > all.back().number) {
+        return fail(ErrorCode::invalid, fmt::format("the database was made by a newer Nexa (its tables are at {}, this program knows {}); start that version",
+                                                    recorded.rbegin()->first, all.back().number));
+    }
+    for (const Migration& migration : all) {
+        const auto found = recorded.find(migration.number);
+        if (found == recorded.end()) {
+            if (auto done = run(tx, migration, -1); !done) return done;
+            continue;
+        }
+        if (found->second.checksum != checksum_of(migration)) {
+            return fail(ErrorCode::invalid, fmt::format("migration {} ({}) of this program differs from the one that the database ran; "
+                                                        "start the Nexa version that made the database",
+                                                        migration.number, migration.name));
+        }
+        if (found->second.done < static_cast<int>(migration.statements.size())) {
+            if (auto done = run(tx, migration, found->second.done); !done) return done;
+        }
+    }
+    return {};
+} catch (const std::exception& exception) {
+    return fail(translate(exception).error);
+}
+
+}  // namespace nexa::store

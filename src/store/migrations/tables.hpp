@@ -1,0 +1,11 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace nexa::store {
+
+/// Migration 1. Names that people give are VARCHAR, ids are UUID texts, times are microseconds since 1970 in UTC, booleans are 0 and 1.
+std::span<const std::string_view> tables_of_the_spine() noexcept;
+
+}  // namespace nexa::store

@@ -1,0 +1,268 @@
+#include "store/runs.hpp"
+
+#include <fmt/format.h>
+
+#include "store/conditions.hpp"
+#include "store/tx.hpp"
+
+namespace nexa::store::runs {
+namespace {
+
+constexpr std::string_view columns =
+    "id, intent_id, revision, action, cluster, name_space, kind, name, state, author, message, attempt, created_at, due_at, started_at, finished_at, "
+    "deadline, applied_generation, applied_uid, applied_at, starts_anew, lease_owner, fencing, lease_until";
+
+constexpr std::string_view under_way = "('queued', 'awaiting_approval', 'running', 'waiting')";
+
+/// Column by column into a Run; the state goes by way of its text.
+class Reader {
+public:
+    explicit Reader(Sql& sql) : sql_(sql) {
+        sql.out(run_.id).out(run_.intent).out(run_.revision).out(run_.action).out(run_.key.cluster).out(run_.key.name_space).out(run_.key.kind)
+            .out(run_.key.name).out(state_).out(run_.author).out(run_.message).out(run_.attempt).out(run_.created_at).out(run_.due_at)
+            .out(run_.started_at).out(run_.finished_at).out(run_.deadline).out(run_.applied_generation).out(run_.applied_uid).out(run_.applied_at)
+            .out(run_.starts_anew).out(run_.lease_owner).out(run_.fencing).out(run_.lease_until);
+    }
+    bool next() {
+        if (!sql_.next()) return false;
+        run_.state = parse_run_state(state_).value_or(RunState::failed);
+        return true;
+    }
+    const Run& run() const { return run_; }
+
+private:
+    Sql& sql_;
+    Run run_;
+    std::string state_;
+};
+
+std::vector<Run> select(Tx& tx, const std::string& rest, const std::function<void(Sql&)>& bind) {
+    Sql sql(tx, fmt::format("SELECT {} FROM resource_runs {}", columns, rest));
+    bind(sql);
+    Reader reader(sql);
+    std::vector<Run> found;
+    while (reader.next()) found.push_back(reader.run());
+    return found;
+}
+
+constexpr std::string_view of_this_key = "WHERE cluster = :a AND name_space = :b AND kind = :c AND name = :d";
+void bind_key(Sql& sql, const ResourceKey& key) { sql.in(key.cluster).in(key.name_space).in(key.kind).in(key.name); }
+
+/// Ends what a newer run of the same key makes pointless.
+void supersede(Tx& tx, Run run, const Run& by, Time now, std::vector<Run>& superseded) {
+    run.message = fmt::format("revision {} took its place", by.revision);
+    const auto changed = Sql(tx, "UPDATE resource_runs SET state = 'superseded', message = :a, finished_at = :b, fencing = fencing + 1 "
+                                 "WHERE id = :c AND state IN ('queued', 'waiting')")
+                             .in(run.message).in(now).in(run.id).run();
+    if (changed != 1) return;
+    run.state = RunState::superseded;
+    run.finished_at = now;
+    add_step(tx, {run.id, run.attempt, 0, "superseded", "info", run.message, "", now});
+    superseded.push_back(std::move(run));
+}
+
+}  // namespace
+
+void insert(Tx& tx, const Run& run) {
+    Sql(tx, fmt::format("INSERT INTO resource_runs ({}) VALUES (:a, :b, :c, :d, :e, :f, :g, :h, :i, :j, :k, :l, :m, :n, :o, :p, :q, :r, :s, :t, :u, :v, :w, :x)",
+                        columns))
+        .in(run.id).in(run.intent).in(run.revision).in(run.action).in(run.key.cluster).in(run.key.name_space).in(run.key.kind).in(run.key.name)
+        .in(to_string(run.state)).in(run.author).in(run.message).in(run.attempt).in(run.created_at).in(run.due_at).in(run.started_at)
+        .in(run.finished_at).in(run.deadline).in(run.applied_generation).in(run.applied_uid).in(run.applied_at).in(run.starts_anew)
+        .in(run.lease_owner).in(run.fencing).in(run.lease_until).run();
+}
+
+std::optional<Run> find(Tx& tx, Id<Run> id) {
+    auto found = select(tx, "WHERE id = :a", [&](Sql& sql) { sql.in(id); });
+    return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+Claimed claim(Tx& tx, const std::string& worker, Time now, Time lease_until, std::size_t most, std::size_t per_cluster) {
+    Claimed claimed;
+    std::map<std::string, std::size_t> running;
+    std::set<ResourceKey> busy;
+    {
+        ResourceKey key;
+        Sql sql(tx, "SELECT cluster, name_space, kind, name FROM resource_runs WHERE state = 'running'");
+        sql.out(key.cluster).out(key.name_space).out(key.kind).out(key.name);
+        while (sql.next()) {
+            ++running[key.cluster];
+            busy.insert(key);
+        }
+    }
+    struct Due {
+        Id<Run> id;
+        ResourceKey key;
+        std::int64_t revision = 0;
+    };
+    std::map<std::string, std::deque<Due>> due;  // by cluster, oldest first
+    {
+        Due each;
+        Sql sql(tx, "SELECT id, cluster, name_space, kind, name, revision FROM resource_runs WHERE state = 'queued' AND due_at <= :a ORDER BY due_at, id LIMIT :b");
+        sql.in(now).in(std::max<std::size_t>(most * 32, 512));
+        sql.out(each.id).out(each.key.cluster).out(each.key.name_space).out(each.key.kind).out(each.key.name).out(each.revision);
+        while (sql.next()) due[each.key.cluster].push_back(each);
+    }
+    while (claimed.taken.size() < most) {
+        // The cluster with the fewest running runs goes next, so that a slow or busy one can't hold the others up.
+        auto next = due.end();
+        for (auto each = due.begin(); each != due.end(); ++each) {
+            if (each->second.empty() || running[each->first] >= per_cluster) continue;
+            if (next == due.end() || running[each->first] < running[next->first]) next = each;
+        }
+        if (next == due.end()) break;
+        const Due candidate = next->second.front();
+        next->second.pop_front();
+        if (busy.contains(candidate.key)) continue;
+
+        // The newest queued run of the key is the one to do.
+        auto siblings = select(tx, fmt::format("{} AND state IN ('queued', 'waiting') ORDER BY revision DESC, id DESC", of_this_key),
+                               [&](Sql& sql) { bind_key(sql, candidate.key); });
+        const auto newest = std::ranges::find(siblings, RunState::queued, &Run::state);
+        if (newest == siblings.end() || newest->due_at > now) continue;
+        Run run = *newest;
+        run.state = RunState::running;
+        run.lease_owner = worker;
+        run.lease_until = lease_until;
+        run.attempt += 1;
+        if (!run.started_at) run.started_at = now;
+        const auto changed = Sql(tx, "UPDATE resource_runs SET state = 'running', lease_owner = :a, lease_until = :b, attempt = :c, started_at = :d, "
+                                     "fencing = fencing + 1 WHERE id = :e AND state = 'queued' AND fencing = :f")
+                                 .in(worker).in(lease_until).in(run.attempt).in(run.started_at).in(run.id).in(run.fencing).run();
+        busy.insert(candidate.key);
+        if (changed != 1) continue;  // another worker was quicker
+        run.fencing += 1;
+        Sql(tx, "INSERT INTO run_attempts (run_id, attempt, worker, fencing, started_at) VALUES (:a, :b, :c, :d, :e)")
+            .in(run.id).in(run.attempt).in(worker).in(run.fencing).in(now).run();
+        for (auto& sibling : siblings) {
+            if (sibling.id != run.id) supersede(tx, std::move(sibling), run, now, claimed.superseded);
+        }
+        ++running[candidate.key.cluster];
+        claimed.taken.push_back(std::move(run));
+    }
+    return claimed;
+}
+
+bool save(Tx& tx, const Run& run) {
+    const bool keeps = run.state == RunState::running;
+    return Sql(tx, "UPDATE resource_runs SET state = :a, message = :b, due_at = :c, finished_at = :d, deadline = :e, applied_generation = :f, "
+                   "applied_uid = :g, applied_at = :h, starts_anew = :i, lease_until = :j, lease_owner = :k "
+                   "WHERE id = :l AND state = 'running' AND lease_owner = :m AND fencing = :n")
+               .in(to_string(run.state)).in(run.message).in(run.due_at).in(run.finished_at).in(run.deadline).in(run.applied_generation)
+               .in(run.applied_uid).in(run.applied_at).in(run.starts_anew).in(keeps ? run.lease_until : std::nullopt)
+               .in(keeps ? run.lease_owner : std::string()).in(run.id).in(run.lease_owner).in(run.fencing).run() == 1;
+}
+
+bool renew(Tx& tx, Id<Run> id, const std::string& worker, std::int64_t fencing, Time until) {
+    return Sql(tx, "UPDATE resource_runs SET lease_until = :a WHERE id = :b AND state = 'running' AND lease_owner = :c AND fencing = :d")
+               .in(until).in(id).in(worker).in(fencing).run() == 1;
+}
+
+std::int64_t release_expired(Tx& tx, Time now) {
+    return Sql(tx, "UPDATE resource_runs SET state = 'queued', lease_owner = '', lease_until = NULL, fencing = fencing + 1 "
+                   "WHERE state = 'running' AND lease_until < :a")
+        .in(now).run();
+}
+
+std::int64_t release_all(Tx& tx) {
+    return Sql(tx, "UPDATE resource_runs SET state = 'queued', lease_owner = '', lease_until = NULL, fencing = fencing + 1 WHERE state = 'running'").run();
+}
+
+bool end_waiting(Tx& tx, const Run& run) {
+    return Sql(tx, "UPDATE resource_runs SET state = :a, message = :b, finished_at = :c, due_at = :d WHERE id = :e AND state = 'waiting' AND fencing = :f")
+               .in(to_string(run.state)).in(run.message).in(run.finished_at).in(run.due_at).in(run.id).in(run.fencing).run() == 1;
+}
+
+std::vector<Run> waiting(Tx& tx) {
+    return select(tx, "WHERE state = 'waiting'", [](Sql&) {});
+}
+
+std::optional<Run> cancel(Tx& tx, Id<Run> id, const std::string& message, Time now) {
+    const auto changed = Sql(tx, fmt::format("UPDATE resource_runs SET state = 'cancelled', message = :a, finished_at = :b, fencing = fencing + 1, "
+                                             "lease_owner = '', lease_until = NULL WHERE id = :c AND state IN {}",
+                                             under_way))
+                             .in(message).in(now).in(id).run();
+    return changed == 1 ? find(tx, id) : std::nullopt;
+}
+
+std::optional<Run> retry(Tx& tx, Id<Run> id, Time now) {
+    const auto changed = Sql(tx, "UPDATE resource_runs SET state = 'queued', message = 'to be tried again', due_at = :a, finished_at = NULL, deadline = NULL, "
+                                 "fencing = fencing + 1 WHERE id = :b AND state IN ('failed', 'timed_out', 'cancelled')")
+                             .in(now).in(id).run();
+    return changed == 1 ? find(tx, id) : std::nullopt;
+}
+
+RunList list(Tx& tx, const RunFilter& filter) {
+    Conditions conditions;
+    conditions.within(filter.scope);
+    conditions.among("state", filter.states);
+    conditions.among("cluster", filter.clusters);
+    conditions.among("name_space", filter.namespaces);
+    conditions.among("kind", filter.kinds);
+    if (!filter.name.empty()) conditions.add("name = ?", filter.name);
+    if (!filter.author.empty()) conditions.add("author = ?", filter.author);
+    RunList page;
+    {
+        std::int64_t total = 0;
+        Sql sql(tx, "SELECT COUNT(*) FROM resource_runs" + conditions.where());
+        conditions.bind(sql);
+        sql.out(total);
+        if (sql.next()) page.total = static_cast<std::size_t>(total);
+    }
+    // Ids grow with time (UUIDv7), so that they order and page by themselves.
+    if (!filter.cursor.empty()) conditions.add(filter.oldest_first ? "id > ?" : "id < ?", filter.cursor);
+    page.runs = select(tx, fmt::format("{} ORDER BY id {} LIMIT {}", conditions.where(), filter.oldest_first ? "ASC" : "DESC", filter.limit + 1),
+                       [&](Sql& sql) { conditions.bind(sql); });
+    if (page.runs.size() > filter.limit) {
+        page.runs.pop_back();
+        page.next_cursor = page.runs.back().id.str();
+    }
+    return page;
+}
+
+std::vector<Run> of_key(Tx& tx, const ResourceKey& key, std::size_t limit) {
+    return select(tx, fmt::format("{} ORDER BY id DESC LIMIT {}", of_this_key, limit), [&](Sql& sql) { bind_key(sql, key); });
+}
+
+std::vector<Run> latest_of_each(Tx& tx) {
+    return select(tx, "WHERE id IN (SELECT MAX(id) FROM resource_runs GROUP BY cluster, name_space, kind, name)", [](Sql&) {});
+}
+
+std::map<std::string, std::int64_t> under_way_by_cluster(Tx& tx) {
+    std::map<std::string, std::int64_t> counts;
+    std::string cluster;
+    std::int64_t count = 0;
+    Sql sql(tx, fmt::format("SELECT cluster, COUNT(*) FROM resource_runs WHERE state IN {} GROUP BY cluster", under_way));
+    sql.out(cluster).out(count);
+    while (sql.next()) counts[cluster] = count;
+    return counts;
+}
+
+std::optional<Time> next_due(Tx& tx, Time after) {
+    std::optional<Time> due;
+    Sql sql(tx, "SELECT MIN(due_at) FROM resource_runs WHERE state = 'queued' AND due_at > :a");
+    sql.in(after).out(due);
+    return sql.next() ? due : std::nullopt;
+}
+
+void add_step(Tx& tx, RunStep step) {
+    std::int64_t last = 0;
+    {
+        Sql sql(tx, "SELECT COALESCE(MAX(sequence), 0) FROM run_steps WHERE run_id = :a");
+        sql.in(step.run).out(last);
+        sql.next();
+    }
+    Sql(tx, "INSERT INTO run_steps (run_id, sequence, attempt, name, outcome, message, detail, happened_at) VALUES (:a, :b, :c, :d, :e, :f, :g, :h)")
+        .in(step.run).in(last + 1).in(step.attempt).in(step.name).in(step.outcome).in(step.message).in(step.detail).in(step.at).run();
+}
+
+std::vector<RunStep> steps(Tx& tx, Id<Run> id) {
+    RunStep step;
+    Sql sql(tx, "SELECT run_id, sequence, attempt, name, outcome, message, detail, happened_at FROM run_steps WHERE run_id = :a ORDER BY sequence");
+    sql.in(id).out(step.run).out(step.sequence).out(step.attempt).out(step.name).out(step.outcome).out(step.message).out(step.detail).out(step.at);
+    std::vector<RunStep> found;
+    while (sql.next()) found.push_back(step);
+    return found;
+}
+
+}  // namespace nexa::store::runs
