@@ -72,7 +72,17 @@ void encode_to(std::string& out, const T& value) {
     } else {
         static_assert(Described<T>, "this type has no wire::record, wire::names or built-in form");
         char before = '{';
-        for_each_field<T>([&](const auto& field) {
+        for_each_field<T>([&]<class Member>(const Field<T, Member>& field) {
+            if constexpr (Described<Member>) {
+                if (field.name.empty()) {  // inlined
+                    const std::size_t brace = out.size();
+                    encode_to(out, value.*(field.member));
+                    out[brace] = before;
+                    out.pop_back();
+                    before = ',';
+                    return;
+                }
+            }
             out.push_back(before);
             out.push_back('"');
             out.append(field.name);

@@ -37,6 +37,8 @@ inline constexpr auto record = Undescribed{};
 template <class E>
 inline constexpr auto names = Undescribed{};
 
+template <class T>
+concept Described = std::is_class_v<T> && !std::is_same_v<std::remove_cv_t<decltype(record<T>)>, Undescribed>;
 /// JSON that is rendered already: written as it is (so it must be valid); read in, the value's compact text.
 struct RawJson {
     std::string text = "null";
@@ -67,6 +69,12 @@ constexpr Field<Record, Member> defaulted(std::string_view name, Member Record::
     auto made = field(name, member, about, constraint...);
     made.defaulted = true;
     return made;
+}
+
+/// The fields of a record within another, at the same level ("flat"). For replies only: `decode` does not read it.
+template <class Record, Described Member>
+constexpr Field<Record, Member> inlined(Member Record::* member) {
+    return {"", member, "", {}, false};
 }
 
 template <class... Fields>
@@ -115,8 +123,6 @@ constexpr Enumeration<N> enumeration(std::string_view name, const EnumEntry (&en
         [&]<std::size_t... I>(std::index_sequence<I...>) { return Enumeration<N>{name, {entries[I]...}}; }(std::make_index_sequence<N>());
 }
 
-template <class T>
-concept Described = std::is_class_v<T> && !std::is_same_v<std::remove_cv_t<decltype(record<T>)>, Undescribed>;
 template <class T>
 concept Named = std::is_enum_v<T> && !std::is_same_v<std::remove_cv_t<decltype(names<T>)>, Undescribed>;
 

@@ -72,6 +72,17 @@ void collect_schemas(json::object& components) {
         json::object properties;
         json::array required;
         for_each_field<T>([&]<class Member>(const Field<T, Member>& field) {
+            if constexpr (Described<Member>) {
+                if (field.name.empty()) {  // inlined
+                    collect_schemas<Member>(components);
+                    const json::object& inner = components.at(record<Member>.name).as_object();
+                    for (const auto& [name, property] : inner.at("properties").as_object()) properties[name] = property;
+                    if (const auto* needed = inner.if_contains("required")) {
+                        for (const auto& name : needed->as_array()) required.push_back(name);
+                    }
+                    return;
+                }
+            }
             auto property = schema<Member>(field.constraints);
             if (!field.about.empty()) property["description"] = field.about;
             properties[field.name] = std::move(property);

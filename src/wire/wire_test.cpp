@@ -43,6 +43,11 @@ struct Tree {
     std::vector<Tree> children;
 };
 
+struct Labelled {
+    Point point;
+    std::string label;
+};
+
 }  // namespace wire_test
 
 using namespace wire_test;
@@ -66,6 +71,10 @@ inline constexpr auto nexa::wire::record<Reply> = describe_reply(
 template <>
 inline constexpr auto nexa::wire::record<Tree> =
     describe("Tree", field("name", &Tree::name, ""), defaulted("children", &Tree::children, ""));
+
+template <>
+inline constexpr auto nexa::wire::record<Labelled> =
+    describe_reply("Labelled", inlined(&Labelled::point), field("label", &Labelled::label, ""));
 
 namespace {
 
@@ -218,6 +227,13 @@ TEST(Encode, WhatIsWrittenReadsBackTheSame) {
     for (const std::int64_t number : {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()}) {
         EXPECT_EQ(wire::decode_text<std::int64_t>(wire::encode(number)), number);
     }
+}
+
+TEST(Encode, InlinesARecordIntoAnother) {
+    EXPECT_EQ(wire::encode(Labelled{{1, 2}, "a"}), R"({"x":1,"weight":2,"label":"a"})");
+    nexa::json::object components;
+    wire::collect_schemas<Labelled>(components);
+    EXPECT_EQ(components.at("Labelled").at("properties").as_object().size(), 3U);
 }
 
 TEST(Schema, RefersToComponents) {

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <memory>
+
+#include "app/services.hpp"
+#include "http/message.hpp"
+#include "http/static_files.hpp"
+
+namespace nexa::app {
+
+/// Everything that the listening socket serves: the API, health, and the page, behind the middlewares.
+/// `page`: null when there is none. Errors: invalid (two endpoint rows collide).
+Result<http::Handler> make_front(Services& services, std::shared_ptr<const http::StaticFiles> page, bool tls, const Clock& clock);
+
+}  // namespace nexa::app

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.hpp"
+#include "base/secret.hpp"
+
+namespace nexa::app {
+
+/// How `nexa serve` was called.
+struct ServeOptions {
+    std::string data = "var";             ///< The folder of the embedded database and the sandbox.
+    std::string listen = "127.0.0.1:8080";
+    std::string database;                 ///< A database URL; empty: SQLite in `data`.
+    std::string page;                     ///< The folder of the built page; empty: beside the program, when there is one.
+    std::string tls_certificate;          ///< PEM files; both or none.
+    std::string tls_key;
+    bool demo = false;                    ///< With the simulated fleet and demonstration users.
+    double sandbox_speed = 1.0;
+    std::string log_level = "info";
+    bool log_json = false;
+    std::size_t threads = 0;              ///< I/O threads; 0: one to a core.
+};
+
+struct Address {
+    std::string host;
+    std::uint16_t port = 0;
+};
+/// "HOST:PORT" or "[::1]:PORT". Errors: invalid.
+Result<Address> parse_address(const std::string& text);
+
+/// The master keys of the environment: NEXA_MASTER_KEY, and NEXA_MASTER_KEY_PREVIOUS during a rotation. Clears them there, so that
+/// no child and no crash report inherits them.
+std::vector<Secret> take_master_keys();
+
+}  // namespace nexa::app

@@ -1,0 +1,21 @@
+#pragma once
+
+#include "app/options.hpp"
+
+namespace nexa::app {
+
+/// `nexa serve`: runs until SIGTERM or SIGINT; a second signal ends at once. Returns the process's exit code.
+int serve(const ServeOptions& options);
+
+/// `nexa sandbox`: the simulated clusters alone; writes a kubeconfig for each, so that kubectl works against them.
+struct SandboxOptions {
+    std::string data = "var/sandbox";
+    std::string host = "127.0.0.1";
+    double speed = 1.0;
+    bool empty = false;                   ///< Without the demonstration's seeds and workload.
+    std::vector<std::string> clusters;    ///< With `empty`: names; operators of the newest versions.
+    std::string log_level = "info";
+};
+int run_sandbox(const SandboxOptions& options);
+
+}  // namespace nexa::app

@@ -1,0 +1,12 @@
+#pragma once
+
+#include "control/api/endpoint.hpp"
+#include "control/clusters/cluster_registry.hpp"
+#include "control/observe/resource_index.hpp"
+
+namespace nexa::control {
+
+/// The kinds table, and the overview that a page opens with.
+Endpoints system_endpoints(ClusterRegistry& clusters, ResourceIndex& index, store::Database& database);
+
+}  // namespace nexa::control

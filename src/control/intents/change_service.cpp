@@ -1,0 +1,315 @@
+#include "control/intents/change_service.hpp"
+
+#include <fmt/format.h>
+
+#include "base/log.hpp"
+#include "control/api/api.hpp"
+#include "data/contracts/contract.hpp"
+#include "data/manifest.hpp"
+#include "store/audit.hpp"
+#include "store/database.hpp"
+#include "store/idempotency.hpp"
+#include "store/intents.hpp"
+#include "store/runs.hpp"
+#include "store/snapshots.hpp"
+#include "wire/encode.hpp"
+
+namespace nexa::control {
+namespace {
+
+using Action = ChangeRequest::Action;
+
+std::string_view origin_of(Action action) {
+    switch (action) {
+        case Action::apply: return "apply";
+        case Action::remove: return "delete";
+        case Action::rollback: return "rollback";
+        case Action::adopt: return "adopt";
+    }
+    return "apply";
+}
+
+std::optional<json::object> object_of(const std::string& text) {
+    boost::system::error_code failure;
+    json::value value = json::parse(text, failure);
+    if (failure || !value.is_object()) return std::nullopt;
+    return std::move(value.get_object());
+}
+
+/// Other resources of the place, as the contracts ask for them: desired where there is an intent (with the live status), else observed.
+std::vector<json::object> related(store::Tx& tx, const ResourceKey& place, const contracts::Query& query) {
+    std::map<std::string, json::object> found;
+    for (const auto& snapshot : store::snapshots::of_kind(tx, place.cluster, place.name_space, std::string(query.kind))) {
+        if (auto object = object_of(snapshot.object)) found.emplace(snapshot.key.name, std::move(*object));
+    }
+    for (const auto& intent : store::intents::latest_of_kind(tx, place.cluster, place.name_space, std::string(query.kind))) {
+        auto desired = object_of(*intent.manifest);
+        if (!desired) continue;
+        if (const auto live = found.find(intent.key.name); live != found.end()) {
+            if (const auto* status = live->second.if_contains("status")) (*desired)["status"] = *status;
+        }
+        found.insert_or_assign(intent.key.name, std::move(*desired));
+    }
+    std::vector<json::object> wanted;
+    for (auto& [name, object] : found) {
+        if (!query.name.empty() && name != query.name) continue;
+        if (!query.label.empty()) {
+            boost::system::error_code missing;
+            const json::value whole = object;
+            const auto* labels = whole.find_pointer("/metadata/labels", missing);
+            const auto* value = labels && labels->is_object() ? labels->get_object().if_contains(query.label) : nullptr;
+            if (!value || !value->is_string() || value->get_string() != query.value) continue;
+        }
+        wanted.push_back(std::move(object));
+    }
+    return wanted;
+}
+
+int violations_in(const std::vector<Finding>& findings) {
+    return static_cast<int>(std::ranges::count(findings, Finding::Type::violation, &Finding::type));
+}
+
+Error violation_error(const std::vector<Finding>& findings) {
+    auto issues = contracts::to_issues(findings);
+    std::string message;
+    for (const auto& finding : findings) {
+        if (finding.type != Finding::Type::violation) continue;
+        message += fmt::format("{}{}{}{}", message.empty() ? "" : "; ", finding.message, finding.fix.empty() ? "" : ". ", finding.fix);
+    }
+    return {ErrorCode::invalid, "the change breaks a rule: " + message, std::move(issues)};
+}
+
+}  // namespace
+
+/// A wish with everything that was found out about it, at one state of the database.
+struct ChangeService::Judged {
+    std::int64_t base_revision = 0;              ///< The newest revision then.
+    bool base_deleted = false;
+    std::optional<std::string> manifest;         ///< Canonical JSON; nothing for a delete.
+    std::string source_text, source_type;
+    Preview preview;
+};
+
+Task<Result<ChangeService::Judged>> ChangeService::judge(const ChangeRequest& request) {
+    const auto cluster = deps_.clusters.find(request.key.cluster);
+    if (!cluster) co_return fail(ErrorCode::not_found, "there is no such cluster, namespace or resource, or you may not see it");
+    if (!cluster->status.facts) {
+        co_return fail(ErrorCode::unavailable,
+                       fmt::format("nothing is known of cluster {} yet, so the change can't be judged: {}", request.key.cluster,
+                                   cluster->status.message.empty() ? "it is being connected; try again in a moment" : cluster->status.message));
+    }
+    const auto facts = std::make_shared<const ClusterFacts>(*cluster->status.facts);
+    const auto item = deps_.index.find(request.key);
+    const bool settled = item && (item->sync == Sync::in_sync || (item->run && !is_terminal(item->run->state)));
+
+    auto read = [request, facts, settled](store::Tx& tx) -> Result<Judged> {
+        Judged judged;
+        Preview& preview = judged.preview;
+        const auto latest = store::intents::latest(tx, request.key);
+        const auto snapshot = store::snapshots::find(tx, request.key);
+        judged.base_revision = latest ? latest->revision : 0;
+        judged.base_deleted = latest && !latest->manifest;
+        const auto current = latest && latest->manifest ? object_of(*latest->manifest) : std::nullopt;
+        const auto observed = snapshot ? object_of(snapshot->object) : std::nullopt;
+        const json::value before = current ? json::value(*current) : (observed ? json::value(manifest_of(*observed)) : json::value());
+
+        if (request.action == Action::remove) {
+            if (!observed && !current) {
+                return fail(ErrorCode::not_found, fmt::format("there is no {} {} in {} / {}", request.key.kind, request.key.name, request.key.cluster, request.key.name_space));
+            }
+            preview.changed = !(judged.base_deleted && settled);
+            preview.action = preview.changed ? "delete" : "none";
+            if (!before.is_null()) preview.diff = {{DiffEntry::Type::removed, "", before, nullptr}};
+            return judged;
+        }
+
+        json::value document = request.document;
+        judged.source_text = request.source_text;
+        judged.source_type = request.source_type;
+        if (request.action == Action::rollback) {
+            const auto old = store::intents::find(tx, request.key, request.to_revision);
+            if (!old) return fail(ErrorCode::not_found, fmt::format("there is no revision {} of {}", request.to_revision, request.key.name));
+            if (!old->manifest) return fail(ErrorCode::invalid, fmt::format("revision {} is a delete; delete the resource instead", request.to_revision));
+            document = json::parse(*old->manifest);
+            judged.source_text = old->source_text;
+            judged.source_type = old->source_type;
+        }
+        if (request.action == Action::adopt) {
+            if (!observed) return fail(ErrorCode::not_found, fmt::format("{} {} is not on the cluster, so it can't be adopted", request.key.kind, request.key.name));
+            document = manifest_of(*observed);
+            judged.source_text = json::serialize(document);
+            judged.source_type = "application/json";
+        }
+        ManifestTarget target;
+        target.facts = facts.get();
+        target.kind = request.key.kind;
+        target.name_space = request.key.name_space;
+        target.name = request.key.name;
+        target.default_namespace = request.key.name_space;
+        auto manifest = check_manifest(document, target);
+        if (!manifest) return fail(manifest.error());
+        preview.notes = manifest->notes;
+        judged.manifest = json::serialize(manifest->desired);
+
+        contracts::Related ask = [&tx, &request](const contracts::Query& query) { return related(tx, request.key, query); };
+        const contracts::Input input{manifest->desired, current ? &*current : nullptr, observed ? &*observed : nullptr, *facts, std::move(ask)};
+        preview.findings = contracts::evaluate(input);
+        preview.violations = violations_in(preview.findings);
+        preview.diff = before.is_null() ? std::vector<DiffEntry>{{DiffEntry::Type::added, "", nullptr, manifest->desired}} : diff(before, manifest->desired);
+        const bool same = current && *judged.manifest == *latest->manifest;
+        preview.changed = !(same && settled);
+        preview.action = !preview.changed ? "none" : (before.is_null() ? "create" : "update");
+        preview.desired = std::move(manifest->desired);
+        return judged;
+    };
+    co_return co_await deps_.database.read(std::move(read));
+}
+
+Task<Result<Preview>> ChangeService::preview(ChangeRequest request) {
+    auto judged = co_await judge(request);
+    if (!judged) co_return fail(judged.error());
+    co_return std::move(judged->preview);
+}
+
+Task<Result<ChangeService::Accepted>> ChangeService::accept(const Call& call, ChangeRequest request) {
+    // Somebody may change the same resource between the judgement and the commit: then it is judged anew.
+    for (int attempt = 1;; ++attempt) {
+        auto judged = co_await judge(request);
+        if (!judged) {
+            if (judged.error().code == ErrorCode::invalid) co_await record_refusal(call, request, judged.error());
+            co_return fail(judged.error());
+        }
+        if (judged->preview.violations > 0) {
+            std::optional<Error> refusal;
+            if (!request.override_contracts) {
+                refusal = violation_error(judged->preview.findings);
+            } else if (!call.caller.rights->allows(Permission::contracts_override, request.key.cluster, request.key.name_space)) {
+                refusal = Error{ErrorCode::forbidden, "overriding a contract needs the right contracts:override here", {}};
+            } else if (request.reason.empty()) {
+                refusal = Error{ErrorCode::invalid, "overriding a contract needs a reason: send ?reason=...", {}};
+            }
+            if (refusal) {
+                if (refusal->code != ErrorCode::forbidden) co_await record_refusal(call, request, *refusal);
+                co_return fail(std::move(*refusal));
+            }
+        }
+        auto accepted = co_await commit(call, request, std::move(*judged));
+        const bool overtaken = !accepted && accepted.error().code == ErrorCode::conflict && accepted.error().message == "overtaken";
+        if (!overtaken) co_return std::move(accepted);
+        if (attempt == 5) {
+            co_return fail(ErrorCode::conflict, fmt::format("{} is being changed by somebody else at this moment; look at it and try again", request.key.name));
+        }
+    }
+}
+
+Task<Result<ChangeService::Accepted>> ChangeService::commit(const Call& call, const ChangeRequest& request, Judged judged) {
+    const Time now = deps_.clock.now();
+    Intent intent;
+    intent.id = Id<Intent>::make(deps_.clock);
+    intent.key = request.key;
+    intent.revision = judged.base_revision + 1;
+    intent.manifest = judged.manifest;
+    intent.source_text = judged.source_text;
+    intent.source_type = judged.source_type;
+    intent.author = call.caller.name;
+    intent.reason = request.reason;
+    intent.base_revision = judged.base_revision;
+    intent.origin = origin_of(request.action);
+    intent.take_over = request.take_over;
+    intent.created_at = now;
+
+    Run run;
+    run.id = Id<Run>::make(deps_.clock);
+    run.intent = intent.id;
+    run.revision = intent.revision;
+    run.action = request.action == Action::remove ? "delete" : "apply";
+    run.key = request.key;
+    run.author = intent.author;
+    run.created_at = now;
+    run.due_at = now;
+
+    ChangeResult result;
+    result.changed = judged.preview.changed;
+    result.findings = std::move(judged.preview.findings);
+    result.diff = judged.preview.diff;
+    if (result.changed) {
+        result.intent = to_item(intent);
+        result.run = to_item(run);
+    }
+    const int status = result.changed ? 202 : 200;
+    const std::string body = wire::encode(result);
+
+    AuditEntry entry = audit_entry_of(call, fmt::format("intent.{}", intent.origin), "accepted");
+    entry.at = now;
+    entry.cluster = request.key.cluster;
+    entry.name_space = request.key.name_space;
+    entry.kind = request.key.kind;
+    entry.name = request.key.name;
+    const int violations = judged.preview.violations;
+    entry.message = violations > 0 ? fmt::format("{} of revision {}, overriding {} contract(s)", run.action, intent.revision, violations)
+                                   : fmt::format("{} of revision {}", run.action, intent.revision);
+    json::array changes;
+    for (const auto& each : judged.preview.diff) {
+        if (changes.size() >= 200) break;
+        changes.push_back(json::object{{"type", to_string(each.type)}, {"pointer", each.pointer}, {"before", each.before}, {"after", each.after}});
+    }
+    entry.detail = json::serialize(json::object{{"intent", intent.id.str()}, {"run", run.id.str()}, {"revision", intent.revision}, {"reason", intent.reason},
+                                                {"take_over", intent.take_over}, {"diff", std::move(changes)}});
+
+    const bool changed = result.changed;
+    auto write = [=, user = call.caller.user](store::Tx& tx) -> Result<Accepted> {
+        if (!request.idempotency_key.empty()) {
+            if (auto stored = store::idempotency::find(tx, user, request.idempotency_key)) {
+                if (stored->request_hash != request.request_hash) {
+                    return fail(ErrorCode::conflict, "this Idempotency-Key was used for another request; take a new one for each change");
+                }
+                return Accepted{stored->status, std::move(stored->body), true, 0};
+            }
+        }
+        const std::int64_t latest = store::intents::latest_revision(tx, request.key);
+        if (request.expected_revision && *request.expected_revision != latest) {
+            return fail(ErrorCode::precondition_failed, fmt::format("{} is at revision {}, not {}: somebody changed it meanwhile; read it again", request.key.name,
+                                                                    latest, *request.expected_revision));
+        }
+        if (latest != intent.base_revision) return fail(ErrorCode::conflict, "overtaken");
+        if (changed) {
+            store::intents::append(tx, intent);
+            store::runs::insert(tx, run);
+            store::audit::append(tx, entry);
+        }
+        if (!request.idempotency_key.empty()) {
+            store::idempotency::insert(tx, user, request.idempotency_key, {request.request_hash, status, body}, now);
+        }
+        return Accepted{status, body, false, changed ? intent.revision : latest};
+    };
+    auto accepted = co_await deps_.database.write(std::move(write));
+    if (!accepted || accepted->repeated || !changed) co_return std::move(accepted);
+    deps_.index.apply(intent);
+    deps_.index.apply(run);
+    if (deps_.accepted) deps_.accepted();
+    co_return std::move(accepted);
+}
+
+Task<> ChangeService::record_refusal(const Call& call, const ChangeRequest& request, const Error& error) {
+    AuditEntry entry = audit_entry_of(call, fmt::format("intent.{}", origin_of(request.action)), "denied");
+    entry.at = deps_.clock.now();
+    entry.cluster = request.key.cluster;
+    entry.name_space = request.key.name_space;
+    entry.kind = request.key.kind;
+    entry.name = request.key.name;
+    entry.message = error.message.substr(0, 2000);
+    json::array issues;
+    for (const auto& issue : error.issues) {
+        if (issues.size() >= 50) break;
+        issues.push_back(json::object{{"pointer", issue.pointer}, {"message", issue.message}, {"rule", issue.rule}});
+    }
+    entry.detail = json::serialize(json::object{{"issues", std::move(issues)}});
+    auto write = [entry](store::Tx& tx) -> Result<bool> {
+        store::audit::append(tx, entry);
+        return true;
+    };
+    const auto written = co_await deps_.database.write(std::move(write));
+    if (!written) log::error("audit", "a refusal could not be recorded: {}", written.error().message);
+}
+
+}  // namespace nexa::control

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "control/api/call.hpp"
+#include "control/clusters/cluster_registry.hpp"
+#include "control/intents/change_wire.hpp"
+#include "control/observe/resource_index.hpp"
+
+namespace nexa::control {
+
+/// A wish as it comes in.
+struct ChangeRequest {
+    ResourceKey key;                        ///< Where it is aimed at.
+    enum class Action { apply, remove, rollback, adopt } action = Action::apply;
+    json::value document;                   ///< For apply: the manifest as parsed.
+    std::string source_text, source_type;   ///< As sent.
+    std::int64_t to_revision = 0;           ///< For rollback.
+    std::string reason;
+    bool take_over = false;                 ///< Fields of other managers become ours.
+    bool override_contracts = false;        ///< Needs contracts:override and a reason.
+    std::optional<std::int64_t> expected_revision;   ///< If-Match.
+    std::string idempotency_key;
+    std::string request_hash;               ///< Of what the key stands for.
+};
+
+/// Judges wishes, and accepts them: the intent, its run and the audit record in one transaction. Thread-safe.
+class ChangeService {
+public:
+    struct Dependencies {
+        store::Database& database;
+        ClusterRegistry& clusters;
+        ResourceIndex& index;
+        const Clock& clock;
+        std::function<void()> accepted;     ///< Told after each accepted change: wakes the worker.
+    };
+    explicit ChangeService(Dependencies dependencies) : deps_(std::move(dependencies)) {}
+
+    /// What it would do; writes nothing. Errors: not_found (cluster), unavailable (nothing is known of the cluster yet), invalid.
+    Task<Result<Preview>> preview(ChangeRequest request);
+
+    struct Accepted {
+        int status = 202;
+        std::string body;                   ///< A ChangeResult; of an idempotent repetition: the first answer, byte for byte.
+        bool repeated = false;
+        std::int64_t revision = 0;
+    };
+    /// Errors: as preview; invalid with the violated contracts as issues, precondition_failed, conflict (somebody was quicker, or the
+    /// idempotency key was used for another request), forbidden (an override without the right). A refusal is audited too.
+    Task<Result<Accepted>> accept(const Call& call, ChangeRequest request);
+
+private:
+    struct Judged;
+    Task<Result<Judged>> judge(const ChangeRequest& request);
+    Task<Result<Accepted>> commit(const Call& call, const ChangeRequest& request, Judged judged);
+    Task<> record_refusal(const Call& call, const ChangeRequest& request, const Error& error);
+    Dependencies deps_;
+};
+
+}  // namespace nexa::control

@@ -1,0 +1,91 @@
+#include "control/observe/observer.hpp"
+
+#include "base/log.hpp"
+#include "data/kinds.hpp"
+#include "store/database.hpp"
+#include "store/snapshots.hpp"
+
+namespace nexa::control {
+namespace {
+
+/// What a batch came to: the newest state of each key.
+struct Judged {
+    Snapshot snapshot;
+    json::value object;  ///< Null when deleted.
+};
+
+Judged judge(std::string_view cluster, const Kind& kind, const kube::Observed& observed, Time now) {
+    Judged judged;
+    Snapshot& snapshot = judged.snapshot;
+    snapshot.key = {std::string(cluster), std::string(observed.name_space), std::string(kind.ref.kind), std::string(observed.name)};
+    snapshot.uid = observed.uid;
+    snapshot.resource_version = observed.resource_version;
+    snapshot.generation = observed.generation;
+    snapshot.observed_generation = observed.observed_generation;
+    snapshot.seen_at = now;
+    snapshot.deleted = observed.deleted;
+    snapshot.summary = "{}";
+    if (observed.deleted) return judged;
+    boost::system::error_code failure;
+    judged.object = json::parse(observed.object, failure);
+    if (failure || !judged.object.is_object()) {
+        judged.object = json::object();
+        snapshot.health = {Health::unknown, "the apiserver sent something that is not readable JSON"};
+        snapshot.object = "{}";
+        return judged;
+    }
+    snapshot.object = observed.object;
+    snapshot.health = kind.health(judged.object.get_object());
+    snapshot.summary = json::serialize(kind.summary(judged.object.get_object()));
+    return judged;
+}
+
+}  // namespace
+
+Task<Result<std::vector<kube::Remembered>>> Observer::remembered(std::string_view cluster, const kube::KindRef& kind) {
+    auto read = [cluster = std::string(cluster), kind = std::string(kind.kind)](store::Tx& tx) -> Result<std::vector<kube::Remembered>> {
+        std::vector<kube::Remembered> known;
+        for (auto& head : store::snapshots::heads(tx, cluster, kind)) {
+            known.push_back({std::move(head.key.name_space), std::move(head.key.name), std::move(head.uid), std::move(head.resource_version)});
+        }
+        return known;
+    };
+    auto known = co_await database_.read(std::move(read));
+    co_return std::move(known);
+}
+
+Task<Result<>> Observer::observe(std::string_view cluster, const kube::KindRef& ref, std::span<const kube::Observed> batch) {
+    const Kind* kind = find_kind(ref.kind);
+    if (!kind) co_return Result<>();
+    const Time now = clock_.now();
+    // Only the newest of a key is kept; the order of the rest does not matter.
+    std::unordered_map<ResourceKey, Judged> newest;
+    for (const auto& observed : batch) {
+        Judged judged = judge(cluster, *kind, observed, now);
+        ResourceKey key = judged.snapshot.key;
+        newest.insert_or_assign(std::move(key), std::move(judged));
+    }
+    auto snapshots = std::make_shared<std::vector<Snapshot>>();
+    for (auto& [key, judged] : newest) snapshots->push_back(judged.snapshot);
+    auto write = [snapshots](store::Tx& tx) -> Result<bool> {
+        store::snapshots::put(tx, *snapshots);
+        return true;
+    };
+    const auto written = co_await database_.write(std::move(write));
+    if (!written) co_return fail(written.error());
+    index_.apply(*snapshots);
+    for (const auto& [key, judged] : newest) {
+        if (outcomes_.is_watched(key)) outcomes_.observed(key, judged.snapshot.deleted ? nullptr : judged.object.if_object());
+    }
+    co_return Result<>();
+}
+
+void Observer::synced(std::string_view cluster, const kube::KindRef& kind, std::string_view name_space) {
+    log::debug("observe", "{}: all {} are known{}{}", cluster, kind.plural, name_space.empty() ? "" : " in ", name_space);
+}
+
+void Observer::flagged(std::string_view cluster, const kube::KindRef& kind, std::string_view message) {
+    log::warning("observe", "{}: one of the {} was skipped: {}", cluster, kind.plural, message);
+}
+
+}  // namespace nexa::control

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "control/observe/resource_index.hpp"
+#include "control/runs/outcome_watcher.hpp"
+#include "data/kube/observation.hpp"
+
+namespace nexa::store {
+class Database;
+}
+
+namespace nexa::control {
+
+/// Where the informers' observations go: judged, stored, shown, and told to the runs that wait for them.
+/// Thread-safe: clusters report on their own executors.
+class Observer final : public kube::ObservationSink {
+public:
+    Observer(store::Database& database, ResourceIndex& index, OutcomeWatcher& outcomes, const Clock& clock)
+        : database_(database), index_(index), outcomes_(outcomes), clock_(clock) {}
+
+    Task<Result<std::vector<kube::Remembered>>> remembered(std::string_view cluster, const kube::KindRef& kind) override;
+    Task<Result<>> observe(std::string_view cluster, const kube::KindRef& kind, std::span<const kube::Observed> batch) override;
+    void synced(std::string_view cluster, const kube::KindRef& kind, std::string_view name_space) override;
+    void flagged(std::string_view cluster, const kube::KindRef& kind, std::string_view message) override;
+
+private:
+    store::Database& database_;
+    ResourceIndex& index_;
+    OutcomeWatcher& outcomes_;
+    const Clock& clock_;
+};
+
+}  // namespace nexa::control

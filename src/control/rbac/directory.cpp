@@ -1,0 +1,124 @@
+#include "control/rbac/directory.hpp"
+
+#include <mutex>
+#include <shared_mutex>
+
+#include "store/bindings.hpp"
+#include "store/database.hpp"
+#include "store/roles.hpp"
+#include "store/sessions.hpp"
+#include "store/users.hpp"
+
+namespace nexa::control {
+namespace {
+
+/// Everything that rights follow from, as the tables have it.
+struct Tables {
+    std::vector<User> users;
+    std::vector<Role> roles;
+    std::vector<Binding> bindings;
+    std::vector<Session> sessions;
+};
+
+struct People {
+    std::unordered_map<Id<User>, std::shared_ptr<const Directory::Person>> by_id;
+    std::map<std::string, std::shared_ptr<const Directory::Person>, std::less<>> by_name;
+};
+
+std::shared_ptr<const People> compile(const Tables& tables, const std::shared_ptr<const FleetLabels>& labels) {
+    std::map<std::string, PermissionSet> roles;
+    for (const auto& role : tables.roles) roles[role.name] = PermissionSet::of(role.permissions);
+    std::unordered_map<Id<User>, std::vector<Rights::Grant>> grants;
+    for (const auto& binding : tables.bindings) {
+        if (const auto role = roles.find(binding.role); role != roles.end()) grants[binding.user].push_back({role->second, binding.scope});
+    }
+    auto people = std::make_shared<People>();
+    for (const auto& user : tables.users) {
+        if (user.disabled) continue;
+        auto rights = std::make_shared<const Rights>(std::move(grants[user.id]), labels);
+        auto person = std::make_shared<const Directory::Person>(Directory::Person{user, std::move(rights)});
+        people->by_id.emplace(user.id, person);
+        people->by_name.emplace(user.name, std::move(person));
+    }
+    return people;
+}
+
+}  // namespace
+
+struct Directory::State {
+    explicit State(store::Database& from) : database(from) {}
+
+    store::Database& database;
+    std::mutex change;  ///< Guards tables and labels: what the snapshot is made of.
+    Tables tables;
+    std::shared_ptr<const FleetLabels> labels = std::make_shared<const FleetLabels>();
+    std::atomic<std::shared_ptr<const People>> people{std::make_shared<const People>()};
+
+    mutable std::shared_mutex session_mutex;
+    struct Live {
+        Id<User> user;
+        Time expires_at;
+    };
+    std::unordered_map<Id<Session>, Live> sessions;
+};
+
+Directory::Directory(store::Database& database) : state_(std::make_unique<State>(database)) {}
+Directory::~Directory() = default;
+
+Task<Result<>> Directory::reload() {
+    auto read = [](store::Tx& tx) -> Result<Tables> {
+        return Tables{store::users::all(tx), store::roles::all(tx), store::bindings::all(tx), store::sessions::all_alive(tx, system_clock().now())};
+    };
+    auto tables = co_await state_->database.read(std::move(read));
+    if (!tables) co_return fail(tables.error());
+    {
+        const std::unique_lock lock(state_->session_mutex);
+        state_->sessions.clear();
+        for (const auto& session : tables->sessions) state_->sessions.emplace(session.id, State::Live{session.user, session.expires_at});
+    }
+    const std::lock_guard lock(state_->change);
+    state_->tables = std::move(*tables);
+    state_->people = compile(state_->tables, state_->labels);
+    co_return Result<>();
+}
+
+void Directory::set_labels(std::shared_ptr<const FleetLabels> labels) {
+    const std::lock_guard lock(state_->change);
+    state_->labels = std::move(labels);
+    state_->people = compile(state_->tables, state_->labels);
+}
+
+std::shared_ptr<const Directory::Person> Directory::find(Id<User> user) const {
+    const auto people = state_->people.load();
+    const auto found = people->by_id.find(user);
+    return found == people->by_id.end() ? nullptr : found->second;
+}
+
+std::shared_ptr<const Directory::Person> Directory::find_by_name(std::string_view name) const {
+    const auto people = state_->people.load();
+    const auto found = people->by_name.find(name);
+    return found == people->by_name.end() ? nullptr : found->second;
+}
+
+bool Directory::is_alive(Id<Session> session, Time now) const {
+    const std::shared_lock lock(state_->session_mutex);
+    const auto found = state_->sessions.find(session);
+    return found != state_->sessions.end() && found->second.expires_at > now;
+}
+
+void Directory::opened(const Session& session) {
+    const std::unique_lock lock(state_->session_mutex);
+    state_->sessions.insert_or_assign(session.id, State::Live{session.user, session.expires_at});
+}
+
+void Directory::revoked(Id<Session> session) {
+    const std::unique_lock lock(state_->session_mutex);
+    state_->sessions.erase(session);
+}
+
+void Directory::revoked_all_of(Id<User> user) {
+    const std::unique_lock lock(state_->session_mutex);
+    std::erase_if(state_->sessions, [&](const auto& each) { return each.second.user == user; });
+}
+
+}  // namespace nexa::control

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "base/async.hpp"
+#include "control/rbac/rights.hpp"
+#include "model/user.hpp"
+
+namespace nexa::store {
+class Database;
+}
+
+namespace nexa::control {
+
+/// Who exists, what they may do and which sessions live: the database's tables, compiled for the request path
+/// (docs/adr/0003-rights-in-memory.md). Thread-safe; reading takes no lock that a writer holds for long.
+class Directory {
+public:
+    explicit Directory(store::Database& database);
+    ~Directory();
+
+    /// Reads everything anew: at start, and after each committed change of users, roles or bindings. Errors: unavailable.
+    Task<Result<>> reload();
+    /// The labels that scopes select by have changed (a cluster was added, relabelled or discovered).
+    void set_labels(std::shared_ptr<const FleetLabels> labels);
+
+    struct Person {
+        User user;
+        std::shared_ptr<const Rights> rights;
+    };
+    /// Nothing when there is no such user, or they are disabled.
+    std::shared_ptr<const Person> find(Id<User> user) const;
+    std::shared_ptr<const Person> find_by_name(std::string_view name) const;
+
+    /// True while the session is neither revoked nor expired.
+    bool is_alive(Id<Session> session, Time now) const;
+    void opened(const Session& session);
+    void revoked(Id<Session> session);
+    void revoked_all_of(Id<User> user);
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace nexa::control

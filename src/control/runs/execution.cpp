@@ -1,0 +1,185 @@
+#include "control/runs/execution.hpp"
+
+#include <fmt/format.h>
+
+namespace nexa::control {
+namespace {
+
+using kube::ApiError;
+using kube::Retry;
+
+class Steps {
+public:
+    Steps(const Run& run, const Clock& clock, std::vector<RunStep>& to) : run_(run), clock_(clock), to_(to) {}
+    void add(std::string name, std::string outcome, std::string message, std::string detail = {}) {
+        to_.push_back({run_.id, run_.attempt, 0, std::move(name), std::move(outcome), std::move(message), std::move(detail), clock_.now()});
+    }
+
+private:
+    const Run& run_;
+    const Clock& clock_;
+    std::vector<RunStep>& to_;
+};
+
+std::string detail_of(const ApiError& error) {
+    std::string text = fmt::format("HTTP {} {}", error.status, error.reason);
+    for (const auto& issue : error.error.issues) text += fmt::format("\n{}: {}", issue.pointer, issue.message);
+    return text;
+}
+
+void refuse(AttemptOutcome& outcome, Steps& steps, std::string name, const ApiError& error) {
+    outcome.next = error.retry == Retry::never ? AttemptOutcome::Next::fail : AttemptOutcome::Next::retry;
+    outcome.retry_after = error.retry_after;
+    outcome.message = error.error.message;
+    outcome.detail = detail_of(error);
+    steps.add(std::move(name), "failed", error.error.message, outcome.detail);
+}
+
+std::int64_t generation_of(const json::value& object) { return object.is_object() ? generation(object.get_object()) : 0; }
+
+std::string uid_of(const json::value& object) {
+    boost::system::error_code missing;
+    const auto* uid = object.find_pointer("/metadata/uid", missing);
+    return uid && uid->is_string() ? std::string(uid->get_string()) : std::string();
+}
+
+bool is_missing(const ApiError& error) { return error.status == 404; }
+
+Task<AttemptOutcome> apply(Attempt attempt, kube::Api& api, kube::Resource resource, const Kind& kind, const Clock& clock) {
+    AttemptOutcome outcome;
+    Steps steps(attempt.run, clock, outcome.steps);
+    const kube::ObjectName name{attempt.run.key.name_space, attempt.run.key.name};
+    const Intent& intent = *attempt.intent;
+
+    if (attempt.run.attempt > 1) {
+        // An earlier attempt may have applied and died before it was recorded: its mark on the object tells.
+        const auto live = co_await api.get(resource, name, kube::Lane::work);
+        if (live && carries(*live, intent)) {
+            steps.add("found", "ok", "an earlier attempt had applied it already; nothing was sent again");
+            outcome.next = AttemptOutcome::Next::wait;
+            outcome.generation = generation_of(*live);
+            outcome.uid = uid_of(*live);
+            outcome.applied_at = attempt.run.started_at;
+            outcome.message = "applied; waiting for the operator";
+            co_return outcome;
+        }
+        if (!live && !is_missing(live.error())) {
+            refuse(outcome, steps, "look", live.error());
+            co_return outcome;
+        }
+    }
+
+    const std::string manifest = stamped(intent);
+    kube::WriteOptions options;
+    options.force = intent.take_over;
+    options.dry_run = true;
+    const auto rehearsed = co_await api.apply(resource, name, manifest, options);
+    if (!rehearsed) {
+        refuse(outcome, steps, "dry-run", rehearsed.error());
+        co_return outcome;
+    }
+    std::string rehearsal = rehearsed->created ? "the cluster would create it" : "the cluster would take it";
+    for (const auto& warning : rehearsed->warnings) rehearsal += "; it warns: " + warning;
+    steps.add("dry-run", "ok", std::move(rehearsal));
+
+    options.dry_run = false;
+    const auto written = co_await api.apply(resource, name, manifest, options);
+    if (!written) {
+        refuse(outcome, steps, "apply", written.error());
+        co_return outcome;
+    }
+    outcome.next = AttemptOutcome::Next::wait;
+    outcome.generation = written->generation;
+    outcome.uid = written->uid;
+    outcome.applied_at = clock.now();
+    outcome.starts_anew = !written->created && attempt.before && kind.starts_anew && written->object.is_object() &&
+                          kind.starts_anew(*attempt.before, written->object.get_object());
+    outcome.message = "applied; waiting for the operator";
+    steps.add("apply", "ok", fmt::format("{} at generation {}", written->created ? "created" : "applied", written->generation));
+    co_return outcome;
+}
+
+Task<AttemptOutcome> remove(Attempt attempt, kube::Api& api, kube::Resource resource, const Clock& clock) {
+    AttemptOutcome outcome;
+    Steps steps(attempt.run, clock, outcome.steps);
+    const kube::ObjectName name{attempt.run.key.name_space, attempt.run.key.name};
+    const auto live = co_await api.get(resource, name, kube::Lane::work);
+    if (!live) {
+        if (!is_missing(live.error())) {
+            refuse(outcome, steps, "look", live.error());
+            co_return outcome;
+        }
+        steps.add("delete", "ok", "it was not there any more");
+        outcome.next = AttemptOutcome::Next::done;
+        outcome.message = "it is gone";
+        co_return outcome;
+    }
+    kube::DeleteOptions options;
+    options.uid = uid_of(*live);  // this very object, and no later one of its name
+    const auto deleted = co_await api.remove(resource, name, options);
+    if (!deleted && !is_missing(deleted.error())) {
+        refuse(outcome, steps, "delete", deleted.error());
+        co_return outcome;
+    }
+    outcome.applied_at = clock.now();
+    outcome.uid = options.uid;
+    const bool gone = !deleted || deleted->gone;
+    outcome.next = gone ? AttemptOutcome::Next::done : AttemptOutcome::Next::wait;
+    outcome.message = gone ? "it is gone" : "deletion was asked for; waiting for it to go";
+    steps.add("delete", "ok", outcome.message);
+    co_return outcome;
+}
+
+}  // namespace
+
+std::optional<std::string> objection(const Run& run, const Directory& directory) {
+    const auto author = directory.find_by_name(run.author);
+    if (!author) return fmt::format("{}, who asked for it, is no longer a user or is disabled", run.author);
+    const Permission needed = run.action == "delete" ? Permission::resources_delete : Permission::resources_write;
+    if (author->rights->allows(needed, run.key.cluster, run.key.name_space)) return std::nullopt;
+    return fmt::format("{}, who asked for it, no longer holds {} in {} / {}", run.author, to_string(needed), run.key.cluster, run.key.name_space);
+}
+
+std::string stamped(const Intent& intent) {
+    json::value manifest = json::parse(intent.manifest.value_or("{}"));
+    auto& metadata = manifest.as_object()["metadata"];
+    if (!metadata.is_object()) metadata = json::object();
+    auto& annotations = metadata.get_object()["annotations"];
+    if (!annotations.is_object()) annotations = json::object();
+    annotations.get_object()[intent_annotation] = intent.id.str();
+    annotations.get_object()[revision_annotation] = std::to_string(intent.revision);
+    return json::serialize(manifest);
+}
+
+bool carries(const json::value& object, const Intent& intent) {
+    boost::system::error_code missing;
+    const auto* mark = object.find_pointer("/metadata/annotations/nexa.dev~1intent", missing);
+    return mark && mark->is_string() && mark->get_string() == intent.id.str();
+}
+
+Task<AttemptOutcome> execute(Attempt attempt, ClusterHandle cluster, const Clock& clock) {
+    const Kind* kind = find_kind(attempt.run.key.kind);
+    const auto resource = kind ? cluster.session->resource(kind->ref) : std::nullopt;
+    if (!resource) {
+        AttemptOutcome outcome;
+        outcome.next = AttemptOutcome::Next::retry;
+        outcome.message = cluster.status.message.empty()
+                              ? fmt::format("cluster {} does not serve {}, or has not said so yet", cluster.cluster.name, attempt.run.key.kind)
+                              : cluster.status.message;
+        Steps steps(attempt.run, clock, outcome.steps);
+        steps.add("connect", "failed", outcome.message);
+        co_return outcome;
+    }
+    kube::Api& api = cluster.session->api();
+    if (attempt.run.action == "delete") co_return co_await remove(std::move(attempt), api, *resource, clock);
+    // The version of the manifest's own apiVersion is what it is sent as.
+    kube::Resource target = *resource;
+    const json::value manifest = json::parse(attempt.intent->manifest.value_or("{}"));
+    if (const auto* version = manifest.as_object().if_contains("apiVersion"); version && version->is_string()) {
+        const std::string_view text = version->get_string();
+        if (const auto slash = text.rfind('/'); slash != std::string_view::npos) target.version = text.substr(slash + 1);
+    }
+    co_return co_await apply(std::move(attempt), api, std::move(target), *kind, clock);
+}
+
+}  // namespace nexa::control

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include "base/async.hpp"
+#include "base/json.hpp"
+#include "control/observe/resource_index.hpp"
+#include "model/run.hpp"
+
+namespace nexa::store {
+class Database;
+}
+
+namespace nexa::control {
+
+/// Ends waiting runs: when the operator has done what was applied, when it could not, or when its time is up.
+/// Thread-safe. Looks only at keys that a run waits for.
+class OutcomeWatcher {
+public:
+    OutcomeWatcher(Executor executor, store::Database& database, ResourceIndex& index, const Clock& clock);
+    ~OutcomeWatcher();
+
+    /// Takes up the runs that waited before the start.
+    Task<Result<>> start();
+    Task<> stop();
+
+    /// A run has begun to wait. What was observed before is judged too.
+    void watch(const Run& run);
+    /// Is a run waiting for this key? Cheap.
+    bool is_watched(const ResourceKey& key) const;
+    /// The live object of a key; null: it is gone.
+    void observed(const ResourceKey& key, const json::object* object);
+    /// The run ended otherwise (cancelled, superseded).
+    void forget(Id<Run> run);
+
+private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+
+}  // namespace nexa::control

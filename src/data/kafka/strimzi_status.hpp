@@ -1,0 +1,24 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "data/kinds.hpp"
+
+/// What all kinds of Strimzi have in common in their status: conditions, the pause, the observed generation. Pure.
+namespace nexa::kafka {
+
+/// What decides before any condition is read: deletion, no status yet, a pause, a generation that was not observed yet.
+std::optional<HealthVerdict> health_before_conditions(const json::object& object);
+
+/// The verdict of the conditions Ready and NotReady; Unknown when there is neither.
+HealthVerdict health_of_conditions(const json::object& object);
+
+/// Both: health of Kafka, and of every other kind that reports like it.
+HealthVerdict strimzi_health(const json::object& object);
+
+/// The Warning conditions, "reason: message" each, joined by "; "; empty when there are none.
+std::string warnings_of(const json::object& object);
+std::int64_t warning_count(const json::object& object);
+
+}  // namespace nexa::kafka
