@@ -1,0 +1,397 @@
+#include "cli/cli.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <mutex>
+#include <sstream>
+
+#include "base/io_pool.hpp"
+#include "http/server.hpp"
+#include "wire/parse.hpp"
+
+namespace nexa::cli {
+namespace {
+
+struct Ran {
+    int code = 0;
+    std::string out;
+    std::string err;
+};
+
+/// The whole program's client half against a server that plays Nexa's API from a script.
+class CliTest : public testing::Test {
+protected:
+    CliTest() : pool_(1) {
+        std::string pattern = (std::filesystem::temp_directory_path() / "nexa-cli-XXXXXX").string();
+        folder_ = ::mkdtemp(pattern.data());
+        pool_.start();
+        auto listening = http::listen(pool_, {}, [this](http::Request& request) { return answer(request); });
+        if (!listening) throw std::runtime_error(listening.error().message);
+        server_ = std::move(*listening);
+        environment_["NEXA_SERVER"] = fmt::format("http://127.0.0.1:{}", server_->port());
+        environment_["NEXA_TOKEN"] = "token";
+        reply("GET /api/v1/kinds", 200, R"({"items":[
+            {"kind":"KafkaTopic","plural":"kafkatopics","group":"kafka.strimzi.io","family":"kafka","columns":[{"name":"partitions","title":"Partitions","type":"number"}]},
+            {"kind":"SparkApplication","plural":"sparkapplications","group":"sparkoperator.k8s.io","family":"spark","columns":[]}]})");
+    }
+    ~CliTest() override {
+        run_to_end(server_->stop());
+        pool_.stop();
+        std::filesystem::remove_all(folder_);
+    }
+
+    void reply(const std::string& request, int status, std::string body) {
+        const std::lock_guard lock(mutex_);
+        replies_[request].push_back({status, std::move(body)});
+    }
+
+    Task<http::Response> answer(http::Request& request) {
+        const std::lock_guard lock(mutex_);
+        const std::string key = fmt::format("{} {}", http::to_string(request.method), request.target);
+        seen_.push_back(key + (request.body.empty() ? "" : " " + request.body));
+        authorizations_.push_back(std::string(request.headers.get("Authorization")));
+        auto found = replies_.find(key);
+        if (found == replies_.end())
+            co_return http::Response::json(404, fmt::format(R"({{"status":404,"detail":"nothing at {}"}})", request.target));
+        auto [status, body] = found->second.front();
+        last_event_ids_.emplace_back(request.headers.get("Last-Event-ID"));
+        if (found->second.size() > 1) found->second.erase(found->second.begin());
+        co_return http::Response::json(status, body);
+    }
+
+    Ran run(std::vector<std::string> arguments, const std::string& input = {}) {
+        std::ostringstream out;
+        std::ostringstream err;
+        std::istringstream in(input);
+        const ManualClock clock(*parse_rfc3339("2026-01-01T12:00:00Z"));
+        Context context{.out = out,
+                        .err = err,
+                        .in = in,
+                        .environment = [this](const char* name) { return environment_[name]; },
+                        .clock = clock,
+                        .session = SessionFile(folder_ / "nexa")};
+        CLI::App app("Nexa", "nexa");
+        add_commands(app, context);
+        arguments.insert(arguments.begin(), "nexa");
+        std::vector<const char*> pointers;
+        for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
+        Ran ran;
+        ran.code = cli::run(app, context, static_cast<int>(pointers.size()), pointers.data());
+        ran.out = out.str();
+        ran.err = err.str();
+        return ran;
+    }
+
+    std::string write(const std::string& name, const std::string& content) {
+        std::ofstream(folder_ / name) << content;
+        return (folder_ / name).string();
+    }
+
+    IoPool pool_;
+    std::unique_ptr<http::Server> server_;
+    std::filesystem::path folder_;
+    std::map<std::string, std::string> environment_;
+    std::mutex mutex_;
+    std::map<std::string, std::vector<std::pair<int, std::string>>> replies_;
+    std::vector<std::string> seen_;
+    std::vector<std::string> authorizations_;
+    std::vector<std::string> last_event_ids_;
+};
+
+constexpr std::string_view topic =
+    R"({"cluster":"dev","namespace":"a","kind":"KafkaTopic","plural":"kafkatopics","name":"orders","health":"Healthy","sync":"InSync","reason":"",
+        "summary":{"partitions":12},"created_at":"2026-01-01T11:59:00Z","sequence":4})";
+
+TEST_F(CliTest, UsageErrorsEndWithTwo) {
+    EXPECT_EQ(run({}).code, 2);
+    EXPECT_EQ(run({"nonsense"}).code, 2);
+    EXPECT_EQ(run({"get"}).code, 2);
+    EXPECT_EQ(run({"get", "kafkatopics", "-o", "xml"}).code, 2);
+    EXPECT_EQ(run({"get", "kafkatopics", "-A", "-n", "a"}).code, 2);
+    const Ran unknown = run({"get", "kafkatopcs"});
+    EXPECT_EQ(unknown.code, 2);
+    EXPECT_NE(unknown.err.find("did you mean \"kafkatopics\""), std::string::npos) << unknown.err;
+    EXPECT_EQ(run({"--help"}).code, 0);
+    EXPECT_NE(run({"get", "--help"}).out.find("--all-namespaces"), std::string::npos);
+}
+
+TEST_F(CliTest, ListsPageByPage) {
+    reply("GET /api/v1/resources?kind=KafkaTopic&limit=500", 200, fmt::format(R"({{"items":[{}],"next_cursor":"c 1","total":2}})", topic));
+    reply("GET /api/v1/resources?kind=KafkaTopic&limit=500&cursor=c%201", 200,
+          fmt::format(R"({{"items":[{}],"next_cursor":null,"total":2}})", topic));
+    const Ran ran = run({"get", "kt", "-A"});
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_EQ(ran.out,
+              "CLUSTER   NAMESPACE   NAME     HEALTH    SYNC     PARTITIONS   AGE\n"
+              "dev       a           orders   Healthy   InSync           12   60s\n"
+              "dev       a           orders   Healthy   InSync           12   60s\n");
+    EXPECT_EQ(run({"get", "kt", "-A", "-o", "name"}).out, "KafkaTopic/orders\nKafkaTopic/orders\n");
+    EXPECT_EQ(authorizations_.back(), "Bearer token");
+}
+
+TEST_F(CliTest, WatchesWhatItListedAndResumes) {
+    const std::string changed = std::string(topic).replace(topic.find("Healthy"), 7, "Degraded");
+    const std::string other = std::string(topic).replace(topic.find("\"a\""), 3, "\"b\"");
+    const auto line = [](std::string text) {
+        std::erase(text, '\n');
+        return text;
+    };
+    reply("GET /api/v1/resources?kind=KafkaTopic&cluster=dev&namespace=a&limit=500", 200,
+          fmt::format(R"({{"items":[{}],"next_cursor":null}})", topic));
+    reply("GET /api/v1/events?topics=resources", 200, "id: e-4\nevent: hello\ndata: {}\n\n");
+    reply("GET /api/v1/events?topics=resources", 200,
+          fmt::format("id: e-5\nevent: resource\ndata: {}\n\nid: e-6\nevent: resource\ndata: {}\n\n", line(changed), line(other)));
+    reply("GET /api/v1/events?topics=resources", 200,
+          "id: e-7\nevent: resource\ndata: "
+          "{\"deleted\":true,\"cluster\":\"dev\",\"namespace\":\"a\",\"kind\":\"KafkaTopic\",\"name\":\"orders\"}\n\n");
+    reply("GET /api/v1/events?topics=resources", 403, R"({"status":403,"detail":"the session was revoked"})");
+    const Ran ran = run({"get", "kt", "--cluster", "dev", "-n", "a", "-w"});
+    EXPECT_EQ(ran.code, 4);
+    EXPECT_EQ(ran.out,
+              "NAME                       HEALTH        SYNC        PARTITIONS   AGE\n"
+              "orders                     Healthy       InSync              12   60s\n"
+              "orders                     Degraded      InSync              12   60s\n"
+              "orders                     deleted\n");
+    EXPECT_EQ(last_event_ids_, (std::vector<std::string>{"", "", "", "e-4", "e-6", "e-7"}));
+}
+
+TEST_F(CliTest, AnEmptyListSaysWhatToDo) {
+    reply("GET /api/v1/resources?kind=KafkaTopic&namespace=default&limit=500", 200, R"({"items":[],"next_cursor":null,"total":0})");
+    const Ran ran = run({"get", "kafkatopics"});
+    EXPECT_EQ(ran.code, 0);
+    EXPECT_EQ(ran.out, "");
+    EXPECT_EQ(ran.err, "No kafkatopics in namespace default. Use -A for all namespaces.\n");
+}
+
+TEST_F(CliTest, PrintsAManifestByName) {
+    reply("GET /api/v1/clusters/dev/namespaces/a/kafkatopics/orders", 200,
+          R"({"kind":"KafkaTopic","name":"orders","desired":{"spec":{"partitions":3}},"observed":null})");
+    EXPECT_EQ(run({"get", "kt/orders", "--cluster", "dev", "-n", "a", "-o", "yaml"}).out, "spec:\n  partitions: 3\n");
+    EXPECT_EQ(run({"get", "kt", "orders", "--cluster", "dev", "-n", "a", "-o", "json"}).out,
+              "{\n  \"spec\": {\n    \"partitions\": 3\n  }\n}\n");
+    environment_["NEXA_CLUSTER"] = "dev";
+    EXPECT_EQ(run({"get", "kt", "orders", "-n", "a", "-o", "yaml"}).code, 0);
+}
+
+TEST_F(CliTest, FindsTheClusterOfAName) {
+    const auto list = [&](std::string items) {
+        replies_.erase("GET /api/v1/resources?kind=KafkaTopic&namespace=a&q=orders&limit=500");
+        reply("GET /api/v1/resources?kind=KafkaTopic&namespace=a&q=orders&limit=500", 200,
+              fmt::format(R"({{"items":[{}],"next_cursor":null}})", items));
+    };
+    const std::string item(topic);
+    reply("GET /api/v1/clusters/dev/namespaces/a/kafkatopics/orders", 200, item);
+    list(item);
+    EXPECT_EQ(run({"get", "kt", "orders", "-n", "a", "-o", "name"}).out, "KafkaTopic/orders\n");
+    list(item + "," + std::string(item).replace(item.find("\"dev\""), 5, "\"prod\""));
+    const Ran several = run({"get", "kt", "orders", "-n", "a"});
+    EXPECT_EQ(several.code, 2);
+    EXPECT_NE(several.err.find("dev/a, prod/a"), std::string::npos) << several.err;
+    list("");
+    EXPECT_EQ(run({"get", "kt", "orders", "-n", "a"}).code, 1);
+}
+
+TEST_F(CliTest, AppliesAndTellsWhatBecameOfEachDocument) {
+    const std::string file = write("two.yaml", "kind: KafkaTopic\nmetadata: {name: one}\n---\nkind: KafkaTopic\nmetadata: {name: two}\n");
+    reply("POST /api/v1/clusters/dev/apply?namespace=a&reason=because", 200, R"({"items":[
+        {"index":0,"kind":"KafkaTopic","namespace":"a","name":"one","status":"accepted","problem":null,
+         "result":{"changed":true,"intent":{"revision":2},"run":{"id":"run-1"},"findings":[{"type":"effect","gravity":"note","message":"is created","rule":"creates","pointer":""}],"diff":[]}},
+        {"index":1,"kind":"KafkaTopic","namespace":"a","name":"two","status":"refused","result":null,
+         "problem":{"status":422,"detail":"a rule forbids this","request_id":"r-9","errors":[{"pointer":"/spec/replicas","message":"too many","rule":"replicas"}]}}]})");
+    const Ran ran = run({"apply", "-f", file, "--cluster", "dev", "-n", "a", "--reason", "because"});
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_EQ(ran.out, fmt::format("KafkaTopic a/one  accepted, revision 2\n"
+                                   "  note: is created [creates]\n"
+                                   "KafkaTopic a/two  refused\n"
+                                   "  a rule forbids this ({}, line 4)\n"
+                                   "  /spec/replicas too many [replicas]\n"
+                                   "  request id: r-9\n",
+                                   file));
+    EXPECT_NE(ran.err.find("nexa runs show run-1 -w"), std::string::npos);
+    EXPECT_NE(seen_.back().find("metadata: {name: one}\n---\n"), std::string::npos) << "the text is sent as it is";
+}
+
+TEST_F(CliTest, WaitsForARunsEnd) {
+    reply(
+        "POST /api/v1/clusters/dev/apply?namespace=default", 200,
+        R"({"items":[{"index":0,"kind":"KafkaTopic","namespace":"a","name":"one","status":"accepted","result":{"changed":true,"run":{"id":"run-1"}}}]})");
+    reply(
+        "GET /api/v1/runs/run-1", 200,
+        R"({"id":"run-1","state":"waiting","message":"1 of 2","steps":[{"sequence":1,"name":"applied","outcome":"ok","message":"m","at":"2026-01-01T12:00:01Z"}]})");
+    reply(
+        "GET /api/v1/runs/run-1", 200,
+        R"({"id":"run-1","state":"failed","message":"NotReady","steps":[{"sequence":1,"name":"applied","outcome":"ok","message":"m","at":"2026-01-01T12:00:01Z"}]})");
+    const Ran ran = run({"apply", "-f", "-", "--cluster", "dev", "--wait"}, "kind: KafkaTopic\nmetadata: {name: one}\n");
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_EQ(ran.out, "KafkaTopic a/one  accepted\nKafkaTopic a/one\n  12:00:01  applied      m\n  1 of 2\n  failed: NotReady\n")
+        << ran.err;
+}
+
+TEST_F(CliTest, DiffEndsWithOneWhenThereIsAny) {
+    const std::string path = "POST /api/v1/clusters/dev/apply?dry_run=true&namespace=default";
+    reply(path, 200, R"({"items":[{"index":0,"kind":"KafkaTopic","namespace":"a","name":"one","status":"accepted",
+        "result":{"changed":true,"action":"update","findings":[],"diff":[{"type":"changed","pointer":"/spec/partitions","before":1,"after":2}]}}]})");
+    reply(
+        path, 200,
+        R"({"items":[{"index":0,"kind":"KafkaTopic","namespace":"a","name":"one","status":"unchanged","result":{"changed":false,"action":"none"}}]})");
+    const std::string manifest = "kind: KafkaTopic\nmetadata: {name: one}\n";
+    const Ran differs = run({"diff", "-f", "-", "--cluster", "dev"}, manifest);
+    EXPECT_EQ(differs.code, 1);
+    EXPECT_EQ(differs.out, "KafkaTopic a/one\n  ~ /spec/partitions: 1 → 2\n");
+    const Ran same = run({"diff", "-f", "-", "--cluster", "dev"}, manifest);
+    EXPECT_EQ(same.code, 0);
+    EXPECT_EQ(same.out, "");
+}
+
+TEST_F(CliTest, ADryRunTellsWhatWouldHappen) {
+    reply("POST /api/v1/clusters/dev/apply?dry_run=true&namespace=default", 200, R"({"items":[
+        {"index":0,"kind":"KafkaTopic","namespace":"a","name":"one","status":"previewed","problem":null,
+         "result":{"changed":true,"action":"create","findings":[],"diff":[],"violations":0,"notes":["status was left out"]}},
+        {"index":1,"kind":"KafkaTopic","namespace":"a","name":"two","status":"previewed","problem":null,
+         "result":{"changed":false,"action":"none","findings":[],"diff":[],"violations":0,"notes":[]}},
+        {"index":2,"kind":"KafkaTopic","namespace":"a","name":"three","status":"refused","problem":null,
+         "result":{"changed":true,"action":"update","violations":1,"notes":[],"diff":[{"type":"changed","pointer":"/spec/replicas","before":3,"after":9}],
+                   "findings":[{"type":"violation","gravity":"none","rule":"replicas","pointer":"/spec/replicas","message":"too many","fix":"take 3"}]}}]})");
+    const Ran ran = run({"apply", "-f", "-", "--cluster", "dev", "--dry-run"}, "a: 1\n---\nb: 1\n---\nc: 1\n");
+    EXPECT_EQ(ran.code, 1);
+    EXPECT_EQ(ran.out,
+              "KafkaTopic a/one  would be created\n"
+              "  note: status was left out\n"
+              "KafkaTopic a/two  unchanged\n"
+              "KafkaTopic a/three  would be refused\n"
+              "  1 violation (standard input, line 5)\n"
+              "  ~ /spec/replicas: 3 → 9\n"
+              "  violation: /spec/replicas too many [replicas]\n"
+              "    fix: take 3\n");
+}
+
+TEST_F(CliTest, CreatesUsersAndChangesPasswords) {
+    reply("POST /api/v1/users", 201, R"({"id":"1","name":"ben","password":"made-for-ben"})");
+    const Ran made = run({"users", "create", "ben", "--generate-password"});
+    EXPECT_EQ(made.out, "made-for-ben\n");
+    EXPECT_EQ(seen_.back(), R"(POST /api/v1/users {"name":"ben"})");
+    EXPECT_EQ(run({"users", "create", "ben", "--password-stdin"}, "correct horse\n").code, 0);
+    EXPECT_EQ(seen_.back(), R"(POST /api/v1/users {"name":"ben","password":"correct horse"})");
+    reply("GET /api/v1/me", 200, R"({"name":"ann"})");
+    reply("POST /api/v1/users/ann/password", 204, "");
+    EXPECT_EQ(run({"users", "password", "ann", "--password-stdin"}, "old\nnew\n").code, 0);
+    EXPECT_EQ(seen_.back(), R"(POST /api/v1/users/ann/password {"current_password":"old","password":"new"})");
+    EXPECT_EQ(run({"users", "password", "ann", "--password-stdin"}, "new\n").code, 2);
+    EXPECT_EQ(run({"bindings", "create", "--user", "ben", "--role", "viewer", "--all-clusters"}).code, 2);
+    reply("POST /api/v1/bindings", 201, R"({"id":"b-1"})");
+    EXPECT_EQ(run({"bindings", "create", "--user", "ben", "--role", "viewer", "--all-clusters", "--namespace", "a,b"}).out,
+              "ben has role viewer by binding b-1\n");
+    EXPECT_NE(
+        seen_.back().find(R"("clusters":{"all":true,"names":[],"labels":{}},"namespaces":{"all":false,"names":["a","b"],"labels":{}})"),
+        std::string::npos);
+}
+
+TEST_F(CliTest, RefusesBadManifestsWithTheirPlace) {
+    const Ran ran = run({"apply", "-f", write("bad.yaml", "a: 1\na: 2\n"), "--cluster", "dev"});
+    EXPECT_EQ(ran.code, 2);
+    EXPECT_NE(ran.err.find("bad.yaml: line 2, column 1: the key \"a\" stands twice"), std::string::npos) << ran.err;
+    EXPECT_EQ(run({"apply", "-f", (folder_ / "none.yaml").string()}).code, 2);
+    EXPECT_TRUE(seen_.empty());
+}
+
+TEST_F(CliTest, ExitCodesTellUnreachableAndNotAllowed) {
+    reply("DELETE /api/v1/clusters/dev", 403, R"({"status":403,"detail":"clusters:write is missing"})");
+    const Ran denied = run({"clusters", "remove", "dev"});
+    EXPECT_EQ(denied.code, 4);
+    EXPECT_EQ(denied.err, "error: clusters:write is missing\n");
+    environment_["NEXA_SERVER"] = "http://127.0.0.1:1";
+    EXPECT_EQ(run({"clusters"}).code, 3);
+    environment_["NEXA_SERVER"].clear();
+    environment_["NEXA_TOKEN"].clear();
+    EXPECT_EQ(run({"clusters"}).code, 2);
+}
+
+TEST_F(CliTest, KeepsASignInAndRenewsIt) {
+    environment_["NEXA_TOKEN"].clear();
+    EXPECT_EQ(run({"whoami"}).code, 4);
+    reply("POST /api/v1/auth/login", 200, R"({"access_token":"a1","token_type":"Bearer","expires_in":600,"refresh_token":"r1"})");
+    reply("POST /api/v1/auth/refresh", 200, R"({"access_token":"a2","token_type":"Bearer","expires_in":600,"refresh_token":"r2"})");
+    const Ran signed_in = run({"login", "-u", "ann", "--password-stdin"}, "secret\n");
+    EXPECT_EQ(signed_in.code, 0) << signed_in.err;
+    EXPECT_EQ(seen_.back(), R"(POST /api/v1/auth/login {"username":"ann","password":"secret"})");
+    environment_["NEXA_SERVER"].clear();
+    reply("GET /api/v1/me", 401, R"({"status":401,"detail":"expired"})");
+    reply(
+        "GET /api/v1/me", 200,
+        R"({"name":"ann","display_name":"Ann","permissions":[{"permission":"runs:read","clusters":{"all":true},"namespaces":{"names":["a"]}}]})");
+    const Ran who = run({"whoami"});
+    EXPECT_EQ(who.code, 0) << who.err;
+    EXPECT_NE(who.out.find("runs:read   all        a"), std::string::npos) << who.out;
+    EXPECT_EQ(authorizations_.back(), "Bearer a2");
+    EXPECT_EQ((*SessionFile(folder_ / "nexa").load())->refresh_token, "r2");
+
+    reply("POST /api/v1/auth/logout", 204, "");
+    EXPECT_EQ(run({"logout"}).code, 0);
+    EXPECT_FALSE(SessionFile(folder_ / "nexa").load()->has_value());
+}
+
+TEST_F(CliTest, AWrongPasswordIsNotAllowedAndNothingIsKept) {
+    reply("POST /api/v1/auth/login", 401, R"({"status":401,"detail":"no"})");
+    const Ran ran = run({"login", "-u", "ann", "--password-stdin"}, "wrong");
+    EXPECT_EQ(ran.code, 4);
+    EXPECT_EQ(ran.err, "error: the user name or the password is wrong\n");
+    EXPECT_FALSE(SessionFile(folder_ / "nexa").load()->has_value());
+    EXPECT_EQ(run({"login", "-u", "ann"}).code, 2) << "nobody to ask";
+}
+
+TEST_F(CliTest, RollsBackToTheRevisionBefore) {
+    const std::string path = "/api/v1/clusters/dev/namespaces/a/kafkatopics/orders";
+    reply("GET " + path + "/revisions?limit=500", 200,
+          R"({"items":[{"revision":4,"origin":"apply"},{"revision":3,"deleted":true},{"revision":2}],"next_cursor":null})");
+    reply("POST " + path + "/actions/rollback", 202,
+          R"({"changed":true,"intent":{"revision":5},"run":{"id":"run-5"},"findings":[],"diff":[]})");
+    const Ran ran = run({"rollback", "kt", "orders", "--cluster", "dev", "-n", "a", "--reason", "broke it"});
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_EQ(ran.out, "KafkaTopic orders (dev / a)  goes back to revision 2 (as revision 5)\n");
+    EXPECT_NE(seen_.back().find(R"({"revision":2,"reason":"broke it"})"), std::string::npos);
+}
+
+TEST_F(CliTest, SubcommandsRunOnceAndTheirParentsNot) {
+    reply("GET /api/v1/runs?limit=50", 200, R"({"items":[],"next_cursor":null})");
+    EXPECT_EQ(run({"runs"}).code, 0);
+    EXPECT_EQ(run({"runs", "list"}).code, 0);
+    EXPECT_EQ(seen_.size(), 2U);
+    EXPECT_EQ(run({"runs", "show", "nope"}).code, 1);
+    EXPECT_EQ(seen_.size(), 3U);
+    reply("GET /api/v1/audit?who=ann&from=2026-01-01T10%3A00%3A00Z&limit=50", 200, R"({"items":[],"next_cursor":null})");
+    EXPECT_EQ(run({"audit", "--who", "ann", "--from", "2h"}).code, 0);
+}
+
+TEST_F(CliTest, WhyAnswersInTenLines) {
+    const std::string path = "/api/v1/clusters/dev/namespaces/a/sparkapplications/pi";
+    reply("GET " + path, 200,
+          R"({"health":"Degraded","reason":"driver failed with exit code 1","sync":"OutOfSync","generation":2,"observed_generation":1,
+        "drift":[{"pointer":"/spec/image"}],"conditions":[{"type":"Ready","status":"False","reason":"Failed","message":"x","last_transition_time":"2026-01-01T11:58:00Z"}],
+        "runs":[{"id":"r","state":"succeeded","action":"apply","revision":3,"author":"ann","created_at":"2026-01-01T11:00:00Z","message":""}],
+        "findings":[{"type":"violation","message":"bad image","fix":"use another"}]})");
+    reply("GET " + path + "/events", 200,
+          R"({"items":[{"type":"Normal","reason":"Created","message":"m","last_seen":"2026-01-01T11:59:00Z"},
+        {"type":"Warning","reason":"Failed","message":"oom","last_seen":"2026-01-01T11:57:00Z"}]})");
+    const Ran ran = run({"why", "SparkApplication", "pi", "--cluster", "dev", "-n", "a"});
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_LE(std::ranges::count(ran.out, '\n'), 10);
+    EXPECT_NE(ran.out.find("health      Degraded  driver failed with exit code 1"), std::string::npos) << ran.out;
+    EXPECT_NE(ran.out.find("differs at /spec/image"), std::string::npos);
+    EXPECT_NE(ran.out.find("3m ago Failed: oom"), std::string::npos) << ran.out;
+    EXPECT_NE(ran.out.find("nexa logs sparkapplications/pi --cluster dev -n a"), std::string::npos) << ran.out;
+}
+
+TEST_F(CliTest, CompletesEveryShell) {
+    for (const std::string shell : {"bash", "zsh", "fish"}) {
+        const Ran ran = run({"completion", shell});
+        EXPECT_EQ(ran.code, 0);
+        for (const std::string_view word : {"rollback", "all-namespaces", "kinds -o name"})
+            EXPECT_NE(ran.out.find(word), std::string::npos) << shell << " " << word;
+    }
+    EXPECT_EQ(run({"completion", "tcsh"}).code, 2);
+}
+
+}  // namespace
+}  // namespace nexa::cli

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <vector>
+
+#include "base/json.hpp"
+#include "data/sandbox/resource_type.hpp"
+#include "data/sandbox/status_error.hpp"
+
+namespace nexa::sandbox {
+
+/// What is wrong with an object's metadata, in the words of apimachinery's validation: names, labels, annotations, finalizers, owners. Pure.
+std::vector<StatusCause> metadata_causes(const json::object& metadata, const ResourceType& type);
+
+/// Changes of built-in types' fields that can't change after creation. Pure.
+std::vector<StatusCause> immutable_field_causes(const json::object& object, const json::object& before, const ResourceType& type);
+
+/// The objection to a name as a path segment of the API, or "" (also used for names in URLs).
+std::string name_objection(std::string_view name, const ResourceType& type);
+
+}  // namespace nexa::sandbox

@@ -1,0 +1,73 @@
+#include "data/sandbox/object_space.hpp"
+
+namespace nexa::sandbox {
+
+const ObjectPtr* ObjectSpace::find(std::string_view key) const {
+    const auto found = objects_.find(key);
+    return found == objects_.end() ? nullptr : &found->second;
+}
+
+void ObjectSpace::record(EventPtr event, std::size_t log_limit) {
+    if (event->type == WatchEvent::Type::deleted) {
+        objects_.erase(event->object->key);
+    } else {
+        objects_.insert_or_assign(event->object->key, event->object);
+    }
+    log_.push_back(std::move(event));
+    while (log_.size() > log_limit) {
+        forgotten_ = log_.front()->resource_version;
+        log_.pop_front();
+    }
+}
+
+void ObjectSpace::forget(std::uint64_t upto) {
+    while (!log_.empty() && log_.front()->resource_version <= upto) log_.pop_front();
+    forgotten_ = std::max(forgotten_, upto);
+}
+
+std::vector<EventPtr> ObjectSpace::events_after(std::uint64_t after, std::size_t most) const {
+    const auto from = std::ranges::upper_bound(log_, after, {}, [](const EventPtr& event) { return event->resource_version; });
+    const auto count = std::min(most, static_cast<std::size_t>(log_.end() - from));
+    return {from, from + static_cast<std::ptrdiff_t>(count)};
+}
+
+std::vector<ObjectPtr> ObjectSpace::page(std::uint64_t at, const ListQuery& query, std::string_view start, std::string& next,
+                                         std::optional<std::size_t>& remaining) const {
+    // What has changed since `at`, undone: the earliest change of a key after `at` tells what was there before it.
+    std::map<std::string_view, ObjectPtr> undone;
+    for (auto event = log_.rbegin(); event != log_.rend() && (*event)->resource_version > at; ++event) undone[(*event)->object->key] = (*event)->previous;
+
+    const auto prefix = query.name_space.empty() ? std::string() : query.name_space + "/";
+    const auto first = std::max<std::string_view>(start, prefix);
+    std::vector<ObjectPtr> out;
+    auto live = objects_.lower_bound(first);
+    auto past = undone.lower_bound(first);
+    const bool selective = !query.labels.empty() || !query.fields.empty();
+    std::size_t left = 0;
+    for (;;) {
+        const bool has_live = live != objects_.end() && std::string_view(live->first).starts_with(prefix);
+        const bool has_past = past != undone.end() && past->first.starts_with(prefix);
+        if (!has_live && !has_past) break;
+        ObjectPtr object;
+        if (has_past && (!has_live || past->first <= live->first)) {
+            if (has_live && live->first == past->first) ++live;
+            object = past->second;
+            ++past;
+        } else {
+            object = live->second;
+            ++live;
+        }
+        if (!object || !query.labels.matches(*object) || !query.fields.matches(*object)) continue;
+        if (query.limit != 0 && out.size() == query.limit) {
+            if (next.empty()) next = object->key;
+            if (selective) break;
+            ++left;
+            continue;
+        }
+        out.push_back(std::move(object));
+    }
+    if (!next.empty() && !selective) remaining = left;
+    return out;
+}
+
+}  // namespace nexa::sandbox

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "data/sandbox/object.hpp"
+#include "data/sandbox/object_store.hpp"
+
+namespace nexa::sandbox {
+
+/// The objects of one type in etcd's key order, and the commits that led to them as far back as the log reaches: enough to answer
+/// for any state since then. Not thread-safe: the store holds its lock.
+class ObjectSpace {
+public:
+    const ObjectPtr* find(std::string_view key) const;
+    const std::map<std::string, ObjectPtr, std::less<>>& objects() const { return objects_; }
+
+    /// Takes over an object from the journal.
+    void restore(ObjectPtr object) { objects_.insert_or_assign(object->key, std::move(object)); }
+    /// Applies the event to the objects and remembers it; the log keeps `log_limit`.
+    void record(EventPtr event, std::size_t log_limit);
+
+    /// The latest resourceVersion that the log no longer tells about: states before it can't be told.
+    std::uint64_t forgotten() const { return forgotten_; }
+    void forget(std::uint64_t upto);
+    /// Commits after `after`, oldest first.
+    std::vector<EventPtr> events_after(std::uint64_t after, std::size_t most) const;
+
+    /// One page of the state at `at` (>= forgotten()), beginning at the key `start`. `next` receives the key to go on from, or "".
+    std::vector<ObjectPtr> page(std::uint64_t at, const ListQuery& query, std::string_view start, std::string& next, std::optional<std::size_t>& remaining) const;
+
+private:
+    std::map<std::string, ObjectPtr, std::less<>> objects_;
+    std::deque<EventPtr> log_;
+    std::uint64_t forgotten_ = 0;
+};
+
+}  // namespace nexa::sandbox

@@ -1,0 +1,270 @@
+#include "data/sandbox/rest/patches.hpp"
+
+#include <charconv>
+
+namespace nexa::sandbox::rest {
+
+namespace {
+
+StatusError rejected() { return {.code = 422, .reason = "Invalid", .message = "the server rejected our request due to an error in our request"}; }
+
+std::optional<std::vector<std::string>> read_pointer(std::string_view pointer) {
+    std::vector<std::string> out;
+    if (pointer.empty()) return out;
+    if (pointer.front() != '/') return std::nullopt;
+    for (std::size_t from = 1;;) {
+        const auto to = std::min(pointer.find('/', from), pointer.size());
+        std::string token;
+        for (std::size_t i = from; i < to; ++i) {
+            if (pointer[i] == '~' && i + 1 < to && (pointer[i + 1] == '0' || pointer[i + 1] == '1')) {
+                token += pointer[++i] == '0' ? '~' : '/';
+            } else {
+                token += pointer[i];
+            }
+        }
+        out.push_back(std::move(token));
+        if (to == pointer.size()) return out;
+        from = to + 1;
+    }
+}
+
+std::optional<std::size_t> position(std::string_view token, std::size_t size, bool inserting) {
+    if (token == "-") return inserting ? std::optional(size) : std::nullopt;
+    std::size_t number = 0;
+    const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), number);
+    if (error != std::errc() || end != token.data() + token.size()) return std::nullopt;
+    return number < size || (inserting && number == size) ? std::optional(number) : std::nullopt;
+}
+
+json::value* walk(json::value& root, std::span<const std::string> path) {
+    auto* at = &root;
+    for (const auto& token : path) {
+        if (at->is_object()) {
+            at = at->get_object().if_contains(token);
+        } else if (at->is_array()) {
+            const auto index = position(token, at->get_array().size(), false);
+            at = index ? &at->get_array()[*index] : nullptr;
+        } else {
+            at = nullptr;
+        }
+        if (!at) return nullptr;
+    }
+    return at;
+}
+
+bool add(json::value& root, std::span<const std::string> path, json::value value) {
+    if (path.empty()) {
+        root = std::move(value);
+        return true;
+    }
+    auto* parent = walk(root, path.first(path.size() - 1));
+    if (!parent) return false;
+    if (parent->is_object()) {
+        parent->get_object()[path.back()] = std::move(value);
+        return true;
+    }
+    if (!parent->is_array()) return false;
+    auto& list = parent->get_array();
+    const auto index = position(path.back(), list.size(), true);
+    if (!index) return false;
+    list.insert(list.begin() + static_cast<std::ptrdiff_t>(*index), std::move(value));
+    return true;
+}
+
+bool take_away(json::value& root, std::span<const std::string> path) {
+    if (path.empty()) return false;
+    auto* parent = walk(root, path.first(path.size() - 1));
+    if (!parent) return false;
+    if (parent->is_object()) return parent->get_object().erase(path.back()) > 0;
+    if (!parent->is_array()) return false;
+    auto& list = parent->get_array();
+    const auto index = position(path.back(), list.size(), false);
+    if (!index) return false;
+    list.erase(list.begin() + static_cast<std::ptrdiff_t>(*index));
+    return true;
+}
+
+bool operate(json::value& target, std::string_view op, std::span<const std::string> path, const json::object& operation) {
+    const auto* value = operation.if_contains("value");
+    if (op == "add") return value && add(target, path, *value);
+    if (op == "remove") return take_away(target, path);
+    if (op == "replace") {
+        auto* at = value ? walk(target, path) : nullptr;
+        if (!at) return false;
+        *at = *value;
+        return true;
+    }
+    if (op == "test") {
+        const auto* at = walk(target, path);
+        return at ? *at == (value ? *value : json::value()) : value && value->is_null();
+    }
+    const auto* from = operation.if_contains("from");
+    const auto source = from && from->is_string() ? read_pointer(from->get_string()) : std::nullopt;
+    if (!source) return false;
+    const auto* at = walk(target, *source);
+    if (!at) return false;
+    auto copy = *at;
+    if (op == "move" && !take_away(target, *source)) return false;
+    return (op == "move" || op == "copy") && add(target, path, std::move(copy));
+}
+
+std::string_view directive(const json::object& object) {
+    const auto* value = object.if_contains("$patch");
+    return value && value->is_string() ? std::string_view(value->get_string()) : std::string_view();
+}
+
+/// The key by which a list merges, or "" when it is replaced; a set of scalars merges by value.
+std::string merge_key(const Schema& list) {
+    if (list.strategic_key) return *list.strategic_key;
+    return list.list_type == Schema::ListType::map ? list.list_keys.front() : std::string();
+}
+
+Outcome<> strategic_list(json::value& target, const json::array& patch, const Schema& schema) {
+    const auto key = merge_key(schema);
+    json::array current = target.is_array() ? target.get_array() : json::array();
+    if (key.empty() && schema.list_type == Schema::ListType::set) {
+        for (const auto& item : patch) {
+            if (std::ranges::find(current, item) == current.end()) current.push_back(item);
+        }
+        target = std::move(current);
+        return {};
+    }
+    const bool replaces = key.empty() || std::ranges::any_of(patch, [](const auto& item) { return item.is_object() && directive(item.get_object()) == "replace"; });
+    if (replaces) {
+        json::array fresh;
+        for (const auto& item : patch) {
+            if (!item.is_object() || directive(item.get_object()).empty()) fresh.push_back(item);
+        }
+        target = std::move(fresh);
+        return {};
+    }
+    for (const auto& item : patch) {
+        const auto* wanted = item.is_object() ? item.get_object().if_contains(key) : nullptr;
+        if (!wanted) return refuse(status::bad_request(fmt::format("map: {} does not contain declared merge key: {}", json::serialize(item), key)));
+        const auto found = std::ranges::find_if(current, [&](const auto& other) {
+            const auto* value = other.is_object() ? other.get_object().if_contains(key) : nullptr;
+            return value && *value == *wanted;
+        });
+        if (directive(item.get_object()) == "delete") {
+            if (found != current.end()) current.erase(found);
+        } else if (found != current.end()) {
+            if (auto done = strategic_patch(*found, item, schema.item()); !done) return done;
+        } else {
+            json::value fresh = json::object();
+            if (auto done = strategic_patch(fresh, item, schema.item()); !done) return done;
+            current.push_back(std::move(fresh));
+        }
+    }
+    target = std::move(current);
+    return {};
+}
+
+/// Items that `$setElementOrder` names come in its order; the others stay behind the item they followed, at the end.
+void reorder(json::value& target, const json::array& order, const Schema& schema) {
+    if (!target.is_array()) return;
+    const auto key = merge_key(schema);
+    const auto rank = [&](const json::value& item) -> std::size_t {
+        for (std::size_t i = 0; i < order.size(); ++i) {
+            if (key.empty()) {
+                if (order[i] == item) return i;
+                continue;
+            }
+            const auto* mine = item.is_object() ? item.get_object().if_contains(key) : nullptr;
+            const auto* theirs = order[i].is_object() ? order[i].get_object().if_contains(key) : nullptr;
+            if (mine && theirs && *mine == *theirs) return i;
+        }
+        return order.size();
+    };
+    std::vector<std::pair<std::pair<std::size_t, std::size_t>, json::value>> items;
+    for (std::size_t i = 0; i < target.get_array().size(); ++i) items.emplace_back(std::pair(rank(target.get_array()[i]), i), target.get_array()[i]);
+    std::ranges::sort(items, {}, [](const auto& item) { return item.first; });
+    json::array sorted;
+    for (auto& item : items) sorted.push_back(std::move(item.second));
+    target = std::move(sorted);
+}
+
+}  // namespace
+
+void merge_patch(json::value& target, const json::value& patch) {
+    if (!patch.is_object()) {
+        target = patch;
+        return;
+    }
+    if (!target.is_object()) target = json::object();
+    auto& object = target.get_object();
+    for (const auto& [name, value] : patch.get_object()) {
+        if (value.is_null()) {
+            object.erase(name);
+        } else {
+            merge_patch(object[name], value);
+        }
+    }
+}
+
+Outcome<> json_patch(json::value& target, const json::value& patch) {
+    if (!patch.is_array()) return refuse(status::bad_request("error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch"));
+    if (patch.get_array().size() > 10'000) return refuse(status::too_large("The allowed maximum operations in a JSON patch is 10000"));
+    for (const auto& item : patch.get_array()) {
+        if (!item.is_object()) return refuse(status::bad_request("error decoding patch: an operation is no object"));
+        const auto& operation = item.get_object();
+        const auto* op = operation.if_contains("op");
+        const auto* pointer = operation.if_contains("path");
+        if (!op || !op->is_string() || !pointer || !pointer->is_string()) return refuse(rejected());
+        const auto path = read_pointer(pointer->get_string());
+        if (!path || !operate(target, op->get_string(), *path, operation)) return refuse(rejected());
+    }
+    return {};
+}
+
+Outcome<> strategic_patch(json::value& target, const json::value& patch, const Schema& schema) {
+    if (!patch.is_object()) {
+        target = patch;
+        return {};
+    }
+    const auto& changes = patch.get_object();
+    const auto what = directive(changes);
+    if (what == "delete") {
+        target = json::object();
+        return {};
+    }
+    if (!target.is_object() || what == "replace") target = json::object();
+    auto& object = target.get_object();
+    if (const auto* retain = changes.if_contains("$retainKeys"); retain && retain->is_array()) {
+        json::object kept;
+        for (const auto& [name, value] : object) {
+            if (std::ranges::any_of(retain->get_array(), [&, &member = name](const auto& entry) { return entry.is_string() && entry.get_string() == member; })) kept[name] = value;
+        }
+        object = std::move(kept);
+    }
+    static constexpr std::string_view order_mark = "$setElementOrder/", delete_mark = "$deleteFromPrimitiveList/";
+    for (const auto& [name, value] : changes) {
+        if (name == "$patch" || name == "$retainKeys" || name.starts_with(order_mark)) continue;
+        if (name.starts_with(delete_mark)) {
+            auto* list = object.if_contains(name.substr(delete_mark.size()));
+            if (!list || !list->is_array() || !value.is_array()) continue;
+            json::array kept;
+            for (const auto& item : list->get_array()) {
+                if (std::ranges::find(value.get_array(), item) == value.get_array().end()) kept.push_back(item);
+            }
+            *list = std::move(kept);
+            continue;
+        }
+        if (value.is_null()) {
+            object.erase(name);
+            continue;
+        }
+        bool declared = false;
+        const auto& below = schema.member(name, declared);
+        auto done = value.is_array() ? strategic_list(object[name], value.get_array(), below) : strategic_patch(object[name], value, below);
+        if (!done) return done;
+    }
+    for (const auto& [name, value] : changes) {
+        if (!name.starts_with(order_mark) || !value.is_array()) continue;
+        const auto field = name.substr(order_mark.size());
+        bool declared = false;
+        if (auto* list = object.if_contains(field)) reorder(*list, value.get_array(), schema.member(field, declared));
+    }
+    return {};
+}
+
+}  // namespace nexa::sandbox::rest

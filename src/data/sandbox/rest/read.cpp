@@ -1,0 +1,158 @@
+#include <charconv>
+
+#include "data/sandbox/rest/call.hpp"
+#include "data/sandbox/rest/event_view.hpp"
+#include "data/sandbox/rest/table.hpp"
+
+namespace nexa::sandbox::rest {
+
+namespace {
+
+RowObject row_object(const Call& call) {
+    const auto include = call.query("includeObject").value_or("Metadata");
+    if (include == "None") return RowObject::none;
+    return include == "Object" ? RowObject::full : RowObject::metadata;
+}
+
+json::object table(Call& call, const std::vector<ObjectPtr>& items, json::object metadata) {
+    json::array rows;
+    const auto now = call.cluster.time().now();
+    for (const auto& item : items) rows.push_back(table_row(*item, *call.type, *call.version, now, row_object(call)));
+    return {{"kind", "Table"}, {"apiVersion", "meta.k8s.io/v1"}, {"metadata", std::move(metadata)}, {"columnDefinitions", column_definitions(*call.version, call.type->custom)}, {"rows", std::move(rows)}};
+}
+
+StatusError options_invalid(StatusCause cause) {
+    const ResourceType type{.group = "meta.k8s.io", .kind = "ListOptions", .list_kind = {}, .plural = {}, .singular = {}, .short_names = {}, .categories = {}, .storage = {}, .verbs = {}, .versions = {}};
+    return status::invalid(type, "", {std::move(cause)});
+}
+
+/// What apimachinery's ValidateListOptions objects to.
+Outcome<> check_list_options(const ListQuery& query) {
+    const auto& match = query.resource_version_match;
+    if (match.empty()) {
+        if (!query.continue_token.empty() && !query.resource_version.empty() && query.resource_version != "0") {
+            return refuse(status::bad_request("specifying resource version is not allowed when using continue"));
+        }
+        return {};
+    }
+    if (!query.continue_token.empty()) return refuse(options_invalid(status::forbidden_field("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided")));
+    if (query.resource_version.empty()) return refuse(options_invalid(status::forbidden_field("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided")));
+    if (match != "Exact" && match != "NotOlderThan") return refuse(options_invalid(status::unsupported_value("resourceVersionMatch", json::value(match), {"Exact", "NotOlderThan", ""})));
+    if (match == "Exact" && query.resource_version == "0") {
+        return refuse(options_invalid(status::forbidden_field("resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"")));
+    }
+    return {};
+}
+
+}  // namespace
+
+void append_object(std::string& out, const ResourceType& type, std::string_view group_version, const StoredObject& object) {
+    if (type.group == "events.k8s.io") {
+        out += json::serialize(as_new_event(object.value));
+    } else {
+        object.append_text(out, group_version);
+    }
+}
+
+http::Response present(Call& call, int code, const StoredObject& object) {
+    if (call.form.as == Form::As::table) {
+        auto shown = std::make_shared<StoredObject>(object);
+        return object_reply(code, table(call, {std::move(shown)}, {{"resourceVersion", std::to_string(object.resource_version)}}), call.form.yaml);
+    }
+    if (call.form.as == Form::As::partial_metadata) return object_reply(code, partial_metadata(object), call.form.yaml);
+    if (call.form.yaml) {
+        auto value = object.value;
+        value["apiVersion"] = call.group_version();
+        return object_reply(code, value, true);
+    }
+    std::string text;
+    append_object(text, *call.type, call.group_version(), object);
+    return json_reply(code, std::move(text));
+}
+
+Outcome<> read_selectors(const Call& call, LabelSelector& labels, FieldSelector& fields) {
+    if (const auto text = call.query("labelSelector")) {
+        auto parsed = LabelSelector::parse(*text);
+        if (!parsed) return refuse(std::move(parsed.error()));
+        labels = std::move(*parsed);
+    }
+    if (const auto text = call.query("fieldSelector")) {
+        auto parsed = FieldSelector::parse(*text, *call.type, call.version->name);
+        if (!parsed) return refuse(std::move(parsed.error()));
+        fields = std::move(*parsed);
+    }
+    return {};
+}
+
+http::Response get_object(Call& call) {
+    auto& store = call.cluster.store();
+    if (const auto version = call.query("resourceVersion"); version && !version->empty() && *version != "0") {
+        std::uint64_t asked = 0;
+        const auto [end, error] = std::from_chars(version->data(), version->data() + version->size(), asked);
+        if (error != std::errc() || end != version->data() + version->size()) return error_reply(status::bad_request(fmt::format("invalid resource version \"{}\"", *version)));
+        if (asked > store.resource_version()) return error_reply(status::too_large_resource_version(asked, store.resource_version()));
+    }
+    const auto found = store.get(*call.type, call.info.name_space, call.info.name);
+    if (!found) return error_reply(found.error());
+    return present(call, 200, **found);
+}
+
+http::Response list_objects(Call& call) {
+    ListQuery query;
+    query.name_space = call.type->namespaced ? call.info.name_space : "";
+    if (auto fine = read_selectors(call, query.labels, query.fields); !fine) return error_reply(fine.error());
+    query.continue_token = call.query("continue").value_or("");
+    query.resource_version = call.query("resourceVersion").value_or("");
+    query.resource_version_match = call.query("resourceVersionMatch").value_or("");
+    if (const auto limit = call.query("limit"); limit && !limit->empty()) {
+        std::int64_t number = 0;
+        const auto [end, error] = std::from_chars(limit->data(), limit->data() + limit->size(), number);
+        if (error != std::errc() || end != limit->data() + limit->size() || number < 0) {
+            return error_reply(status::bad_request(fmt::format("strconv.ParseInt: parsing \"{}\": invalid syntax", *limit)));
+        }
+        query.limit = static_cast<std::size_t>(number);
+    }
+    if (auto fine = check_list_options(query); !fine) return error_reply(fine.error());
+    const auto page = call.cluster.store().list(*call.type, query);
+    if (!page) return error_reply(page.error());
+
+    json::object metadata{{"resourceVersion", std::to_string(page->resource_version)}};
+    if (!page->continue_token.empty()) metadata["continue"] = page->continue_token;
+    if (page->remaining && *page->remaining > 0) metadata["remainingItemCount"] = *page->remaining;
+    if (call.form.as == Form::As::table) return object_reply(200, table(call, page->items, std::move(metadata)), call.form.yaml);
+    if (call.form.as == Form::As::partial_metadata) {
+        json::array items;
+        for (const auto& item : page->items) items.push_back(partial_metadata(*item));
+        return object_reply(200, {{"kind", "PartialObjectMetadataList"}, {"apiVersion", "meta.k8s.io/v1"}, {"metadata", std::move(metadata)}, {"items", std::move(items)}}, call.form.yaml);
+    }
+    if (call.form.yaml) {
+        json::array items;
+        for (const auto& item : page->items) {
+            auto value = item->value;
+            value["apiVersion"] = call.group_version();
+            items.push_back(std::move(value));
+        }
+        return object_reply(200, {{"kind", call.type->list_kind}, {"apiVersion", call.group_version()}, {"metadata", std::move(metadata)}, {"items", std::move(items)}}, true);
+    }
+    std::size_t size = 256;
+    for (const auto& item : page->items) size += item->tail.size() + 64;
+    std::string text;
+    text.reserve(size);
+    text += fmt::format(R"({{"kind":"{}","apiVersion":"{}","metadata":{},"items":[)", call.type->list_kind, call.group_version(), json::serialize(metadata));
+    // Items of built-in lists carry neither kind nor apiVersion: the list tells.
+    const auto kind_prefix = fmt::format(R"("kind":"{}",)", call.type->kind);
+    for (std::size_t i = 0; i < page->items.size(); ++i) {
+        if (i > 0) text += ',';
+        const auto& item = *page->items[i];
+        if (!call.type->custom && call.type->group != "events.k8s.io" && std::string_view(item.tail).starts_with(kind_prefix)) {
+            text += '{';
+            text += std::string_view(item.tail).substr(kind_prefix.size());
+        } else {
+            append_object(text, *call.type, call.group_version(), item);
+        }
+    }
+    text += "]}\n";
+    return json_reply(200, std::move(text));
+}
+
+}  // namespace nexa::sandbox::rest

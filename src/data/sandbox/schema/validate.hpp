@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/json.hpp"
+#include "data/sandbox/schema/schema.hpp"
+#include "data/sandbox/status_error.hpp"
+
+/// What the API server does to a body before it is stored. Pure functions; texts as apiextensions-apiserver and kube-openapi write them.
+namespace nexa::sandbox {
+
+/// Fills in defaults, and drops nulls that have a default or are not nullable.
+void apply_defaults(json::value& value, const Schema& schema);
+
+/// Drops fields that the schema does not declare; their paths ("spec.kafka.foo", "spec.listeners[0].x") are appended to `unknown`.
+void prune(json::value& value, const Schema& schema, std::vector<std::string>& unknown);
+
+/// Everything the schema objects to, in the order of the schema.
+std::vector<StatusCause> validate(const json::value& value, const Schema& schema);
+
+/// The first value whose JSON type a built-in's program can't decode: `{path, wanted, got}`.
+struct TypeMismatch {
+    std::string path;
+    std::string wanted;
+    std::string got;
+};
+std::optional<TypeMismatch> first_type_mismatch(const json::value& value, const Schema& schema);
+
+/// What structured-merge-diff objects to in an applied configuration (".spec.foo: field not declared in schema").
+std::vector<std::string> applied_configuration_errors(const json::value& value, const Schema& schema);
+
+}  // namespace nexa::sandbox
