@@ -66,8 +66,12 @@ protected:
 
     Answer call(Ask ask);
     Answer get(const std::string& path, const std::string& token) { return call({http::Method::get, path, {}, token}); }
-    Answer post(const std::string& path, const std::string& body, const std::string& token) { return call({http::Method::post, path, body, token}); }
-    Answer patch(const std::string& path, const std::string& body, const std::string& token) { return call({http::Method::patch, path, body, token}); }
+    Answer post(const std::string& path, const std::string& body, const std::string& token) {
+        return call({http::Method::post, path, body, token});
+    }
+    Answer patch(const std::string& path, const std::string& body, const std::string& token) {
+        return call({http::Method::patch, path, body, token});
+    }
     Answer del(const std::string& path, const std::string& token) { return call({http::Method::del, path, {}, token}); }
 
     /// Makes the user, without any role.

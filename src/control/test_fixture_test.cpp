@@ -42,7 +42,9 @@ const std::string& password_hash(const char* password) {
     return hash;
 }
 
-int digit(char letter) { return static_cast<int>(std::string_view("0123456789abcdef").find(static_cast<char>(letter | 0x20))); }
+int digit(char letter) {
+    return static_cast<int>(std::string_view("0123456789abcdef").find(static_cast<char>(letter | 0x20)));
+}
 
 std::string decoded(std::string_view text) {
     std::string made;
@@ -105,7 +107,9 @@ ScratchFolder::~ScratchFolder() {
     std::filesystem::remove_all(path_, ignored);
 }
 
-std::string Answer::at(std::string_view pointer) const { return text_of(find(body, pointer)); }
+std::string Answer::at(std::string_view pointer) const {
+    return text_of(find(body, pointer));
+}
 
 std::vector<std::string> Answer::pointers() const {
     std::vector<std::string> found;
@@ -199,7 +203,8 @@ std::string ApiTest::token_of(const std::string& name) {
         if (std::ranges::find(roles, name, &Role::name) != roles.end()) bind(made.id, name);
         person = directory->find_by_name(name);
     }
-    const Session session{Id<Session>::make(), person->user.id, clock.now(), clock.now() + AuthService::session_lifetime, false, "test", "192.0.2.7"};
+    const Session session{Id<Session>::make(), person->user.id, clock.now(), clock.now() + AuthService::session_lifetime, false, "test",
+                          "192.0.2.7"};
     write([&](store::Tx& tx) -> Result<bool> {
         store::sessions::insert(tx, session);
         return true;

@@ -5,10 +5,11 @@
 #include <boost/asio/associated_cancellation_slot.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <charconv>
 
 #include "base/encoding.hpp"
+#include "http/client_address.hpp"
 #include "http/client_failure.hpp"
+#include "http/client_response.hpp"
 
 namespace nexa::http {
 namespace {
@@ -16,9 +17,10 @@ namespace {
 using boost::system::error_code;
 using Completion = std::move_only_function<void(std::exception_ptr, Result<ClientResponse>)>;
 
-constexpr std::size_t max_header_bytes = 256 * 1024;
 /// Idle connections that are kept, over all peers. curl's own default shrinks with the number of transfers.
 constexpr long max_idle_connections = 1024;
+/// Of one HTTP/2 connection, where the peer allows as many: what is over opens a connection each.
+constexpr long max_streams = 1000;
 constexpr long send_buffer_bytes = 128 * 1024;
 
 struct EasyCleanup {
@@ -27,15 +29,6 @@ struct EasyCleanup {
 struct ListCleanup {
     void operator()(curl_slist* list) const { curl_slist_free_all(list); }
 };
-struct UrlCleanup {
-    void operator()(CURLU* url) const { curl_url_cleanup(url); }
-};
-
-std::string_view trim(std::string_view text) {
-    const std::size_t first = text.find_first_not_of(" \t\r\n");
-    if (first == std::string_view::npos) return {};
-    return text.substr(first, text.find_last_not_of(" \t\r\n") - first + 1);
-}
 
 /// Whole milliseconds for curl, where 0 means no limit.
 long milliseconds(Duration time) {
@@ -43,47 +36,8 @@ long milliseconds(Duration time) {
     return static_cast<long>(std::max<std::int64_t>(1, time.count() / 1000));
 }
 
-/// A URL taken apart.
-struct Address {
-    bool secure = false;
-    std::string host;
-    std::string port;
-    std::string name() const { return fmt::format("{}:{}", host, port); }
-};
-
-Result<Address> parse_address(const std::string& url, const std::string& server_name, std::string& effective_url) {
-    const std::unique_ptr<CURLU, UrlCleanup> parts(curl_url());
-    const auto part = [&](CURLUPart which, unsigned flags = 0) {
-        char* text = nullptr;
-        std::string value;
-        if (curl_url_get(parts.get(), which, &text, flags) == CURLUE_OK) value = text;
-        curl_free(text);
-        return value;
-    };
-    if (curl_url_set(parts.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
-        return fail(ErrorCode::invalid, "not a URL; write it as https://host:port/path");
-    }
-    const std::string scheme = part(CURLUPART_SCHEME);
-    if (scheme != "http" && scheme != "https") return fail(ErrorCode::invalid, fmt::format("{}:// is not spoken; use https://", scheme));
-    if (!part(CURLUPART_USER).empty() || !part(CURLUPART_PASSWORD).empty()) {
-        return fail(ErrorCode::invalid, "a URL must not hold credentials; send them in a header");
-    }
-    Address address{scheme == "https", part(CURLUPART_HOST), part(CURLUPART_PORT, CURLU_DEFAULT_PORT)};
-    effective_url = url;
-    if (!server_name.empty() && address.secure) {
-        if (curl_url_set(parts.get(), CURLUPART_HOST, server_name.c_str(), 0) != CURLUE_OK) {
-            return fail(ErrorCode::invalid, fmt::format("\"{}\" is no server name", server_name.substr(0, 253)));
-        }
-        effective_url = part(CURLUPART_URL);
-    }
-    return address;
-}
-
-class Engine;
-
 /// One request under way. Touched on the engine's executor only.
 struct Transfer {
-    Engine* engine = nullptr;
     ClientRequest request;
     std::shared_ptr<const ClientTls> tls;
     HeadSink on_head;
@@ -95,14 +49,9 @@ struct Transfer {
     std::unique_ptr<curl_slist, ListCleanup> headers;
     std::unique_ptr<curl_slist, ListCleanup> connect_to;
     std::array<char, CURL_ERROR_SIZE> error_text{};
-    Address address;
+    ClientAddress address;
+    std::optional<ResponseReader> reader;
 
-    ClientResponse response;
-    std::size_t header_bytes = 0;
-    bool head_done = false;
-    bool ended_by_sink = false;
-    std::optional<Error> refusal;  ///< Why a callback ended the transfer.
-    std::exception_ptr failure;    ///< What a sink threw.
     std::optional<asio::steady_timer> idle;
     std::chrono::steady_clock::time_point last_data;
 };
@@ -131,6 +80,7 @@ public:
         curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this);
         curl_multi_setopt(multi_, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
         curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, max_idle_connections);
+        curl_multi_setopt(multi_, CURLMOPT_MAX_CONCURRENT_STREAMS, max_streams);
     }
     ~Engine() { close(); }
     Engine(const Engine&) = delete;
@@ -139,7 +89,6 @@ public:
     const Executor& executor() const { return executor_; }
 
     void start(const std::shared_ptr<Transfer>& transfer) {
-        transfer->engine = this;
         if (multi_ == nullptr) return end(*transfer, fail(ErrorCode::cancelled, "the client is closed"));
         const auto ready = prepare(*transfer);
         if (!ready) return end(*transfer, fail(ready.error()));
@@ -274,7 +223,9 @@ private:
         end(*kept, std::move(result));
     }
 
-    static void end(Transfer& transfer, Result<ClientResponse> result) { transfer.complete(transfer.failure, std::move(result)); }
+    static void end(Transfer& transfer, Result<ClientResponse> result) {
+        transfer.complete(transfer.reader ? transfer.reader->failure() : nullptr, std::move(result));
+    }
 
     Executor executor_;
     CURLM* multi_ = nullptr;
@@ -358,14 +309,15 @@ void Engine::prepare_tls(Transfer& transfer) {
 }
 
 Result<> Engine::prepare(Transfer& transfer) {
-    std::string url;
-    const auto address = parse_address(transfer.request.url, transfer.tls ? transfer.tls->server_name : std::string(), url);
+    const auto address = parse_address(transfer.request.url, transfer.tls ? transfer.tls->server_name : std::string());
     if (!address) return fail(address.error());
     transfer.address = *address;
+    const bool streams = transfer.on_chunk != nullptr;
+    transfer.reader.emplace(address->name(), transfer.request.max_body_bytes, std::move(transfer.on_head), std::move(transfer.on_chunk));
     transfer.easy.reset(curl_easy_init());
     CURL* easy = transfer.easy.get();
     if (easy == nullptr) return fail(ErrorCode::internal, "libcurl is out of memory");
-    curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
+    curl_easy_setopt(easy, CURLOPT_URL, address->url.c_str());
     curl_easy_setopt(easy, CURLOPT_PRIVATE, &transfer);
     curl_easy_setopt(easy, CURLOPT_ERRORBUFFER, transfer.error_text.data());
     curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -379,7 +331,7 @@ Result<> Engine::prepare(Transfer& transfer) {
     curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS, milliseconds(transfer.request.connect_timeout));
     curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, milliseconds(transfer.request.total_timeout));
     // A stream keeps curl's small buffer: there may be thousands of them.
-    if (!transfer.on_chunk) curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, send_buffer_bytes);
+    if (!streams) curl_easy_setopt(easy, CURLOPT_BUFFERSIZE, send_buffer_bytes);
     curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(easy, CURLOPT_HEADERDATA, &transfer);
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, on_body);
@@ -393,62 +345,15 @@ Result<> Engine::prepare(Transfer& transfer) {
 
 std::size_t Engine::on_header(char* data, std::size_t size, std::size_t count, void* context) {
     Transfer& transfer = *static_cast<Transfer*>(context);
-    const std::size_t bytes = size * count;
-    const std::string_view line(data, bytes);
     transfer.last_data = std::chrono::steady_clock::now();
-    if (transfer.head_done) return bytes;  // trailers
-    transfer.header_bytes += bytes;
-    if (transfer.header_bytes > max_header_bytes) {
-        transfer.refusal = Error{
-            ErrorCode::too_large, fmt::format("{} sent a header of more than {} bytes", transfer.address.name(), max_header_bytes), {}};
-        return 0;
-    }
-    if (line.starts_with("HTTP/")) {
-        transfer.response.headers = {};
-        const std::string_view status = line.substr(std::min(line.size(), line.find(' ') + 1));
-        std::from_chars(status.data(), status.data() + status.size(), transfer.response.status);
-        return bytes;
-    }
-    if (const std::size_t colon = line.find(':'); colon != std::string_view::npos && colon > 0) {
-        transfer.response.headers.add(trim(line.substr(0, colon)), std::string(trim(line.substr(colon + 1))));
-        return bytes;
-    }
-    if (!trim(line).empty() || transfer.response.status < 200) return bytes;  // 1xx: the real head follows
-    transfer.head_done = true;
-    try {
-        if (transfer.on_head && !transfer.on_head(transfer.response.status, transfer.response.headers)) {
-            transfer.ended_by_sink = true;
-            return 0;
-        }
-    } catch (...) {
-        transfer.failure = std::current_exception();
-        return 0;
-    }
-    return bytes;
+    return transfer.reader->header({data, size * count}) ? size * count : 0;
 }
 
 std::size_t Engine::on_body(char* data, std::size_t size, std::size_t count, void* context) {
     Transfer& transfer = *static_cast<Transfer*>(context);
-    const std::size_t bytes = size * count;
     transfer.last_data = std::chrono::steady_clock::now();
-    if (transfer.on_chunk && transfer.response.status == 200) {
-        try {
-            if (transfer.on_chunk({data, bytes})) return bytes;
-            transfer.ended_by_sink = true;
-        } catch (...) {
-            transfer.failure = std::current_exception();
-        }
-        return bytes + 1;  // anything but `bytes` ends the transfer, also for an empty chunk
-    }
-    if (transfer.response.body.size() + bytes > transfer.request.max_body_bytes) {
-        transfer.refusal =
-            Error{ErrorCode::too_large,
-                  fmt::format("{} sent a body of more than {} bytes", transfer.address.name(), transfer.request.max_body_bytes),
-                  {}};
-        return bytes + 1;
-    }
-    transfer.response.body.append(data, bytes);
-    return bytes;
+    // Any other number ends the transfer; 0 would not, for an empty chunk.
+    return transfer.reader->body({data, size * count}) ? size * count : size * count + 1;
 }
 
 ClientFailure Engine::failure_of(Transfer& transfer, CURLcode code) {
@@ -489,7 +394,7 @@ ClientFailure Engine::failure_of(Transfer& transfer, CURLcode code) {
             break;
         case CURLE_OPERATION_TIMEDOUT: {
             const bool up = transfer.address.secure ? secured > 0 : connected > 0;
-            failure.kind = up || transfer.head_done ? Kind::response_timeout : Kind::connect_timeout;
+            failure.kind = up || transfer.reader->head_done() ? Kind::response_timeout : Kind::connect_timeout;
             if (!up) failure.limit = transfer.request.connect_timeout;
             break;
         }
@@ -505,8 +410,9 @@ ClientFailure Engine::failure_of(Transfer& transfer, CURLcode code) {
 }
 
 Result<ClientResponse> Engine::outcome(Transfer& transfer, CURLcode code) {
-    if (transfer.refusal) return fail(std::move(*transfer.refusal));
-    if (code == CURLE_OK || transfer.ended_by_sink) return std::move(transfer.response);
+    ResponseReader& reader = *transfer.reader;
+    if (reader.refusal()) return fail(*reader.refusal());
+    if (code == CURLE_OK || reader.ended_by_sink()) return reader.take();
     return fail(describe(failure_of(transfer, code)));
 }
 

@@ -8,7 +8,8 @@
 #include <thread>
 
 #include "base/io_pool.hpp"
-#include "http/client_failure.hpp"
+#include "http/client_address.hpp"
+#include "http/client_response.hpp"
 #include "http/server.hpp"
 #include "http/test_certificates.hpp"
 
@@ -152,6 +153,51 @@ TEST_F(ClientTest, RefusesWhatIsNoRequest) {
     EXPECT_EQ(code("http://"), ErrorCode::invalid);
     EXPECT_EQ(code(url("/echo"), "a\r\nX-Injected: b"), ErrorCode::invalid);
     EXPECT_EQ(requests_, 0);
+}
+
+TEST(ClientAddressTest, IsTakenApart) {
+    struct Case {
+        std::string url;
+        std::string_view name;
+    };
+    for (const auto& [url, name] : std::initializer_list<Case>{
+             {"http://a/x", "a:80"}, {"https://a.b:6443", "a.b:6443"}, {"https://[::1]:1/x?y#z", "[::1]:1"}, {"https://a", "a:443"}}) {
+        const auto address = parse_address(url, {});
+        ASSERT_TRUE(address) << url;
+        EXPECT_EQ(address->name(), name);
+        EXPECT_EQ(address->url, url);
+    }
+    EXPECT_EQ(parse_address("https://10.0.0.1:6443/api?x=%20y", "kubernetes")->url, "https://kubernetes:6443/api?x=%20y");
+    EXPECT_EQ(parse_address("https://10.0.0.1:6443/api", "kubernetes")->host, "10.0.0.1");
+    EXPECT_EQ(parse_address("http://10.0.0.1/api", "kubernetes")->url, "http://10.0.0.1/api");
+    for (const char* bad : {"", "a", "/a", "http://", "http:///x", "http://a:0/", "http://a:99999/", "http://a b/", "http://a/\r\nx"}) {
+        EXPECT_FALSE(parse_address(bad, {})) << bad;
+    }
+    EXPECT_FALSE(parse_address("https://a/", "b/c"));
+}
+
+TEST(ResponseReaderTest, SkipsInterimHeadsAndTrailers) {
+    ResponseReader reader("peer:1", 10, nullptr, nullptr);
+    for (const std::string_view line :
+         {"HTTP/1.1 103 Early Hints\r\n", "Link: x\r\n", "\r\n", "HTTP/1.1 200 OK\r\n", "A:  b \r\n", "\r\n"}) {
+        EXPECT_TRUE(reader.header(line));
+    }
+    EXPECT_TRUE(reader.body("12345"));
+    EXPECT_TRUE(reader.header("Trailer: x\r\n"));
+    EXPECT_FALSE(reader.body("678901"));
+    EXPECT_EQ(reader.refusal()->code, ErrorCode::too_large);
+    const ClientResponse response = reader.take();
+    EXPECT_EQ(response.status, 200);
+    EXPECT_EQ(response.headers.all().size(), 1U);
+    EXPECT_EQ(response.headers.get("a"), "b");
+    EXPECT_EQ(response.body, "12345");
+
+    ResponseReader large("peer:1", 10, nullptr, nullptr);
+    EXPECT_TRUE(large.header("HTTP/2 200\r\n"));
+    bool going = true;
+    for (int line = 0; line < 40 && going; ++line) going = large.header("X: " + std::string(10'000, 'x') + "\r\n");
+    EXPECT_FALSE(going);
+    EXPECT_EQ(large.refusal()->code, ErrorCode::too_large);
 }
 
 TEST_F(ClientTest, HoldsTheBodyLimit) {

@@ -5,22 +5,18 @@
 #include <fmt/format.h>
 
 #include "base/encoding.hpp"
+#include "store/audit_columns.hpp"
 #include "store/conditions.hpp"
 #include "store/tx.hpp"
 
 namespace nexa::store::audit {
 namespace {
 
-constexpr std::string_view columns =
-    "sequence, id, happened_at, who, what, outcome, cluster, name_space, kind, name, remote_address, request_id, message, detail, previous_hash, hash";
-
 std::vector<AuditEntry> select(Tx& tx, const std::string& rest, const std::function<void(Sql&)>& bind) {
     AuditEntry entry;
     Sql sql(tx, fmt::format("SELECT {} FROM audit_log {}", columns, rest));
     bind(sql);
-    sql.out(entry.sequence).out(entry.id).out(entry.at).out(entry.who).out(entry.what).out(entry.outcome).out(entry.cluster).out(entry.name_space)
-        .out(entry.kind).out(entry.name).out(entry.remote_address).out(entry.request_id).out(entry.message).out(entry.detail)
-        .out(entry.previous_hash).out(entry.hash);
+    columns_into(sql, entry);
     std::vector<AuditEntry> found;
     while (sql.next()) found.push_back(entry);
     return found;
@@ -51,32 +47,32 @@ std::string hash_of(const AuditEntry& entry) {
 }
 
 AuditEntry append(Tx& tx, AuditEntry entry) {
-    auto& known = tx.state().audit_head;
-    AuditHead last;
-    if (tx.is_exclusive() && known) {
-        last = {known->sequence, known->hash};
-    } else {
+    auto& end = tx.connection().audit_end();
+    if (!end) {
+        AuditEnd stored;
         Sql sql(tx, fmt::format("SELECT sequence, hash FROM audit_heads WHERE id = 1{}", tx.for_update()));
-        sql.out(last.sequence).out(last.hash);
-        sql.next();
+        sql.out(stored.sequence).out(stored.hash);
+        if (!sql.next()) throw std::runtime_error("audit_heads has no row");
+        end = std::move(stored);
     }
     if (entry.id.is_nil()) entry.id = Id<AuditEntry>::make();
     entry.who = fitted(std::move(entry.who), 128);
+    entry.what = fitted(std::move(entry.what), 64);
     entry.cluster = fitted(std::move(entry.cluster), 63);
     entry.name_space = fitted(std::move(entry.name_space), 63);
     entry.kind = fitted(std::move(entry.kind), 63);
     entry.name = fitted(std::move(entry.name), 253);
     entry.remote_address = fitted(std::move(entry.remote_address), 64);
     entry.request_id = fitted(std::move(entry.request_id), 64);
-    entry.sequence = last.sequence + 1;
-    entry.previous_hash = last.hash;
+    entry.sequence = end->sequence + 1;
+    entry.previous_hash = end->hash;
     entry.hash = hash_of(entry);
     Sql(tx, fmt::format("INSERT INTO audit_log ({}) VALUES (:a, :b, :c, :d, :e, :f, :g, :h, :i, :j, :k, :l, :m, :n, :o, :p)", columns))
         .in(entry.sequence).in(entry.id).in(entry.at).in(entry.who).in(entry.what).in(entry.outcome).in(entry.cluster).in(entry.name_space)
         .in(entry.kind).in(entry.name).in(entry.remote_address).in(entry.request_id).in(entry.message).in(entry.detail).in(entry.previous_hash)
         .in(entry.hash).run();
-    Sql(tx, "UPDATE audit_heads SET sequence = :a, hash = :b WHERE id = 1").in(entry.sequence).in(entry.hash).run();
-    if (tx.is_exclusive()) known = {entry.sequence, entry.hash};
+    // `audit_heads` is written once before the commit, for all that the transaction appends (see group.cpp).
+    end = AuditEnd{entry.sequence, entry.hash, false};
     return entry;
 }
 
@@ -131,83 +127,12 @@ AuditList list(Tx& tx, const AuditFilter& filter) {
 }
 
 AuditHead head(Tx& tx) {
+    if (const auto& end = tx.connection().audit_end()) return {end->sequence, end->hash};
     AuditHead found;
     Sql sql(tx, "SELECT sequence, hash FROM audit_heads WHERE id = 1");
     sql.out(found.sequence).out(found.hash);
     sql.next();
     return found;
-}
-
-namespace {
-
-constexpr std::size_t page_size = 2000;
-
-/// Checks one record against the one before it; the fault, or none.
-AuditReport::Fault check(const AuditEntry& entry, std::int64_t expected_sequence, const std::string& previous_hash, std::string& why) {
-    if (entry.sequence != expected_sequence) {
-        why = fmt::format("record {} is missing: after it comes {}", expected_sequence, entry.sequence);
-        return AuditReport::Fault::missing;
-    }
-    const bool own = hash_of(entry) == entry.hash;
-    if (own && entry.previous_hash == previous_hash) return AuditReport::Fault::none;
-    if (own) {
-        why = fmt::format("record {} is whole, but does not follow the one before it: it was put in another's place, or the one before was rewritten", entry.sequence);
-        return AuditReport::Fault::reordered;
-    }
-    why = fmt::format("record {} ({} {} by {}) is not as it was written: its hash does not match", entry.sequence, entry.what, entry.outcome, entry.who);
-    return AuditReport::Fault::altered;
-}
-
-}  // namespace
-
-AuditReport verify(Database& database, const std::optional<AuditHead>& expected) {
-    AuditReport report;
-    std::string previous(64, '0');
-    std::int64_t next = 1;
-    bool expected_seen = !expected || expected->sequence == 0;
-    const auto bad = [&](AuditReport::Fault fault, std::int64_t sequence, std::string why) {
-        report.fault = fault;
-        report.first_bad = sequence;
-        report.explanation = std::move(why);
-        return report;
-    };
-    for (std::size_t size = page_size; true;) {
-        const auto page = database.read_blocking([&](Tx& tx) -> Result<std::vector<AuditEntry>> {
-            return select(tx, "WHERE sequence >= :a ORDER BY sequence LIMIT :b", [&](Sql& sql) { sql.in(next).in(size); });
-        });
-        if (!page) {
-            // A damaged page of the file: come nearer, record by record, to name the first one that can't be read.
-            if (size > 1) {
-                size = 1;
-                continue;
-            }
-            return bad(AuditReport::Fault::damaged, next, fmt::format("record {} can't be read: {}", next, page.error().message));
-        }
-        if (page->empty()) break;
-        for (const auto& entry : *page) {
-            std::string why;
-            if (const auto fault = check(entry, next, previous, why); fault != AuditReport::Fault::none) return bad(fault, next, std::move(why));
-            if (expected && entry.sequence == expected->sequence) {
-                if (entry.hash != expected->hash) {
-                    return bad(AuditReport::Fault::altered, entry.sequence, fmt::format("the trail up to record {} was written anew: its hash differs from the head that was kept", entry.sequence));
-                }
-                expected_seen = true;
-            }
-            previous = entry.hash;
-            ++next;
-            ++report.records;
-        }
-    }
-    const auto stored = database.read_blocking([](Tx& tx) -> Result<AuditHead> { return head(tx); });
-    if (!stored) return bad(AuditReport::Fault::damaged, next, fmt::format("the head of the trail can't be read: {}", stored.error().message));
-    report.head = *stored;
-    if (stored->sequence != next - 1 || stored->hash != previous) {
-        return bad(AuditReport::Fault::truncated, next, fmt::format("the trail ends at record {}, but its head says {}", next - 1, stored->sequence));
-    }
-    if (!expected_seen) {
-        return bad(AuditReport::Fault::truncated, next, fmt::format("the trail ends at record {}, but the head that was kept says {}", next - 1, expected->sequence));
-    }
-    return report;
 }
 
 }  // namespace nexa::store::audit

@@ -54,8 +54,9 @@ std::string hash_of(const AuditEntry& entry);
 AuditList list(Tx& tx, const AuditFilter& filter);
 AuditHead head(Tx& tx);
 
-/// Reads the whole trail and finds the first record that was altered, is missing, stands in another's place, or was cut off at the end.
-/// `expected`: a head that was kept elsewhere; the trail must contain it. Works on a damaged file too. Blocks.
+/// Reads the whole trail, as of one moment, and finds the first record that was altered, is missing, stands in another's place, or was cut
+/// off at the end. `expected`: a head that was kept elsewhere; the trail must contain it. Works on a damaged file too, and beside a running
+/// server (see DatabaseOptions::read_only). Blocks.
 AuditReport verify(Database& database, const std::optional<AuditHead>& expected);
 
 }  // namespace audit

@@ -3,8 +3,20 @@
 #include <fmt/format.h>
 
 #include "store/backends.hpp"
+#include "store/tx.hpp"
 
 namespace nexa::store {
+
+Task<Result<>> Database::ping() {
+    auto ask = [](Tx& tx) -> Result<> {
+        std::int64_t one = 0;
+        Sql sql(tx, "SELECT 1");
+        sql.out(one);
+        if (!sql.next() || one != 1) return fail(ErrorCode::unavailable, "the database gave no answer");
+        return {};
+    };
+    co_return co_await read(std::move(ask));
+}
 
 Result<std::unique_ptr<Database>> open_database(const DatabaseOptions& options) {
     static constexpr std::string_view sqlite = "sqlite:";

@@ -1,105 +1,98 @@
-#include <soci/mysql/soci-mysql.h>
-
-#include <condition_variable>
-#include <deque>
 #include <thread>
 
-#include <boost/url.hpp>
 #include <fmt/format.h>
 
 #include "base/backoff.hpp"
 #include "base/log.hpp"
 #include "store/backends.hpp"
-#include "store/errors.hpp"
+#include "store/group.hpp"
 #include "store/migrations/migrations.hpp"
+#include "store/mysql_address.hpp"
 #include "store/tx.hpp"
 
 namespace nexa::store {
 namespace {
 
+/// Works that share one commit. Fewer than on SQLite: each statement is a round trip, and row locks are held for all of them.
+constexpr std::size_t group_limit = 64;
 constexpr int most_attempts = 8;
+constexpr int most_reconnects = 3;
 
-struct Address {
-    std::string user, password, host, name, socket;
-    int port = 3306;
+enum class Role { writer, reader };
 
-    std::string connect_text() const {
-        const auto quoted = [](const std::string& value) {
-            std::string text = "'";
-            for (const char each : value) {
-                if (each == '\'' || each == '\\') text += '\\';
-                text += each;
-            }
-            return text + "'";
-        };
-        std::string text = fmt::format("db={} user={} charset=utf8mb4", quoted(name), quoted(user));
-        if (!password.empty()) text += " password=" + quoted(password);
-        if (socket.empty()) {
-            text += fmt::format(" host={} port={}", quoted(host), port);
-        } else {
-            text += " unix_socket=" + quoted(socket);
-        }
-        return text;
-    }
-};
+constexpr std::string_view unknown_outcome =
+    "the database went away while the change was being committed: it may or may not have been accepted; look before you send it again "
+    "(an Idempotency-Key makes that safe)";
 
-Result<Address> parse(const std::string& text) {
-    const auto url = boost::urls::parse_uri(text);
-    const auto bad = [] {
-        return fail(ErrorCode::invalid, "the database URL can't be read; write mysql://user:password@host:3306/name, with %-escapes for special characters");
-    };
-    if (!url) return bad();
-    Address address;
-    address.user = url->user();
-    address.password = url->password();
-    address.host = url->host();
-    if (url->has_port()) address.port = url->port_number();
-    const auto segments = url->segments();
-    if (segments.size() != 1 || address.user.empty()) return bad();
-    address.name = *segments.begin();
-    for (const auto& param : url->params()) {
-        if (param.key == "unix_socket") address.socket = param.value;
-    }
-    if (address.name.empty() || (address.host.empty() && address.socket.empty())) return bad();
-    return address;
+std::unique_ptr<Connection> connect(const MysqlAddress& address, Role role) {
+    auto connection = std::make_unique<Connection>(Dialect::mysql, address.connect_text());
+    connection->execute("SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'");
+    connection->execute("SET SESSION innodb_lock_wait_timeout = 10");
+    // Writers: what was read before a lock was got may be old, so each statement must see what is committed by now; and the gap locks of
+    // the default level would only make neighbours deadlock. Unique keys, conditional updates and FOR UPDATE guard what must not change.
+    // Readers: a list and its total must be of one moment.
+    connection->execute(role == Role::writer ? "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED"
+                                             : "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+    return connection;
 }
 
-struct Work {
-    std::function<Result<>(Tx&)> job;
-    std::move_only_function<void(Result<>)> done;
-    bool writes = false;
+/// Several Nexas may start at once: one of them migrates, the others wait.
+Result<> migrate_alone(Connection& connection) {
+    Tx tx(connection);
+    const auto ask = [&](const char* question) {
+        std::int64_t answer = 0;
+        Sql sql(tx, question);
+        sql.out(answer);
+        return sql.next() && answer == 1;
+    };
+    if (!ask("SELECT GET_LOCK('nexa_migrations', 120)")) {
+        return fail(ErrorCode::unavailable, "another process is changing the database's tables; try again when it has ended");
+    }
+    auto migrated = migrate(connection, migrations());
+    ask("SELECT RELEASE_LOCK('nexa_migrations')");
+    return migrated;
+}
+
+/// A connection that is made when it is needed, and again when it was lost.
+class Line {
+public:
+    Line(const MysqlAddress& address, Role role) : address_(address), role_(role) {}
+    Connection& get() {
+        if (!connection_) connection_ = connect(address_, role_);
+        return *connection_;
+    }
+    void drop() { connection_.reset(); }
+    void roll_back_or_drop() {
+        if (connection_ && !roll_back(*connection_)) drop();
+    }
+
+private:
+    const MysqlAddress& address_;
+    const Role role_;
+    std::unique_ptr<Connection> connection_;
 };
 
-/// A pool of connections, one thread to each.
+/// Connections with a thread each: some write, in groups, the others read.
 class MysqlDatabase final : public Database {
 public:
     static Result<std::unique_ptr<Database>> open(const std::string& url, const DatabaseOptions& options) try {
-        auto address = parse(url);
+        auto address = MysqlAddress::parse(url);
         if (!address) return fail(address.error());
-        auto database = std::unique_ptr<MysqlDatabase>(new MysqlDatabase(std::move(*address)));
-        auto session = std::make_unique<soci::session>();
-        database->connect(*session);
-        // Several Nexas may start at once: one of them migrates, the others wait.
-        int locked = 0;
-        *session << "SELECT GET_LOCK('nexa_migrations', 120)", soci::into(locked);
-        const auto migrated = locked == 1 ? migrate(*session, Dialect::mysql, migrations())
-                                          : Result<>(fail(ErrorCode::unavailable, "another process is changing the database's tables; try again"));
-        *session << "SELECT RELEASE_LOCK('nexa_migrations')", soci::into(locked);
-        if (!migrated) return fail(migrated.error());
-        for (std::size_t index = 0; index < std::max<std::size_t>(options.readers, 2); ++index) {
-            database->threads_.emplace_back([raw = database.get()] { raw->loop(); });
+        auto database = std::unique_ptr<MysqlDatabase>(new MysqlDatabase(std::move(*address), options.read_only));
+        const auto first = connect(database->address_, Role::writer);
+        if (!options.read_only) {
+            if (auto migrated = migrate_alone(*first); !migrated) return fail(migrated.error());
+            database->start(Role::writer, options.writers);
         }
+        database->start(Role::reader, options.readers);
         return database;
     } catch (const std::exception& exception) {
         return fail(translate(exception).error);
     }
 
     ~MysqlDatabase() override {
-        {
-            const std::lock_guard lock(mutex_);
-            closed_ = true;
-        }
-        ready_.notify_all();
+        writes_.close();
+        reads_.close();
         for (auto& thread : threads_) thread.join();
     }
 
@@ -108,93 +101,140 @@ public:
 
 protected:
     void enqueue(Job job, Done done, bool writes) override {
-        {
-            const std::lock_guard lock(mutex_);
-            if (!closed_) {
-                works_.push_back({std::move(job), std::move(done), writes});
-                ready_.notify_one();
-                return;
-            }
-        }
-        done(fail(ErrorCode::unavailable, "the database is being closed"));
+        if (writes && read_only_) return done(fail(ErrorCode::unavailable, "the database is opened for reading only"));
+        (writes ? writes_ : reads_).push({std::move(job.run), std::move(job.confirm), std::move(done)});
     }
 
 private:
-    explicit MysqlDatabase(Address address) : address_(std::move(address)) {}
+    MysqlDatabase(MysqlAddress address, bool read_only) : address_(std::move(address)), read_only_(read_only) {}
 
-    void connect(soci::session& session) const {
-        session.open(soci::mysql, address_.connect_text());
-        session << "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'";
-        // Rows are read to be changed with FOR UPDATE; gap locks of the default level would only make neighbours deadlock.
-        session << "SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED";
-        session << "SET SESSION innodb_lock_wait_timeout = 10";
-    }
-
-    void loop() {
-        std::unique_ptr<soci::session> session;
-        ConnectionState state;
-        while (true) {
-            Work work;
-            {
-                std::unique_lock lock(mutex_);
-                ready_.wait(lock, [&] { return closed_ || !works_.empty(); });
-                if (works_.empty()) return;
-                work = std::move(works_.front());
-                works_.pop_front();
-            }
-            Result<> result = run(session, state, work);
-            work.done(std::move(result));
+    void start(Role role, std::size_t count) {
+        for (std::size_t index = 0; index < std::max<std::size_t>(count, 1); ++index) {
+            threads_.emplace_back([this, role] { role == Role::writer ? write_loop() : read_loop(); });
         }
     }
 
-    Result<> run(std::unique_ptr<soci::session>& session, ConnectionState& state, const Work& work) {
+    void write_loop() {
+        Line line(address_, Role::writer);
+        std::size_t expected = 1;
+        while (true) {
+            auto works = writes_.pop(group_limit, expected);
+            if (works.empty()) return;
+            expected = works.size();
+            auto results = write(line, works);
+            for (std::size_t at = 0; at < works.size(); ++at) works[at].done(std::move(results[at]));
+        }
+    }
+
+    void read_loop() {
+        Line line(address_, Role::reader);
+        while (true) {
+            auto works = reads_.pop(1);
+            if (works.empty()) return;
+            works.front().done(read(line, works.front().run));
+        }
+    }
+
+    /// A group that could not be committed as one is tried again work by work, so that each then answers for itself.
+    std::vector<Result<>> write(Line& line, std::span<Work> works) {
+        if (works.size() > 1) {
+            GroupOutcome outcome = attempt(line, works);
+            if (!outcome.failure) return std::move(outcome.results);
+            if (outcome.failure->lost && outcome.committing) return decide(line, works, std::move(outcome));
+        }
+        std::vector<Result<>> results;
+        for (Work& work : works) results.push_back(write_one(line, work));
+        return results;
+    }
+
+    Result<> write_one(Line& line, Work& work) {
         const Backoff backoff{.first = std::chrono::milliseconds(10), .most = std::chrono::milliseconds(500)};
-        for (int attempt = 1;; ++attempt) {
-            bool committing = false;
+        int reconnects = 0;
+        for (int count = 1;; ++count) {
+            GroupOutcome outcome = attempt(line, std::span(&work, 1));
+            if (!outcome.failure) return std::move(outcome.results.front());
+            if (outcome.failure->lost) {
+                if (outcome.committing) return std::move(decide(line, std::span(&work, 1), std::move(outcome)).front());
+                // Nothing had been sent to be committed: a new connection may do it.
+                if (++reconnects >= most_reconnects) return fail(outcome.failure->error);
+            } else if (!outcome.failure->retry || count >= most_attempts) {
+                return fail(outcome.failure->error);
+            }
+            std::this_thread::sleep_for(backoff.delay(count));
+        }
+    }
+
+    GroupOutcome attempt(Line& line, std::span<Work> works) {
+        GroupOutcome outcome;
+        try {
+            Connection& connection = line.get();
+            connection.audit_end().reset();  // other processes append too: known only under the lock on the head
+            outcome = run_group(connection, works, "START TRANSACTION");
+        } catch (const std::exception& exception) {
+            outcome.failure = translate(exception);
+        }
+        if (!outcome.failure) return outcome;
+        if (outcome.failure->lost) {
+            line.drop();
+        } else {
+            line.roll_back_or_drop();
+        }
+        return outcome;
+    }
+
+    /// COMMIT got no answer. Each work's `confirm` reads whether it is there; one that is not is run again.
+    std::vector<Result<>> decide(Line& line, std::span<Work> works, GroupOutcome outcome) {
+        log::warning("store", "the connection broke in a COMMIT of {} transactions; reading again", works.size());
+        std::vector<Result<>> results = std::move(outcome.results);
+        for (std::size_t at = 0; at < works.size(); ++at) {
+            if (!results[at]) continue;  // refused by its own function: nothing of it was to be committed
+            const Result<bool> there = confirm(line, works[at]);
+            if (!there) {
+                results[at] = fail(there.error());
+            } else if (!*there) {
+                results[at] = write_one(line, works[at]);
+            }
+        }
+        return results;
+    }
+
+    Result<bool> confirm(Line& line, const Work& work) {
+        if (!work.confirm) return fail(ErrorCode::timed_out, std::string(unknown_outcome));
+        bool there = false;
+        const auto look = [&](Tx& tx) -> Result<> {
+            const Result<bool> answer = work.confirm(tx);
+            if (!answer) return fail(answer.error());
+            there = *answer;
+            return {};
+        };
+        if (const auto looked = read(line, look); !looked) {
+            return fail(ErrorCode::timed_out, fmt::format("{} ({})", unknown_outcome, looked.error().message));
+        }
+        return there;
+    }
+
+    Result<> read(Line& line, const std::function<Result<>(Tx&)>& work) {
+        const Backoff backoff{.first = std::chrono::milliseconds(10), .most = std::chrono::milliseconds(500)};
+        for (int count = 1;; ++count) {
             try {
-                if (!session) {
-                    session = std::make_unique<soci::session>();
-                    connect(*session);
-                }
-                *session << (work.writes ? "START TRANSACTION" : "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY");
-                Tx tx(*session, Dialect::mysql, false, state);
-                Result<> result = work.job(tx);
-                committing = result.has_value();
-                *session << (committing ? "COMMIT" : "ROLLBACK");
-                return result;
+                return run_reading(line.get(), work, "START TRANSACTION READ ONLY");
             } catch (const std::exception& exception) {
                 const DatabaseFailure failure = translate(exception);
                 if (failure.lost) {
-                    session.reset();
-                    // Nothing was sent to be committed yet: a new connection may do it. After COMMIT was sent the outcome is unknown.
-                    if (!committing && attempt < 3) continue;
-                    if (committing) {
-                        return fail(ErrorCode::timed_out, "the database went away while the change was being committed: it may or may not have been "
-                                                          "accepted; look before you send it again (an Idempotency-Key makes that safe)");
-                    }
-                    return fail(failure.error);
+                    line.drop();
+                } else {
+                    line.roll_back_or_drop();
                 }
-                roll_back(session);
-                if (!failure.retry || attempt >= most_attempts) return fail(failure.error);
-                std::this_thread::sleep_for(backoff.delay(attempt));
+                if ((!failure.lost && !failure.retry) || count >= most_reconnects) return fail(failure.error);
             }
+            std::this_thread::sleep_for(backoff.delay(count));
         }
     }
 
-    static void roll_back(std::unique_ptr<soci::session>& session) {
-        if (!session) return;
-        try {
-            *session << "ROLLBACK";
-        } catch (const std::exception&) {
-            session.reset();
-        }
-    }
-
-    const Address address_;
-    std::mutex mutex_;
-    std::condition_variable ready_;
-    std::deque<Work> works_;
-    bool closed_ = false;
+    const MysqlAddress address_;
+    const bool read_only_;
+    WorkQueue writes_;
+    WorkQueue reads_;
     std::vector<std::thread> threads_;
 };
 

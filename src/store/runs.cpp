@@ -3,63 +3,12 @@
 #include <fmt/format.h>
 
 #include "store/conditions.hpp"
-#include "store/tx.hpp"
+#include "store/run_rows.hpp"
 
 namespace nexa::store::runs {
 namespace {
 
-constexpr std::string_view columns =
-    "id, intent_id, revision, action, cluster, name_space, kind, name, state, author, message, attempt, created_at, due_at, started_at, finished_at, "
-    "deadline, applied_generation, applied_uid, applied_at, starts_anew, lease_owner, fencing, lease_until";
-
 constexpr std::string_view under_way = "('queued', 'awaiting_approval', 'running', 'waiting')";
-
-/// Column by column into a Run; the state goes by way of its text.
-class Reader {
-public:
-    explicit Reader(Sql& sql) : sql_(sql) {
-        sql.out(run_.id).out(run_.intent).out(run_.revision).out(run_.action).out(run_.key.cluster).out(run_.key.name_space).out(run_.key.kind)
-            .out(run_.key.name).out(state_).out(run_.author).out(run_.message).out(run_.attempt).out(run_.created_at).out(run_.due_at)
-            .out(run_.started_at).out(run_.finished_at).out(run_.deadline).out(run_.applied_generation).out(run_.applied_uid).out(run_.applied_at)
-            .out(run_.starts_anew).out(run_.lease_owner).out(run_.fencing).out(run_.lease_until);
-    }
-    bool next() {
-        if (!sql_.next()) return false;
-        run_.state = parse_run_state(state_).value_or(RunState::failed);
-        return true;
-    }
-    const Run& run() const { return run_; }
-
-private:
-    Sql& sql_;
-    Run run_;
-    std::string state_;
-};
-
-std::vector<Run> select(Tx& tx, const std::string& rest, const std::function<void(Sql&)>& bind) {
-    Sql sql(tx, fmt::format("SELECT {} FROM resource_runs {}", columns, rest));
-    bind(sql);
-    Reader reader(sql);
-    std::vector<Run> found;
-    while (reader.next()) found.push_back(reader.run());
-    return found;
-}
-
-constexpr std::string_view of_this_key = "WHERE cluster = :a AND name_space = :b AND kind = :c AND name = :d";
-void bind_key(Sql& sql, const ResourceKey& key) { sql.in(key.cluster).in(key.name_space).in(key.kind).in(key.name); }
-
-/// Ends what a newer run of the same key makes pointless.
-void supersede(Tx& tx, Run run, const Run& by, Time now, std::vector<Run>& superseded) {
-    run.message = fmt::format("revision {} took its place", by.revision);
-    const auto changed = Sql(tx, "UPDATE resource_runs SET state = 'superseded', message = :a, finished_at = :b, fencing = fencing + 1 "
-                                 "WHERE id = :c AND state IN ('queued', 'waiting')")
-                             .in(run.message).in(now).in(run.id).run();
-    if (changed != 1) return;
-    run.state = RunState::superseded;
-    run.finished_at = now;
-    add_step(tx, {run.id, run.attempt, 0, "superseded", "info", run.message, "", now});
-    superseded.push_back(std::move(run));
-}
 
 }  // namespace
 
@@ -75,72 +24,6 @@ void insert(Tx& tx, const Run& run) {
 std::optional<Run> find(Tx& tx, Id<Run> id) {
     auto found = select(tx, "WHERE id = :a", [&](Sql& sql) { sql.in(id); });
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
-}
-
-Claimed claim(Tx& tx, const std::string& worker, Time now, Time lease_until, std::size_t most, std::size_t per_cluster) {
-    Claimed claimed;
-    std::map<std::string, std::size_t> running;
-    std::set<ResourceKey> busy;
-    {
-        ResourceKey key;
-        Sql sql(tx, "SELECT cluster, name_space, kind, name FROM resource_runs WHERE state = 'running'");
-        sql.out(key.cluster).out(key.name_space).out(key.kind).out(key.name);
-        while (sql.next()) {
-            ++running[key.cluster];
-            busy.insert(key);
-        }
-    }
-    struct Due {
-        Id<Run> id;
-        ResourceKey key;
-        std::int64_t revision = 0;
-    };
-    std::map<std::string, std::deque<Due>> due;  // by cluster, oldest first
-    {
-        Due each;
-        Sql sql(tx, "SELECT id, cluster, name_space, kind, name, revision FROM resource_runs WHERE state = 'queued' AND due_at <= :a ORDER BY due_at, id LIMIT :b");
-        sql.in(now).in(std::max<std::size_t>(most * 32, 512));
-        sql.out(each.id).out(each.key.cluster).out(each.key.name_space).out(each.key.kind).out(each.key.name).out(each.revision);
-        while (sql.next()) due[each.key.cluster].push_back(each);
-    }
-    while (claimed.taken.size() < most) {
-        // The cluster with the fewest running runs goes next, so that a slow or busy one can't hold the others up.
-        auto next = due.end();
-        for (auto each = due.begin(); each != due.end(); ++each) {
-            if (each->second.empty() || running[each->first] >= per_cluster) continue;
-            if (next == due.end() || running[each->first] < running[next->first]) next = each;
-        }
-        if (next == due.end()) break;
-        const Due candidate = next->second.front();
-        next->second.pop_front();
-        if (busy.contains(candidate.key)) continue;
-
-        // The newest queued run of the key is the one to do.
-        auto siblings = select(tx, fmt::format("{} AND state IN ('queued', 'waiting') ORDER BY revision DESC, id DESC", of_this_key),
-                               [&](Sql& sql) { bind_key(sql, candidate.key); });
-        const auto newest = std::ranges::find(siblings, RunState::queued, &Run::state);
-        if (newest == siblings.end() || newest->due_at > now) continue;
-        Run run = *newest;
-        run.state = RunState::running;
-        run.lease_owner = worker;
-        run.lease_until = lease_until;
-        run.attempt += 1;
-        if (!run.started_at) run.started_at = now;
-        const auto changed = Sql(tx, "UPDATE resource_runs SET state = 'running', lease_owner = :a, lease_until = :b, attempt = :c, started_at = :d, "
-                                     "fencing = fencing + 1 WHERE id = :e AND state = 'queued' AND fencing = :f")
-                                 .in(worker).in(lease_until).in(run.attempt).in(run.started_at).in(run.id).in(run.fencing).run();
-        busy.insert(candidate.key);
-        if (changed != 1) continue;  // another worker was quicker
-        run.fencing += 1;
-        Sql(tx, "INSERT INTO run_attempts (run_id, attempt, worker, fencing, started_at) VALUES (:a, :b, :c, :d, :e)")
-            .in(run.id).in(run.attempt).in(worker).in(run.fencing).in(now).run();
-        for (auto& sibling : siblings) {
-            if (sibling.id != run.id) supersede(tx, std::move(sibling), run, now, claimed.superseded);
-        }
-        ++running[candidate.key.cluster];
-        claimed.taken.push_back(std::move(run));
-    }
-    return claimed;
 }
 
 bool save(Tx& tx, const Run& run) {
@@ -201,6 +84,7 @@ RunList list(Tx& tx, const RunFilter& filter) {
     conditions.among("kind", filter.kinds);
     if (!filter.name.empty()) conditions.add("name = ?", filter.name);
     if (!filter.author.empty()) conditions.add("author = ?", filter.author);
+    if (filter.since) conditions.add("created_at >= ?", *filter.since);
     RunList page;
     {
         std::int64_t total = 0;

@@ -16,6 +16,7 @@ struct RunFilter {
     ScopeFilter scope;
     std::set<std::string> states, clusters, namespaces, kinds;
     std::string name, author;
+    std::optional<Time> since;   ///< Created then or later.
     std::size_t limit = 50;
     std::string cursor;      ///< The id of the last run of the page before, or empty.
     bool oldest_first = false;
@@ -34,8 +35,9 @@ void insert(Tx& tx, const Run& run);
 std::optional<Run> find(Tx& tx, Id<Run> id);
 
 /// Takes up to `most` due runs for a worker: one at a time for each key, clusters with the fewest running ones first, at most
-/// `per_cluster` running for each. Of several queued runs of a key the newest is taken; the older ones, and waiting ones, end as superseded
-/// (returned too, so that they can be told). Each claim raises the fencing number and is recorded in run_attempts.
+/// `per_cluster` running for each. Of several queued intents of a key the newest revision is taken; the older ones, and those that wait,
+/// end as superseded (returned too, so that they can be told). So does an old revision that is queued again after a newer one was applied.
+/// Each claim raises the fencing number and is recorded in run_attempts.
 struct Claimed {
     std::vector<Run> taken;
     std::vector<Run> superseded;

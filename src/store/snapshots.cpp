@@ -59,7 +59,19 @@ std::optional<Snapshot> find(Tx& tx, const ResourceKey& key) {
 }
 
 void each(Tx& tx, const std::function<void(Snapshot&&)>& visit) {
-    visit_all(tx, std::string(columns), "WHERE deleted = 0", [](Sql&) {}, visit);
+    // In pages: MySQL's client holds the rows of a statement in memory, all of them.
+    static constexpr std::size_t page_size = 1000;
+    std::int64_t last = 0;
+    for (std::size_t read = page_size; read == page_size;) {
+        read = 0;
+        const auto bind = [&](Sql& sql) { sql.in(last); };
+        visit_all(tx, std::string(columns), fmt::format("WHERE sequence > :a AND deleted = 0 ORDER BY sequence LIMIT {}", page_size), bind,
+                  [&](Snapshot&& snapshot) {
+                      ++read;
+                      last = snapshot.sequence;
+                      visit(std::move(snapshot));
+                  });
+    }
 }
 
 std::vector<Snapshot> since(Tx& tx, std::int64_t sequence, std::size_t limit) {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
 
-#include "store/test_databases.hpp"
+#include "store/test_support.hpp"
 
 #include "base/encoding.hpp"
 #include "base/io_pool.hpp"
@@ -20,69 +20,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-const Time start = Time(1'800'000'000s);
-
-class StoreTest : public testing::TestWithParam<Dialect> {
-protected:
-    void SetUp() override {
-        auto made = fresh_database(GetParam());
-        if (!made) GTEST_SKIP() << made.error().message;
-        test_ = std::move(*made);
-    }
-    Database& database() { return *test_.database; }
-
-    /// Runs in a transaction; a failure fails the test.
-    template <class Work>
-    auto write(Work work) {
-        using T = std::invoke_result_t<Work&, Tx&>;
-        if constexpr (std::is_void_v<T>) {
-            const auto done = database().write_blocking([&](Tx& tx) -> Result<bool> {
-                work(tx);
-                return true;
-            });
-            EXPECT_TRUE(done) << (done ? "" : done.error().message);
-        } else {
-            auto done = database().write_blocking([&](Tx& tx) -> Result<T> { return work(tx); });
-            EXPECT_TRUE(done) << (done ? "" : done.error().message);
-            return std::move(*done);
-        }
-    }
-
-    TestDatabase test_;
-};
-
-INSTANTIATE_TEST_SUITE_P(Both, StoreTest, testing::Values(Dialect::sqlite, Dialect::mysql),
-                         [](const auto& each) { return each.param == Dialect::sqlite ? "Sqlite" : "Mysql"; });
+INSTANTIATE_TEST_SUITE_P(Both, StoreTest, testing::Values(Dialect::sqlite, Dialect::mysql), dialect_name);
 
 User user(std::string name) { return {Id<User>::make(), std::move(name), "Somebody \"Ü\" O'Neil 🚀", "$argon2id$x", false, start}; }
-ResourceKey key(std::string name, std::string cluster = "dev-eu") { return {std::move(cluster), "team-a", "KafkaTopic", std::move(name)}; }
-
-Intent intent(ResourceKey of, std::int64_t revision) {
-    Intent made;
-    made.id = Id<Intent>::make();
-    made.key = std::move(of);
-    made.revision = revision;
-    made.manifest = R"({"a":"'\\%:x"})";
-    made.source_text = std::string(100'000, 'x') + "# comment\n:colon 'quote\" \\ back";
-    made.source_type = "application/yaml";
-    made.author = "alice";
-    made.origin = "apply";
-    made.created_at = start;
-    return made;
-}
-
-Run run_of(const Intent& of, Time due = start) {
-    Run run;
-    run.id = Id<Run>::make();
-    run.intent = of.id;
-    run.revision = of.revision;
-    run.action = "apply";
-    run.key = of.key;
-    run.author = of.author;
-    run.created_at = due;
-    run.due_at = due;
-    return run;
-}
 
 TEST_P(StoreTest, UsersRolesBindingsSessionsRoundTrip) {
     const User alice = user("alice");

@@ -2,60 +2,50 @@
 
 // Only sources of this room include this: it brings SOCI.
 
-#include <soci/soci.h>
-
-#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <vector>
 
 #include "base/clock.hpp"
 #include "base/id.hpp"
+#include "store/connection.hpp"
 #include "store/database.hpp"
 
 namespace nexa::store {
 
-/// What a connection remembers between transactions.
-struct ConnectionState {
-    /// The end of the audit chain, when this connection is the only writer and has seen it.
-    struct AuditHead {
-        std::int64_t sequence = 0;
-        std::string hash;
-    };
-    std::optional<AuditHead> audit_head;
-};
-
 class Tx {
 public:
-    Tx(soci::session& session, Dialect dialect, bool exclusive, ConnectionState& state)
-        : session_(session), dialect_(dialect), exclusive_(exclusive), state_(state) {}
+    explicit Tx(Connection& connection) : connection_(connection) {}
 
-    soci::session& session() { return session_; }
-    Dialect dialect() const { return dialect_; }
-    bool is_exclusive() const { return exclusive_; }
-    ConnectionState& state() { return state_; }
+    Connection& connection() { return connection_; }
+    Dialect dialect() const { return connection_.dialect(); }
     /// " FOR UPDATE" where rows can be locked; SQLite has one writer anyway.
-    std::string_view for_update() const { return dialect_ == Dialect::mysql ? " FOR UPDATE" : ""; }
+    std::string_view for_update() const { return dialect() == Dialect::mysql ? " FOR UPDATE" : ""; }
 
 private:
-    soci::session& session_;
-    const Dialect dialect_;
-    const bool exclusive_;
-    ConnectionState& state_;
+    Connection& connection_;
 };
 
-/// One statement: inputs by position (":a", ":b", ... in the text), outputs by column, each with NULL as nothing.
+/// One statement: inputs by position (":a", ":b", ... in the text, each name once), outputs by column.
 ///
 ///     Sql sql(tx, "SELECT name, disabled FROM users WHERE id = :id");
 ///     sql.in(id).out(user.name).out(user.disabled);
 ///     while (sql.next()) ...
+///
+/// NULL becomes nothing in an optional, and the empty value elsewhere. A text is parsed once for each connection; so the types of its
+/// inputs and columns must be the same each time.
 class Sql {
 public:
-    Sql(Tx& tx, std::string text) : statement_(tx.session()), text_(std::move(text)) {}
+    Sql(Tx& tx, std::string text);
+    ~Sql();
+    Sql(const Sql&) = delete;
+    Sql& operator=(const Sql&) = delete;
 
-    Sql& in(std::string value);
-    Sql& in(std::string_view value) { return in(std::string(value)); }
-    Sql& in(const char* value) { return in(std::string(value)); }
+    Sql& in(std::string_view value);
+    Sql& in(const std::string& value) { return in(std::string_view(value)); }
+    Sql& in(const char* value) { return in(std::string_view(value)); }
     Sql& in(std::int64_t value);
     Sql& in(int value) { return in(static_cast<std::int64_t>(value)); }
     Sql& in(std::size_t value) { return in(static_cast<std::int64_t>(value)); }
@@ -67,7 +57,7 @@ public:
     }
     template <class T>
     Sql& in(const std::optional<T>& value) {
-        return value ? in(*value) : null();
+        return value ? in(*value) : null(!std::is_arithmetic_v<T> && !std::is_same_v<T, Time>);
     }
 
     Sql& out(std::string& to);
@@ -80,45 +70,42 @@ public:
     Sql& out(std::optional<Time>& to);
     template <class Noun>
     Sql& out(Id<Noun>& to) {
-        text_column([&to](std::string&& text, bool) { to = Id<Noun>::parse(text).value_or(Id<Noun>()); });
-        return *this;
+        return column(&to, true, [](void* target, Prepared::Place& from) {
+            *static_cast<Id<Noun>*>(target) = Id<Noun>::parse(from.text).value_or(Id<Noun>());
+        });
     }
     template <class Noun>
     Sql& out(std::optional<Id<Noun>>& to) {
-        text_column([&to](std::string&& text, bool null) { to = null ? std::nullopt : std::optional(Id<Noun>::parse(text).value_or(Id<Noun>())); });
-        return *this;
+        return column(&to, true, [](void* target, Prepared::Place& from) {
+            auto& id = *static_cast<std::optional<Id<Noun>>*>(target);
+            id.reset();
+            if (from.indicator != soci::i_null) id = Id<Noun>::parse(from.text).value_or(Id<Noun>());
+        });
     }
 
     /// Runs the statement the first time; true while there is a row, which is then in the outputs.
     bool next();
-    /// Runs a statement that returns no rows; how many it changed.
+    /// Runs a statement that returns no rows; how many it changed (those it matched, on either database).
     std::int64_t run();
 
 private:
-    struct Column {
-        std::string text;
-        long long number = 0;
-        soci::indicator indicator = soci::i_ok;
-        std::function<void(Column&)> deliver;
+    using Deliver = void (*)(void* target, Prepared::Place& from);
+    struct Output {
+        void* target;
+        Deliver deliver;
     };
-    struct Input {
-        std::string text;
-        long long number = 0;
-        soci::indicator indicator = soci::i_ok;
-    };
-    Sql& null();
-    void text_column(std::function<void(std::string&&, bool)> deliver);
-    void number_column(std::function<void(std::int64_t, bool)> deliver);
-    void prepare();
+    Prepared::Place& input(bool is_text);
+    Sql& null(bool is_text);
+    Sql& column(void* target, bool is_text, Deliver deliver);
+    void bind();
 
-    soci::statement statement_;
-    std::string text_;
-    std::deque<Input> inputs_;
-    std::deque<Column> columns_;
-    bool prepared_ = false;
+    Tx& tx_;
+    const std::string text_;
+    std::unique_ptr<Prepared> prepared_;
+    std::size_t inputs_ = 0;
+    std::vector<Output> outputs_;
+    bool started_ = false;
+    bool failed_ = false;
 };
-
-/// ":p0, :p1, ..." for an IN list.
-std::string placeholders(std::size_t count, std::string_view prefix = "p");
 
 }  // namespace nexa::store

@@ -10,17 +10,6 @@ namespace {
 
 constexpr std::string_view prefix = "/api/v1";
 
-/// "Bearer x" -> "x"; the scheme's case does not matter (RFC 9110, section 11.1).
-std::string_view bearer_of(const http::Request& request) {
-    const std::string_view value = request.headers.get("authorization");
-    static constexpr std::string_view scheme = "bearer ";
-    if (value.size() <= scheme.size()) return {};
-    for (std::size_t at = 0; at < scheme.size(); ++at) {
-        if ((value[at] | 0x20) != (scheme[at] | 0x20)) return {};
-    }
-    return value.substr(scheme.size());
-}
-
 class Api {
 public:
     Api(Endpoints endpoints, http::Router router, Identity& identity, AuditSink& audit)
@@ -76,6 +65,16 @@ private:
 };
 
 }  // namespace
+
+std::string_view bearer_of(const http::Request& request) {
+    const std::string_view value = request.headers.get("authorization");
+    static constexpr std::string_view scheme = "bearer ";
+    if (value.size() <= scheme.size()) return {};
+    for (std::size_t at = 0; at < scheme.size(); ++at) {
+        if ((value[at] | 0x20) != (scheme[at] | 0x20)) return {};
+    }
+    return value.substr(scheme.size());
+}
 
 AuditEntry audit_entry_of(const Call& call, std::string_view what, std::string_view outcome) {
     AuditEntry entry;

@@ -127,7 +127,8 @@ public:
             log::warning("auth", "session {} was ended: a refresh token was used twice", outcome->revoked->id.str());
         }
         if (!outcome->session || !directory_.find(outcome->session->user)) co_return session_over();
-        directory_.opened(*outcome->session);
+        // Not entered again: it is known since it was opened, and a revocation since the commit must hold.
+        if (!directory_.is_alive(outcome->session->id, now)) co_return session_over();
         co_return tokens(*outcome->session, fresh);
     }
 

@@ -65,6 +65,19 @@ std::vector<json::object> related(store::Tx& tx, const ResourceKey& place, const
     return wanted;
 }
 
+/// A warning only: the namespace may have been made since the cluster was last looked at.
+Finding missing_namespace(const ResourceKey& key) {
+    Finding finding;
+    finding.type = Finding::Type::warning;
+    finding.rule = "namespace-exists";
+    finding.title = "The namespace must exist";
+    finding.pointer = "/metadata/namespace";
+    finding.message = fmt::format("cluster {} had no namespace {} when it was last looked at: the apply fails if there still is none", key.cluster, key.name_space);
+    finding.fix = fmt::format("Create the namespace {}, or choose one that is there.", key.name_space);
+    finding.source = "Kubernetes: objects can't be created in a namespace that does not exist";
+    return finding;
+}
+
 int violations_in(const std::vector<Finding>& findings) {
     return static_cast<int>(std::ranges::count(findings, Finding::Type::violation, &Finding::type));
 }
@@ -154,6 +167,9 @@ Task<Result<ChangeService::Judged>> ChangeService::judge(const ChangeRequest& re
         contracts::Related ask = [&tx, &request](const contracts::Query& query) { return related(tx, request.key, query); };
         const contracts::Input input{manifest->desired, current ? &*current : nullptr, observed ? &*observed : nullptr, *facts, std::move(ask)};
         preview.findings = contracts::evaluate(input);
+        if (!facts->namespaces.empty() && std::ranges::find(facts->namespaces, request.key.name_space) == facts->namespaces.end()) {
+            preview.findings.push_back(missing_namespace(request.key));
+        }
         preview.violations = violations_in(preview.findings);
         preview.diff = before.is_null() ? std::vector<DiffEntry>{{DiffEntry::Type::added, "", nullptr, manifest->desired}} : diff(before, manifest->desired);
         const bool same = current && *judged.manifest == *latest->manifest;

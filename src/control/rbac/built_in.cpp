@@ -14,7 +14,9 @@ Role built_in(std::string name, std::string description, PermissionSet permissio
     return {std::move(name), std::move(description), permissions.names(), true};
 }
 
-PermissionSet viewing() { return PermissionSet::of({"clusters:read", "resources:read", "resources:logs", "runs:read"}); }
+PermissionSet viewing() {
+    return PermissionSet::of({"clusters:read", "resources:read", "resources:logs", "runs:read"});
+}
 
 PermissionSet viewing_and(const std::set<std::string>& more) {
     PermissionSet set = viewing();
@@ -62,8 +64,8 @@ Task<Result<std::optional<Secret>>> bootstrap_administrator(store::Database& dat
         const auto hashed = co_await run_blocking(hashing, std::move(hash));
         if (!hashed) co_return fail(hashed.error());
         auto make = [hash_text = *hashed, now = clock.now()](store::Tx& tx) -> Result<bool> {
-            // The record comes first: the trail's head is locked until the commit, so that of several processes that start on one database one
-            // makes the administrator.
+            // The record comes first: the trail's head is locked until the commit, so that of several processes that start on one database
+            // one makes the administrator.
             AuditEntry entry;
             entry.at = now;
             entry.who = "system:bootstrap";

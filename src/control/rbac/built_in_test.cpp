@@ -54,7 +54,8 @@ TEST(BuiltInRoles, AnAuditorChangesNothingAndAnAdministratorMayDoAll) {
         EXPECT_EQ(PermissionSet::of(role.permissions).names(), role.permissions) << role.name;
         if (role.name == "admin") EXPECT_EQ(PermissionSet::of(role.permissions), PermissionSet::all());
         if (role.name != "auditor" && role.name != "viewer") continue;
-        for (const auto& permission : role.permissions) EXPECT_TRUE(permission.ends_with(":read") || permission == "resources:logs") << permission;
+        for (const auto& permission : role.permissions)
+            EXPECT_TRUE(permission.ends_with(":read") || permission == "resources:logs") << permission;
     }
 }
 

@@ -84,10 +84,30 @@ struct SandboxCluster::Impl {
             if (!store->find("Namespace", {}, name)) static_cast<void>(store->create("Namespace", {}, {{"metadata", {{"name", name}}}}));
         }
         if (!restored) install_node();
-        for (auto& crd : operator_crds(options.strimzi_version, options.spark_version)) {
-            const std::string name(crd.at("metadata").at("name").as_string());
-            if (store->find("CustomResourceDefinition", {}, name)) continue;
-            if (auto made = store->create("CustomResourceDefinition", {}, std::move(crd)); !made) log::error("sandbox", "the CRD {} was refused: {}", name, made.error().message);
+        install_crds();
+    }
+
+    /// The operators' CRDs, once accepted by a store, are planted into every other cluster that gets them at the same point of its history.
+    void install_crds() {
+        using Key = std::tuple<std::string, std::string, std::string, std::uint64_t>;  // releases, name, resourceVersion
+        static std::mutex guard;
+        static std::map<Key, ObjectPtr> made;
+        const auto type = types.by_kind("apiextensions.k8s.io", "CustomResourceDefinition");
+        for (const auto& crd : operator_crds(options.strimzi_version, options.spark_version)) {
+            const std::string name(crd->at("metadata").at("name").as_string());
+            if (store->find(type->kind, {}, name)) continue;
+            const std::lock_guard lock(guard);
+            const auto known = made.find(Key(options.strimzi_version, options.spark_version, name, store->resource_version() + 1));
+            if (known != made.end()) {
+                store->plant(type, [&](std::uint64_t) { return known->second; });
+                continue;
+            }
+            const auto created = store->create(type->kind, {}, *crd);
+            if (!created) {
+                log::error("sandbox", "the CRD {} was refused: {}", name, created.error().message);
+                continue;
+            }
+            made.emplace(Key(options.strimzi_version, options.spark_version, name, (*created)->resource_version), *created);
         }
     }
 

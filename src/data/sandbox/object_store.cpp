@@ -4,6 +4,7 @@
 #include "data/sandbox/continue_token.hpp"
 #include "data/sandbox/object_store_impl.hpp"
 #include "data/sandbox/schema/validate.hpp"
+#include "data/sandbox/shared_crds.hpp"
 #include "data/sandbox/strategy.hpp"
 
 namespace nexa::sandbox {
@@ -25,16 +26,6 @@ std::string tail_of(const json::object& value) {
     }
     out += '}';
     return out;
-}
-
-ObjectPtr make_object(json::object value, std::string key, std::uint64_t resource_version) {
-    auto object = std::make_shared<StoredObject>();
-    value["metadata"].as_object()["resourceVersion"] = std::to_string(resource_version);
-    object->tail = tail_of(value);
-    object->value = std::move(value);
-    object->resource_version = resource_version;
-    object->key = std::move(key);
-    return object;
 }
 
 /// Equal but for the times of managedFields: then there is nothing to write.
@@ -69,6 +60,16 @@ bool has_finalizers(const json::object& metadata) {
     return list && list->is_array() && !list->get_array().empty();
 }
 
+ObjectPtr make_object(json::object value, std::string key, std::uint64_t resource_version) {
+    auto object = std::make_shared<StoredObject>();
+    value["metadata"].as_object()["resourceVersion"] = std::to_string(resource_version);
+    object->tail = tail_of(value);
+    object->value = std::move(value);
+    object->resource_version = resource_version;
+    object->key = std::move(key);
+    return object;
+}
+
 ObjectPtr shown_object(json::object value, std::string key, std::uint64_t resource_version) {
     auto shown = std::make_shared<StoredObject>();
     shown->tail = tail_of(value);
@@ -92,7 +93,7 @@ ObjectStore::Impl::Commit ObjectStore::Impl::commit(const TypePtr& type, std::st
             (*value)["apiVersion"] = type->group_version(type->stored_version().name);
             written = make_object(std::move(*value), key, next);
             event->type = expected ? WatchEvent::Type::modified : WatchEvent::Type::added;
-            if (journal && !journal->put(type->storage, key, next, json::serialize(written->value))) return Commit::failed;
+            if (journal && !journal->put(type->storage, key, next, written->text(type->group_version(type->stored_version().name)))) return Commit::failed;
         } else {
             written = make_object(expected->value, key, next);
             event->type = WatchEvent::Type::deleted;
@@ -115,15 +116,40 @@ ObjectStore::ObjectStore(TypeRegistry& types, const Clock& clock, std::unique_pt
 ObjectStore::~ObjectStore() = default;
 
 void ObjectStore::restore(std::string_view storage, std::string key, std::uint64_t resource_version, std::string_view text) {
+    if (auto known = shared_crds().find(storage, text)) {
+        const std::lock_guard lock(impl_->mutex);
+        impl_->spaces[std::string(storage)].restore(std::move(known));
+        ++impl_->objects;
+        return;
+    }
     boost::system::error_code error;
     auto value = json::parse(text, error);
     if (error || !value.is_object() || !value.get_object().contains("metadata")) {
         log::warning("sandbox", "the journal's record of {} {} can't be read and is left out", storage, key);
         return;
     }
+    auto object = make_object(std::move(value.get_object()), std::move(key), resource_version);
+    shared_crds().keep(storage, object, text);
     const std::lock_guard lock(impl_->mutex);
-    impl_->spaces[std::string(storage)].restore(make_object(std::move(value.get_object()), std::move(key), resource_version));
+    impl_->spaces[std::string(storage)].restore(std::move(object));
     ++impl_->objects;
+}
+
+void ObjectStore::plant(const TypePtr& type, const std::function<ObjectPtr(std::uint64_t resource_version)>& make) {
+    auto event = std::make_shared<WatchEvent>();
+    event->resource = type;
+    const std::lock_guard order(impl_->telling);
+    {
+        const std::lock_guard lock(impl_->mutex);
+        event->resource_version = ++impl_->version;
+        event->object = make(event->resource_version);
+        const auto text = event->object->text(type->group_version(type->stored_version().name));
+        shared_crds().keep(type->storage, event->object, text);
+        if (impl_->journal && !impl_->journal->put(type->storage, event->object->key, event->resource_version, text)) log::error("sandbox", "the journal can't be written");
+        ++impl_->objects;
+        impl_->spaces[type->storage].record(event, impl_->log_limit);
+    }
+    impl_->tell(event);
 }
 
 void ObjectStore::resume_after(std::uint64_t resource_version) {

@@ -136,6 +136,9 @@ public:
     const Clock& clock() const;
     std::size_t object_count() const;
 
+    /// Puts an object there as it is, for what a cluster is born with. `make` receives the resourceVersion; what it returns may be shared between stores.
+    void plant(const TypePtr& type, const std::function<ObjectPtr(std::uint64_t resource_version)>& make);
+
     /// Before the first use: what a journal has kept, and the resourceVersion it had come to.
     void restore(std::string_view storage, std::string key, std::uint64_t resource_version, std::string_view json_text);
     void resume_after(std::uint64_t resource_version);

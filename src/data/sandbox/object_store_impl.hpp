@@ -18,6 +18,9 @@ bool has_finalizers(const json::object& metadata);
 /// An object that was not committed, as a dry run shows it.
 ObjectPtr shown_object(json::object value, std::string key, std::uint64_t resource_version);
 
+/// An object as the store keeps it: `value` gets the resourceVersion, the bytes are written once.
+ObjectPtr make_object(json::object value, std::string key, std::uint64_t resource_version);
+
 /// Shared by the sources of ObjectStore only.
 struct ObjectStore::Impl {
     struct Listening {

@@ -2,6 +2,7 @@
 
 #include <mutex>
 
+#include "base/encoding.hpp"
 #include "data/sandbox/schema/schema.hpp"
 
 namespace nexa::sandbox {
@@ -159,7 +160,9 @@ TypeVersion read_version(const json::object& from, const std::string& group, con
 
 }  // namespace
 
-Outcome<TypePtr> type_from_crd(const json::object& crd) {
+namespace {
+
+Outcome<TypePtr> read_type(const json::object& crd) {
     static const json::object none;
     const auto* spec = inner(crd, "spec");
     const auto* names = spec ? inner(*spec, "names") : nullptr;
@@ -208,6 +211,28 @@ Outcome<TypePtr> type_from_crd(const json::object& crd) {
     }
     std::ranges::sort(type->versions, std::greater<>{}, [](const TypeVersion& version) { return version_rank(version.name); });
     return TypePtr(std::move(type));
+}
+
+}  // namespace
+
+Outcome<TypePtr> type_from_crd(const json::object& crd) {
+    // Clusters with the same operators share the types: their schemas are large.
+    static std::mutex mutex;
+    static std::unordered_map<std::string, std::weak_ptr<const ResourceType>> known;
+    const auto* spec = crd.if_contains("spec");
+    const auto key = spec ? sha256(json::serialize(*spec)) : std::string();
+    {
+        const std::lock_guard lock(mutex);
+        if (const auto found = known.find(key); found != known.end()) {
+            if (auto type = found->second.lock()) return type;
+        }
+    }
+    auto type = read_type(crd);
+    if (!type) return type;
+    const std::lock_guard lock(mutex);
+    if (known.size() > 1000) std::erase_if(known, [](const auto& entry) { return entry.second.expired(); });
+    known.insert_or_assign(key, *type);
+    return type;
 }
 
 }  // namespace nexa::sandbox

@@ -21,7 +21,7 @@ std::string checksum_of(const Migration& migration) {
 
 struct Recorded {
     int number = 0;
-    int done = 0;  ///< Statements.
+    std::size_t done = 0;  ///< Statements.
     std::string checksum;
 };
 
@@ -37,26 +37,39 @@ std::string for_dialect(std::string_view statement, Dialect dialect) {
 void run_statement(Tx& tx, std::string_view statement) {
     static constexpr unsigned duplicate_key_name = 1061;
     try {
-        tx.session() << for_dialect(statement, tx.dialect());
+        tx.connection().execute(for_dialect(statement, tx.dialect()));
     } catch (const soci::mysql_soci_error& error) {
         if (error.err_num_ != duplicate_key_name) throw;
     }
 }
 
-Result<> run(Tx& tx, const Migration& migration, int done) {
-    const auto total = static_cast<int>(migration.statements.size());
-    if (done < 0) {
-        Sql(tx, "INSERT INTO schema_migrations (number, name, checksum, done, total) VALUES (:a, :b, :c, 0, :d)")
-            .in(migration.number).in(migration.name).in(checksum_of(migration)).in(total).run();
-        done = 0;
-    }
-    for (int at = done; at < total; ++at) {
-        soci::transaction step(tx.session());
-        run_statement(tx, migration.statements[static_cast<std::size_t>(at)]);
+void record(Tx& tx, const Migration& migration) {
+    Sql(tx, "INSERT INTO schema_migrations (number, name, checksum, done, total) VALUES (:a, :b, :c, 0, :d)")
+        .in(migration.number)
+        .in(migration.name)
+        .in(checksum_of(migration))
+        .in(migration.statements.size())
+        .run();
+}
+
+void run_from(Tx& tx, const Migration& migration, std::size_t done, bool step_by_step) {
+    for (std::size_t at = done; at < migration.statements.size(); ++at) {
+        std::optional<soci::transaction> step;
+        if (step_by_step) step.emplace(tx.connection().session());
+        run_statement(tx, migration.statements[at]);
         Sql(tx, "UPDATE schema_migrations SET done = :a WHERE number = :b").in(at + 1).in(migration.number).run();
-        step.commit();
+        if (step) step->commit();
     }
-    return {};
+}
+
+/// SQLite takes a migration whole or not at all. MySQL commits at each table change, so that only what is recorded is known to be done.
+void run(Tx& tx, const Migration& migration, std::optional<std::size_t> done) {
+    const bool whole = tx.dialect() == Dialect::sqlite;
+    std::optional<soci::transaction> all;
+    if (whole) all.emplace(tx.connection().session());
+    if (!done) record(tx, migration);
+    run_from(tx, migration, done.value_or(0), !whole);
+    if (all) all->commit();
 }
 
 }  // namespace
@@ -66,19 +79,22 @@ std::span<const Migration> migrations() noexcept {
     return all;
 }
 
-Result<> migrate(soci::session& session, Dialect dialect, std::span<const Migration> all) try {
-    ConnectionState state;
-    Tx tx(session, dialect, false, state);
-    session << for_dialect(
+Result<> migrate(Connection& connection, std::span<const Migration> all) try {
+    Tx tx(connection);
+    connection.execute(for_dialect(
         "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, "
         "checksum VARCHAR(64) NOT NULL, done BIGINT NOT NULL, total BIGINT NOT NULL)",
-        dialect);
+        connection.dialect()));
     std::map<int, Recorded> recorded;
     {
         Recorded row;
+        std::int64_t done = 0;
         Sql sql(tx, "SELECT number, done, checksum FROM schema_migrations ORDER BY number");
-        sql.out(row.number).out(row.done).out(row.checksum);
-        while (sql.next()) recorded[row.number] = row;
+        sql.out(row.number).out(done).out(row.checksum);
+        while (sql.next()) {
+            row.done = static_cast<std::size_t>(done);
+            recorded[row.number] = row;
+        }
     }
     if (!recorded.empty() && recorded.rbegin()->first > all.back().number) {
         return fail(ErrorCode::invalid, fmt::format("the database was made by a newer Nexa (its tables are at {}, this program knows {}); start that version",
@@ -87,7 +103,7 @@ Result<> migrate(soci::session& session, Dialect dialect, std::span<const Migrat
     for (const Migration& migration : all) {
         const auto found = recorded.find(migration.number);
         if (found == recorded.end()) {
-            if (auto done = run(tx, migration, -1); !done) return done;
+            run(tx, migration, std::nullopt);
             continue;
         }
         if (found->second.checksum != checksum_of(migration)) {
@@ -95,9 +111,7 @@ Result<> migrate(soci::session& session, Dialect dialect, std::span<const Migrat
                                                         "start the Nexa version that made the database",
                                                         migration.number, migration.name));
         }
-        if (found->second.done < static_cast<int>(migration.statements.size())) {
-            if (auto done = run(tx, migration, found->second.done); !done) return done;
-        }
+        if (found->second.done < migration.statements.size()) run(tx, migration, found->second.done);
     }
     return {};
 } catch (const std::exception& exception) {

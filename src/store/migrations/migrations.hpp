@@ -7,11 +7,9 @@
 #include "base/result.hpp"
 #include "store/database.hpp"
 
-namespace soci {
-class session;
-}
-
 namespace nexa::store {
+
+class Connection;
 
 /// One numbered step of the schema. A landed migration is never edited: its checksum is in every database that ran it.
 struct Migration {
@@ -25,6 +23,6 @@ std::span<const Migration> migrations() noexcept;
 
 /// Brings the database up to date. Each statement is recorded when it is done, so that an interrupted migration goes on where it stopped
 /// (MySQL has no transactional DDL). Errors: invalid (the database is newer than this program, or ran another text of a migration).
-Result<> migrate(soci::session& session, Dialect dialect, std::span<const Migration> all);
+Result<> migrate(Connection& connection, std::span<const Migration> all);
 
 }  // namespace nexa::store

@@ -5,7 +5,7 @@
 namespace nexa::store {
 namespace {
 
-constexpr std::array<std::string_view, 41> statements{{
+constexpr std::array<std::string_view, 42> statements{{
     R"(CREATE TABLE IF NOT EXISTS users (
     id VARCHAR(36) NOT NULL PRIMARY KEY, name VARCHAR(128) NOT NULL UNIQUE, display_name VARCHAR(255) NOT NULL,
     password_hash VARCHAR(255) NOT NULL, disabled BIGINT NOT NULL, created_at BIGINT NOT NULL))",
@@ -54,9 +54,9 @@ constexpr std::array<std::string_view, 41> statements{{
     created_at BIGINT NOT NULL, due_at BIGINT NOT NULL, started_at BIGINT, finished_at BIGINT, deadline BIGINT,
     applied_generation BIGINT, applied_uid VARCHAR(64), applied_at BIGINT, starts_anew BIGINT NOT NULL,
     lease_owner VARCHAR(64) NOT NULL, fencing BIGINT NOT NULL, lease_until BIGINT))",
-    "CREATE INDEX resource_runs_by_state ON resource_runs (state, due_at)",
+    "CREATE INDEX resource_runs_by_state ON resource_runs (state, cluster, due_at, id)",
     "CREATE INDEX resource_runs_by_key ON resource_runs (cluster, name_space, kind, name, id)",
-    "CREATE INDEX resource_runs_by_intent ON resource_runs (intent_id)",
+    "CREATE INDEX resource_runs_by_revision ON resource_runs (cluster, name_space, kind, name, revision)",
     R"(CREATE TABLE IF NOT EXISTS run_attempts (
     run_id VARCHAR(36) NOT NULL, attempt BIGINT NOT NULL, worker VARCHAR(64) NOT NULL, fencing BIGINT NOT NULL, started_at BIGINT NOT NULL,
     PRIMARY KEY (run_id, fencing)))",
@@ -89,6 +89,7 @@ constexpr std::array<std::string_view, 41> statements{{
     "INSERT INTO counters (name, value) VALUES ('rights', 0)",
     "INSERT INTO counters (name, value) VALUES ('clusters', 0)",
     "INSERT INTO counters (name, value) VALUES ('runs', 0)",
+    "INSERT INTO counters (name, value) VALUES ('claims', 0)",
 }};
 
 }  // namespace

@@ -11,7 +11,9 @@ namespace {
 constexpr std::string_view cookie_name = "nexa_refresh";
 constexpr std::size_t longest_user_agent = 255;
 
-std::int64_t seconds(Duration duration) { return std::chrono::duration_cast<std::chrono::seconds>(duration).count(); }
+std::int64_t seconds(Duration duration) {
+    return std::chrono::duration_cast<std::chrono::seconds>(duration).count();
+}
 
 /// The header is a stranger's text that is kept and shown: other than printable ASCII becomes '?'.
 std::string printable(std::string_view text) {
@@ -22,14 +24,6 @@ std::string printable(std::string_view text) {
 
 Origin origin_of(const http::Request& request) {
     return {request.remote_address, printable(request.headers.get("user-agent")), request.request_id};
-}
-
-std::string_view bearer_of(const http::Request& request) {
-    static constexpr std::string_view scheme = "bearer ";
-    const std::string_view value = request.headers.get("authorization");
-    const auto same = [](char left, char right) { return (left | 0x20) == (right | 0x20); };
-    if (!std::ranges::equal(value.substr(0, scheme.size()), scheme, same)) return {};
-    return value.substr(scheme.size());
 }
 
 std::optional<Secret> cookie_of(const http::Request& request) {
@@ -84,8 +78,8 @@ public:
         co_return reply_tokens(*tokens, presented->by_cookie);
     }
 
-    /// Ends the session that the access token names, or, when that has run out, the one of the refresh token: signing out must not depend on
-    /// how long ago the page was used.
+    /// Ends the session that the access token names, or, when that has run out, the one of the refresh token: signing out must not depend
+    /// on how long ago the page was used.
     Task<Result<http::Response>> log_out(Call& call) const {
         auto presented = presented_token(call);
         if (!presented) co_return fail(presented.error());
@@ -141,7 +135,8 @@ private:
         auto cookie = cookie_of(call.request);
         if (!cookie) return Presented{};
         if (!is_from_own_page(call.request)) {
-            return fail(ErrorCode::forbidden, "the sign-in cookie is taken from Nexa's own pages only; other clients send refresh_token in the body");
+            return fail(ErrorCode::forbidden,
+                        "the sign-in cookie is taken from Nexa's own pages only; other clients send refresh_token in the body");
         }
         return Presented{std::move(*cookie), true};
     }
@@ -158,8 +153,8 @@ private:
     }
 
     void set_cookie(http::Response& response, std::string_view value, Duration lifetime) const {
-        response.headers.add("Set-Cookie", fmt::format("{}={}; Path=/api/v1/auth; Max-Age={}; HttpOnly; SameSite=Strict{}", cookie_name, value,
-                                                       seconds(lifetime), secure_cookie_ ? "; Secure" : ""));
+        response.headers.add("Set-Cookie", fmt::format("{}={}; Path=/api/v1/auth; Max-Age={}; HttpOnly; SameSite=Strict{}", cookie_name,
+                                                       value, seconds(lifetime), secure_cookie_ ? "; Secure" : ""));
     }
     void clear_cookie(http::Response& response) const { set_cookie(response, "", Duration(0)); }
 

@@ -23,7 +23,8 @@ struct AuthTest : ApiTest {
         return post("/auth/login", R"({"username":"ann","password":"correct horse battery")" + more + "}", {});
     }
     Answer refresh(const std::string& token) { return post("/auth/refresh", R"({"refresh_token":")" + token + "\"}", {}); }
-    Answer by_cookie(const std::string& path, const std::string& cookie, std::vector<std::pair<std::string, std::string>> more, std::string body = "{}") {
+    Answer by_cookie(const std::string& path, const std::string& cookie, std::vector<std::pair<std::string, std::string>> more,
+                     std::string body = "{}") {
         more.emplace_back("Cookie", "theme=dark; nexa_refresh=" + cookie + "; x=y");
         return call({http::Method::post, path, std::move(body), {}, std::move(more)});
     }
@@ -145,7 +146,8 @@ TEST_F(AuthTest, RefreshNeedsAToken) {
 
 TEST_F(AuthTest, SignOutEndsTheSessionAndForgetsTheCookie) {
     const auto in = login(R"(,"cookie":true)");
-    const auto out = call({http::Method::post, "/auth/logout", {}, in.at("/access_token"), {{"Cookie", "nexa_refresh=" + cookie_of(in)}, own_page[0]}});
+    const auto out =
+        call({http::Method::post, "/auth/logout", {}, in.at("/access_token"), {{"Cookie", "nexa_refresh=" + cookie_of(in)}, own_page[0]}});
     EXPECT_EQ(out.status, 204) << out.text;
     EXPECT_THAT(std::string(out.headers.get("set-cookie")), HasSubstr("nexa_refresh=; Path=/api/v1/auth; Max-Age=0"));
     EXPECT_EQ(get("/me", in.at("/access_token")).status, 401);
@@ -196,8 +198,8 @@ TEST_F(AuthTest, MeTellsEachPermissionWithItsScopes) {
         found.push_back(std::string(grant.at("permission").as_string()) + " " +
                         (clusters.at("all").as_bool() ? std::string("everywhere") : json::serialize(clusters.at("names"))));
     }
-    EXPECT_THAT(found, testing::IsSupersetOf({R"(resources:read ["dev-eu"])", R"(resources:read ["prod-us"])", R"(resources:write ["prod-us"])",
-                                              "runs:approve everywhere"}));
+    EXPECT_THAT(found, testing::IsSupersetOf({R"(resources:read ["dev-eu"])", R"(resources:read ["prod-us"])",
+                                              R"(resources:write ["prod-us"])", "runs:approve everywhere"}));
     EXPECT_EQ(std::ranges::count_if(found, [](const std::string& each) { return each.starts_with("runs:approve"); }), 1)
         << "what is held everywhere is told once";
     EXPECT_EQ(std::ranges::count_if(found, [](const std::string& each) { return each.starts_with("resources:write"); }), 1);
@@ -218,7 +220,11 @@ TEST_F(AuthTest, GuessingIsSlowedDown) {
 }
 
 TEST_F(AuthTest, AUserAgentIsKeptAsPrintableText) {
-    call({http::Method::post, "/auth/login", R"({"username":"ann","password":"correct horse battery"})", {}, {{"User-Agent", "curl\x01\xff<b>" + std::string(400, 'x')}}});
+    call({http::Method::post,
+          "/auth/login",
+          R"({"username":"ann","password":"correct horse battery"})",
+          {},
+          {{"User-Agent", "curl\x01\xff<b>" + std::string(400, 'x')}}});
     const auto agents = get("/sessions?user=ann", token_of("admin")).column("/user_agent");
     ASSERT_EQ(agents.size(), 1U);
     EXPECT_TRUE(agents[0].starts_with("curl?\?<b>xxx"));

@@ -42,8 +42,10 @@ struct KeySet {
 
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::LoginRequest> = nexa::wire::describe(
-    "LoginRequest", nexa::wire::field("username", &nexa::control::LoginRequest::username, "The user's name.", nexa::wire::Text{.min = 1, .max = 128}),
-    nexa::wire::field("password", &nexa::control::LoginRequest::password, "", nexa::wire::Text{.min = 1, .max = 1024, .format = "password"}),
+    "LoginRequest",
+    nexa::wire::field("username", &nexa::control::LoginRequest::username, "The user's name.", nexa::wire::Text{.min = 1, .max = 128}),
+    nexa::wire::field("password", &nexa::control::LoginRequest::password, "",
+                      nexa::wire::Text{.min = 1, .max = 1024, .format = "password"}),
     nexa::wire::field("cookie", &nexa::control::LoginRequest::cookie,
                       "True: the refresh token comes as an HttpOnly cookie, out of reach of scripts, and not in the reply."));
 template <>

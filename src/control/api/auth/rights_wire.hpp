@@ -31,12 +31,12 @@ inline constexpr auto nexa::wire::names<nexa::control::Permission> = []<std::siz
 template <>
 inline constexpr auto nexa::wire::record<nexa::ScopeAxis> = nexa::wire::describe_reply(
     "Scope", nexa::wire::defaulted("all", &nexa::ScopeAxis::all, "All of them, also those that come later."),
-    nexa::wire::defaulted("names", &nexa::ScopeAxis::names, "Those of these names.", nexa::wire::Text{.min = 1, .max = 63, .pattern = nexa::wire::dns_label},
-                          nexa::wire::Items{.max = 1000}),
+    nexa::wire::defaulted("names", &nexa::ScopeAxis::names, "Those of these names.",
+                          nexa::wire::Text{.min = 1, .max = 63, .pattern = nexa::wire::dns_label}, nexa::wire::Items{.max = 1000}),
     nexa::wire::defaulted("labels", &nexa::ScopeAxis::labels, "Those that have every one of these labels; none selects nothing.",
                           nexa::wire::Text{.max = 63}, nexa::wire::Items{.max = 20}));
 template <>
-inline constexpr auto nexa::wire::record<nexa::control::GrantItem> = nexa::wire::describe_reply(
-    "Grant", nexa::wire::field("permission", &nexa::control::GrantItem::permission, "noun:verb"),
-    nexa::wire::field("clusters", &nexa::control::GrantItem::clusters, "On which clusters."),
-    nexa::wire::field("namespaces", &nexa::control::GrantItem::namespaces, "In which of their namespaces."));
+inline constexpr auto nexa::wire::record<nexa::control::GrantItem> =
+    nexa::wire::describe_reply("Grant", nexa::wire::field("permission", &nexa::control::GrantItem::permission, "noun:verb"),
+                               nexa::wire::field("clusters", &nexa::control::GrantItem::clusters, "On which clusters."),
+                               nexa::wire::field("namespaces", &nexa::control::GrantItem::namespaces, "In which of their namespaces."));

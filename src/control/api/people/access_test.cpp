@@ -45,7 +45,8 @@ TEST_F(PeopleTest, EachEndpointIsOpenToThoseWhoHoldItsRight) {
     for (const auto& row : rows) {
         for (std::size_t at = 0; at < who.size(); ++at) {
             const auto answer = call({row.method, row.path, row.body, tokens[at]});
-            EXPECT_EQ(answer.status, row.statuses[at]) << to_string(row.method) << " " << row.path << " as " << who[at] << ": " << answer.text;
+            EXPECT_EQ(answer.status, row.statuses[at])
+                << to_string(row.method) << " " << row.path << " as " << who[at] << ": " << answer.text;
         }
     }
     EXPECT_EQ(directory->find_by_name("bob")->user.display_name, "Bob");
@@ -55,10 +56,11 @@ TEST_F(PeopleTest, DeniedChangesAreOnRecord) {
     add_user("bob");
     const auto viewer = token_of("viewer");
     const std::vector<std::tuple<M, std::string, std::string>> changes{
-        {M::post, "/users", "user.create"},           {M::patch, "/users/bob", "user.update"},     {M::del, "/users/bob", "user.delete"},
-        {M::post, "/users/bob/password", "user.password"}, {M::post, "/roles", "role.create"},     {M::patch, "/roles/viewer", "role.update"},
-        {M::del, "/roles/viewer", "role.delete"},     {M::post, "/bindings", "binding.create"},    {M::del, "/bindings/x", "binding.delete"},
-        {M::del, "/sessions/" + Id<Session>::make().str(), "session.revoke"},
+        {M::post, "/users", "user.create"},        {M::patch, "/users/bob", "user.update"},
+        {M::del, "/users/bob", "user.delete"},     {M::post, "/users/bob/password", "user.password"},
+        {M::post, "/roles", "role.create"},        {M::patch, "/roles/viewer", "role.update"},
+        {M::del, "/roles/viewer", "role.delete"},  {M::post, "/bindings", "binding.create"},
+        {M::del, "/bindings/x", "binding.delete"}, {M::del, "/sessions/" + Id<Session>::make().str(), "session.revoke"},
     };
     for (const auto& [method, path, what] : changes) {
         EXPECT_EQ(call({method, path, "{}", viewer}).status, 403) << path;
@@ -84,11 +86,35 @@ TEST_F(PeopleTest, HostileBodiesAreRefusedAndNamed) {
     add_user("bob");
     const std::string deep(200, '[');
     const std::vector<std::string> bodies{
-        "", "null", "[]", "\"x\"", "{", "{}x", "{\"name\":}", R"({"name":1})", R"({"name":null})", R"({"name":["x"]})", R"({"name":{}})",
-        R"({"name":"a","name":"b"})", R"({"name":")" + std::string(70, 'a') + "\"}", R"({"name":"A"})", R"({"name":"a b"})", R"({"name":"a\u0000b"})",
-        R"({"name":"../x"})", R"({"name":"x'; DROP TABLE users; --"})", "{\"name\":\"\xff\xfe\"}", R"({"name":"\ud800"})", R"({"nmae":"x"})",
-        R"({"name":"x","built_in":true,"disabled":0,"permissions":"all","password":"","display_name":""})", deep, "{\"a\":" + deep,
-        "{\"name\":\"" + std::string(100'000, 'x') + "\"}", R"({"__proto__":{"admin":true}})", "\xef\xbb\xbf{}", "<xml/>", "name: x",
+        "",
+        "null",
+        "[]",
+        "\"x\"",
+        "{",
+        "{}x",
+        "{\"name\":}",
+        R"({"name":1})",
+        R"({"name":null})",
+        R"({"name":["x"]})",
+        R"({"name":{}})",
+        R"({"name":"a","name":"b"})",
+        R"({"name":")" + std::string(70, 'a') + "\"}",
+        R"({"name":"A"})",
+        R"({"name":"a b"})",
+        R"({"name":"a\u0000b"})",
+        R"({"name":"../x"})",
+        R"({"name":"x'; DROP TABLE users; --"})",
+        "{\"name\":\"\xff\xfe\"}",
+        R"({"name":"\ud800"})",
+        R"({"nmae":"x"})",
+        R"({"name":"x","built_in":true,"disabled":0,"permissions":"all","password":"","display_name":""})",
+        deep,
+        "{\"a\":" + deep,
+        "{\"name\":\"" + std::string(100'000, 'x') + "\"}",
+        R"({"__proto__":{"admin":true}})",
+        "\xef\xbb\xbf{}",
+        "<xml/>",
+        "name: x",
     };
     const std::vector<std::pair<M, std::string>> places{{M::post, "/users"}, {M::patch, "/users/bob"}, {M::post, "/users/bob/password"},
                                                         {M::post, "/roles"}, {M::patch, "/roles/x"},   {M::post, "/bindings"}};
@@ -97,24 +123,28 @@ TEST_F(PeopleTest, HostileBodiesAreRefusedAndNamed) {
         for (const auto& body : bodies) {
             const auto answer = call({method, path, body, admin});
             const std::string title = std::string(to_string(method)) + " " + path + " " + body.substr(0, 80);
-            EXPECT_TRUE(answer.status == 400 || answer.status == 422 || answer.status == 413) << title << ": " << answer.status << " " << answer.text;
+            EXPECT_TRUE(answer.status == 400 || answer.status == 422 || answer.status == 413)
+                << title << ": " << answer.status << " " << answer.text;
             EXPECT_EQ(answer.headers.get("content-type"), "application/problem+json") << title;
             EXPECT_FALSE(answer.at("/detail").empty()) << title;
         }
         EXPECT_EQ(call({method, path, "{}", admin, {{"Content-Type", "text/plain"}}}).status, 415) << path;
     }
     EXPECT_EQ(trail().size(), records) << "nothing was changed";
-    for (const std::string& path : std::vector<std::string>{"/users/%00", "/users/%2e%2e", "/users/x'--", "/users/" + std::string(4000, 'x'), "/roles/%27%20OR%201=1"}) {
+    for (const std::string& path : std::vector<std::string>{"/users/%00", "/users/%2e%2e", "/users/x'--",
+                                                            "/users/" + std::string(4000, 'x'), "/roles/%27%20OR%201=1"}) {
         EXPECT_EQ(del(path, admin).status, 404) << path;
     }
 }
 
 TEST_F(PeopleTest, EverythingThatIsWrongIsToldAtOnce) {
-    EXPECT_THAT(post("/users", R"({"name":"No","password":"short","rôle":1})", admin).pointers(), testing::ElementsAre("/name", "/password", "/rôle"));
+    EXPECT_THAT(post("/users", R"({"name":"No","password":"short","rôle":1})", admin).pointers(),
+                testing::ElementsAre("/name", "/password", "/rôle"));
     EXPECT_THAT(post("/roles", R"({"name":"","description":1,"permissions":["users:read","users:fly",3]})", admin).pointers(),
                 testing::ElementsAre("/name", "/description", "/permissions/1", "/permissions/2"));
-    EXPECT_THAT(post("/bindings", R"({"user":"nobody","role":"nothing","clusters":{},"namespaces":{"all":true,"names":["x"]}})", admin).pointers(),
-                testing::ElementsAre("/user", "/role", "/clusters", "/namespaces"));
+    EXPECT_THAT(
+        post("/bindings", R"({"user":"nobody","role":"nothing","clusters":{},"namespaces":{"all":true,"names":["x"]}})", admin).pointers(),
+        testing::ElementsAre("/user", "/role", "/clusters", "/namespaces"));
     EXPECT_THAT(post("/bindings", R"({"user":"admin","clusters":{"names":["ok","Not Ok"]},"namespaces":[]})", admin).pointers(),
                 testing::ElementsAre("/role", "/clusters/names/1", "/namespaces"));
 }

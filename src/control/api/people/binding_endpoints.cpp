@@ -17,7 +17,9 @@ constexpr SortColumn<BindingItem> columns[]{
     {"role", [](const BindingItem& binding) { return binding.role + '\0' + binding.user + '\0' + binding.id.str(); }},
     {"created_at", [](const BindingItem& binding) { return sort_key(binding.created_at) + binding.id.str(); }}};
 
-auto no_such_binding() { return fail(ErrorCode::not_found, "there is no such binding, or you may not see it"); }
+auto no_such_binding() {
+    return fail(ErrorCode::not_found, "there is no such binding, or you may not see it");
+}
 
 PermissionSet just(Permission permission) {
     PermissionSet set;
@@ -59,7 +61,9 @@ Result<BindingItem> insert_binding(store::Tx& tx, const NewBinding& wanted, Bind
     PermissionSet given = PermissionSet::of(role->permissions);
     given.add(Permission::bindings_write);
     if (!granter.covers(given, binding.scope)) {
-        return fail(ErrorCode::forbidden, fmt::format("the role {} gives rights that you do not hold on all of that scope; one gives only what one holds", role->name));
+        return fail(
+            ErrorCode::forbidden,
+            fmt::format("the role {} gives rights that you do not hold on all of that scope; one gives only what one holds", role->name));
     }
     binding.user = user->id;
     for (const auto& other : store::bindings::all(tx)) {
@@ -73,7 +77,10 @@ Result<BindingItem> insert_binding(store::Tx& tx, const NewBinding& wanted, Bind
 
 class Bindings {
 public:
-    Bindings(store::Database& database, Directory& directory, const Clock& clock) : database_(database), directory_(directory), clock_(clock) {}
+    Bindings(store::Database& database, Directory& directory, const Clock& clock)
+        : database_(database),
+          directory_(directory),
+          clock_(clock) {}
 
     Task<Result<http::Response>> list(Call& call) const {
         auto read = [](store::Tx& tx) -> Result<Roster> { return Roster{store::users::all(tx), {}, store::bindings::all(tx)}; };
@@ -94,9 +101,11 @@ public:
         const auto asked = call.body<NewBinding>();
         if (!asked) co_return fail(asked.error());
         const Binding binding{Id<Binding>::make(clock_), {}, asked->role, {asked->clusters, asked->namespaces}, clock_.now()};
-        AuditEntry entry = people_entry(call, clock_, "binding.create", "Binding", binding.id.str(),
-                                        fmt::format("gave {} the role {}", asked->user, asked->role), to_detail(to_item(binding, asked->user)));
-        auto work = [wanted = *asked, binding, granter = call.caller.rights, record = std::move(entry)](store::Tx& tx) -> Result<BindingItem> {
+        AuditEntry entry =
+            people_entry(call, clock_, "binding.create", "Binding", binding.id.str(),
+                         fmt::format("gave {} the role {}", asked->user, asked->role), to_detail(to_item(binding, asked->user)));
+        auto work = [wanted = *asked, binding, granter = call.caller.rights,
+                     record = std::move(entry)](store::Tx& tx) -> Result<BindingItem> {
             store::audit::append(tx, record);
             return insert_binding(tx, wanted, binding, *granter);
         };
@@ -130,7 +139,8 @@ private:
         store::audit::append(tx, std::move(record));
         // A binding never changes, so it is the one that was read, or gone by now.
         if (!store::bindings::remove(tx, id)) return no_such_binding();
-        if (auto kept = check_administrator_remains(tx, fmt::format("taking the role {} from {}", item.role, item.user)); !kept) return fail(kept.error());
+        if (auto kept = check_administrator_remains(tx, fmt::format("taking the role {} from {}", item.role, item.user)); !kept)
+            return fail(kept.error());
         return true;
     }
 
@@ -151,7 +161,8 @@ Endpoints binding_endpoints(store::Database& database, Directory& directory, con
              .operation = "listBindings",
              .summary = "Who has which role where",
              .handle = method_of(bindings, &Bindings::list),
-             .query = page_params("user, role or created_at, each also with '-' before it", {{"user", "Of that user"}, {"role", "Of that role"}}),
+             .query = page_params("user, role or created_at, each also with '-' before it",
+                                  {{"user", "Of that user"}, {"role", "Of that role"}}),
              .response = list_shape<BindingItem>()},
             {.method = http::Method::post,
              .path = "/bindings",

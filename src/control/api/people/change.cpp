@@ -4,8 +4,8 @@
 
 namespace nexa::control {
 
-AuditEntry people_entry(const Call& call, const Clock& clock, std::string_view what, std::string_view kind, std::string name, std::string message,
-                        const json::object& detail) {
+AuditEntry people_entry(const Call& call, const Clock& clock, std::string_view what, std::string_view kind, std::string name,
+                        std::string message, const json::object& detail) {
     AuditEntry entry = audit_entry_of(call, what, "succeeded");
     entry.at = clock.now();
     entry.kind = kind;
@@ -16,7 +16,8 @@ AuditEntry people_entry(const Call& call, const Clock& clock, std::string_view w
 }
 
 std::unexpected<Error> changed_meanwhile(std::string_view kind, std::string_view name) {
-    return fail(ErrorCode::conflict, fmt::format("{} {} was changed by someone else at the same moment; look at it and try again", kind, name));
+    return fail(ErrorCode::conflict,
+                fmt::format("{} {} was changed by someone else at the same moment; look at it and try again", kind, name));
 }
 
 }  // namespace nexa::control

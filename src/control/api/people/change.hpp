@@ -13,8 +13,8 @@
 namespace nexa::control {
 
 /// The record of a change of people. `kind`: User, Role, Binding or Session.
-AuditEntry people_entry(const Call& call, const Clock& clock, std::string_view what, std::string_view kind, std::string name, std::string message,
-                        const json::object& detail = {});
+AuditEntry people_entry(const Call& call, const Clock& clock, std::string_view what, std::string_view kind, std::string name,
+                        std::string message, const json::object& detail = {});
 
 /// {"before": ..., "after": ...} of one field, for the record's detail.
 template <class T>
@@ -27,9 +27,9 @@ std::unexpected<Error> changed_meanwhile(std::string_view kind, std::string_view
 
 /// Commits `work(Tx&) -> Result<T>`; when this returns its value, the rights in memory follow it.
 ///
-/// Such work appends its record before it judges and writes: `store::audit::append` locks the trail's head until the commit, so that changes
-/// of people follow one another on every database and a rule about all of them (an administrator remains) can't be broken by two at once.
-/// `after` runs as soon as the change is committed.
+/// Such work appends its record before it judges and writes: `store::audit::append` locks the trail's head until the commit, so that
+/// changes of people follow one another on every database and a rule about all of them (an administrator remains) can't be broken by two at
+/// once. `after` runs as soon as the change is committed.
 template <class Work, class After>
 Task<std::invoke_result_t<Work&, store::Tx&>> commit_people(store::Database& database, Directory& directory, Work work, After after) {
     auto done = co_await database.write(std::move(work));
@@ -38,7 +38,8 @@ Task<std::invoke_result_t<Work&, store::Tx&>> commit_people(store::Database& dat
     const auto loaded = co_await directory.reload();
     if (!loaded) {
         log::error("people", "a change was committed, but the directory can't be read anew: {}", loaded.error().message);
-        co_return fail(ErrorCode::unavailable, "the change is saved, but this server can't read it back yet; look before you send it again");
+        co_return fail(ErrorCode::unavailable,
+                       "the change is saved, but this server can't read it back yet; look before you send it again");
     }
     co_return done;
 }

@@ -29,14 +29,17 @@ Result<PageRequest> page_request_of(const Call& call, std::span<const std::strin
     return asked;
 }
 
-std::string cursor_of(std::string_view key) { return to_base64url(key); }
+std::string cursor_of(std::string_view key) {
+    return to_base64url(key);
+}
 
-std::string sort_key(Time time) { return fmt::format("{:020}", time.time_since_epoch().count()); }
+std::string sort_key(Time time) {
+    return fmt::format("{:020}", time.time_since_epoch().count());
+}
 
 std::vector<QueryParam> page_params(std::string_view sort_columns, std::vector<QueryParam> more) {
-    std::vector<QueryParam> params{{"limit", "From 1 to 500; 50 when absent", "integer"},
-                                   {"cursor", "next_cursor of the page before"},
-                                   {"sort", sort_columns}};
+    std::vector<QueryParam> params{
+        {"limit", "From 1 to 500; 50 when absent", "integer"}, {"cursor", "next_cursor of the page before"}, {"sort", sort_columns}};
     params.insert(params.end(), more.begin(), more.end());
     return params;
 }

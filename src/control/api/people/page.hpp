@@ -50,7 +50,8 @@ Result<http::Response> reply_page(const Call& call, const std::vector<Item>& ite
 
     auto from = sorted.begin();
     if (asked->after) {
-        from = std::ranges::find_if(sorted, [&](const auto& each) { return asked->descending ? each.first < *asked->after : each.first > *asked->after; });
+        from = std::ranges::find_if(
+            sorted, [&](const auto& each) { return asked->descending ? each.first < *asked->after : each.first > *asked->after; });
     }
     const auto count = std::min<std::size_t>(asked->limit, static_cast<std::size_t>(sorted.end() - from));
     const std::span page(from, count);

@@ -29,7 +29,11 @@ std::vector<Id<Session>> replace_password(store::Tx& tx, User user, std::string 
 class Passwords {
 public:
     Passwords(store::Database& database, Directory& directory, BlockingPool& hashing, const Clock& clock)
-        : database_(database), directory_(directory), hashing_(hashing), clock_(clock), guard_(std::make_unique<LoginGuard>(clock)) {}
+        : database_(database),
+          directory_(directory),
+          hashing_(hashing),
+          clock_(clock),
+          guard_(std::make_unique<LoginGuard>(clock)) {}
 
     Task<Result<http::Response>> set(Call& call) const {
         const std::string name = call.param("name");
@@ -50,7 +54,8 @@ public:
 
         AuditEntry entry = people_entry(call, clock_, "user.password", "User", name,
                                         own ? "changed the own password" : fmt::format("set a new password for {}", name));
-        auto work = [name, own, caller = call.caller, hash_text = *hashed, record = std::move(entry)](store::Tx& tx) -> Result<std::vector<Id<Session>>> {
+        auto work = [name, own, caller = call.caller, hash_text = *hashed,
+                     record = std::move(entry)](store::Tx& tx) -> Result<std::vector<Id<Session>>> {
             store::audit::append(tx, record);
             const auto user = store::users::find_by_name(tx, name);
             if (!user) return fail(ErrorCode::not_found, "there is no such user");
@@ -76,7 +81,8 @@ private:
         }
         const std::string key = caller.user.str();
         if (const Duration wait = guard_->wait_of(key); wait > Duration(0)) {
-            co_return fail(ErrorCode::too_many_requests, fmt::format("too many wrong passwords; try again in {} s", wait.count() / 1'000'000 + 1));
+            co_return fail(ErrorCode::too_many_requests,
+                           fmt::format("too many wrong passwords; try again in {} s", wait.count() / 1'000'000 + 1));
         }
         const auto person = directory_.find(caller.user);
         if (!person) co_return fail(ErrorCode::unauthenticated, "the user is gone or disabled");
@@ -101,15 +107,16 @@ private:
 
 Endpoint password_endpoint(store::Database& database, Directory& directory, BlockingPool& hashing, const Clock& clock) {
     const auto passwords = std::make_shared<const Passwords>(database, directory, hashing, clock);
-    return {.method = http::Method::post,
-            .path = "/users/{name}/password",
-            .access = signed_in,
-            .audit = audited("user.password"),
-            .operation = "setPassword",
-            .summary = "Change one's own password, which needs the present one, or, with users:write, set another's, which ends their sessions",
-            .handle = method_of(passwords, &Passwords::set),
-            .request = shape<PasswordChange>(),
-            .status = 204};
+    return {
+        .method = http::Method::post,
+        .path = "/users/{name}/password",
+        .access = signed_in,
+        .audit = audited("user.password"),
+        .operation = "setPassword",
+        .summary = "Change one's own password, which needs the present one, or, with users:write, set another's, which ends their sessions",
+        .handle = method_of(passwords, &Passwords::set),
+        .request = shape<PasswordChange>(),
+        .status = 204};
 }
 
 }  // namespace nexa::control

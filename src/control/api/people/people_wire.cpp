@@ -2,7 +2,9 @@
 
 namespace nexa::control {
 
-UserItem to_item(const User& user) { return {user.id, user.name, user.display_name, user.disabled, user.created_at}; }
+UserItem to_item(const User& user) {
+    return {user.id, user.name, user.display_name, user.disabled, user.created_at};
+}
 
 RoleItem to_item(const Role& role, const std::vector<Binding>& bindings) {
     RoleItem item{role.name, role.description, {}, role.built_in, std::ranges::count(bindings, role.name, &Binding::role)};
@@ -23,7 +25,8 @@ BindingItem to_item(const Binding& binding, const std::string& user_name) {
 }
 
 SessionItem to_item(const Session& session, const std::string& user_name, Id<Session> current) {
-    return {session.id, user_name, session.created_at, session.expires_at, session.user_agent, session.remote_address, session.id == current};
+    return {session.id,           user_name, session.created_at, session.expires_at, session.user_agent, session.remote_address,
+            session.id == current};
 }
 
 }  // namespace nexa::control

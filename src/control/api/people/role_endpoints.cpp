@@ -14,29 +14,39 @@ namespace {
 
 constexpr SortColumn<RoleItem> columns[]{{"name", [](const RoleItem& role) { return role.name; }}};
 
-auto no_such_role() { return fail(ErrorCode::not_found, "there is no such role"); }
+auto no_such_role() {
+    return fail(ErrorCode::not_found, "there is no such role");
+}
 
 Result<> check_own(const Role& role) {
     if (!role.built_in) return {};
     return fail(ErrorCode::conflict, fmt::format("the role {} is built in and stays as it is; make a role of your own", role.name));
 }
 
-bool same(const Role& left, const Role& right) { return left.description == right.description && left.permissions == right.permissions; }
+bool same(const Role& left, const Role& right) {
+    return left.description == right.description && left.permissions == right.permissions;
+}
 
-json::array to_json(const std::set<std::string>& names) { return json::array(names.begin(), names.end()); }
+json::array to_json(const std::set<std::string>& names) {
+    return json::array(names.begin(), names.end());
+}
 
 /// Those who hold the role get what it gains, so the granter must hold that wherever the role is bound.
-Result<> check_gain(const std::set<std::string>& gained, const std::string& role, const Rights& granter, const std::vector<Binding>& bindings) {
-    const bool held = std::ranges::all_of(bindings, [&](const Binding& binding) {
-        return binding.role != role || granter.covers(PermissionSet::of(gained), binding.scope);
-    });
+Result<> check_gain(const std::set<std::string>& gained, const std::string& role, const Rights& granter,
+                    const std::vector<Binding>& bindings) {
+    const bool held = std::ranges::all_of(
+        bindings, [&](const Binding& binding) { return binding.role != role || granter.covers(PermissionSet::of(gained), binding.scope); });
     if (held) return {};
-    return fail(ErrorCode::forbidden, fmt::format("the role {} is bound where you do not hold all of {}; one gives only what one holds", role, fmt::join(gained, ", ")));
+    return fail(ErrorCode::forbidden, fmt::format("the role {} is bound where you do not hold all of {}; one gives only what one holds",
+                                                  role, fmt::join(gained, ", ")));
 }
 
 class Roles {
 public:
-    Roles(store::Database& database, Directory& directory, const Clock& clock) : database_(database), directory_(directory), clock_(clock) {}
+    Roles(store::Database& database, Directory& directory, const Clock& clock)
+        : database_(database),
+          directory_(directory),
+          clock_(clock) {}
 
     Task<Result<http::Response>> list(Call& call) const {
         auto read = [](store::Tx& tx) -> Result<std::vector<RoleItem>> {
@@ -55,7 +65,8 @@ public:
         if (!wanted) co_return fail(wanted.error());
         const Role role{wanted->name, wanted->description.value_or(""), names_of(wanted->permissions), false};
         const json::object detail{{"description", role.description}, {"permissions", to_json(role.permissions)}};
-        AuditEntry entry = people_entry(call, clock_, "role.create", "Role", role.name, fmt::format("created the role {}", role.name), detail);
+        AuditEntry entry =
+            people_entry(call, clock_, "role.create", "Role", role.name, fmt::format("created the role {}", role.name), detail);
         auto work = [role, record = std::move(entry)](store::Tx& tx) -> Result<RoleItem> {
             store::audit::append(tx, record);
             if (store::roles::find(tx, role.name)) {
@@ -85,7 +96,8 @@ public:
     Task<Result<http::Response>> change(Call& call) const {
         const auto asked = call.body<RoleChange>();
         if (!asked) co_return fail(asked.error());
-        AuditEntry entry = people_entry(call, clock_, "role.update", "Role", call.param("name"), fmt::format("changed the role {}", call.param("name")));
+        AuditEntry entry =
+            people_entry(call, clock_, "role.update", "Role", call.param("name"), fmt::format("changed the role {}", call.param("name")));
         auto work = [wanted = *asked, granter = call.caller.rights, record = std::move(entry)](store::Tx& tx) -> Result<RoleItem> {
             return change_role(tx, wanted, *granter, record);
         };
@@ -95,7 +107,8 @@ public:
     }
 
     Task<Result<http::Response>> remove(Call& call) const {
-        AuditEntry entry = people_entry(call, clock_, "role.delete", "Role", call.param("name"), fmt::format("deleted the role {}", call.param("name")));
+        AuditEntry entry =
+            people_entry(call, clock_, "role.delete", "Role", call.param("name"), fmt::format("deleted the role {}", call.param("name")));
         auto work = [name = call.param("name"), record = std::move(entry)](store::Tx& tx) -> Result<bool> {
             store::audit::append(tx, record);
             const auto role = store::roles::find(tx, name);
@@ -103,8 +116,8 @@ public:
             if (auto own = check_own(*role); !own) return fail(own.error());
             const auto uses = std::ranges::count(store::bindings::all(tx), name, &Binding::role);
             if (uses > 0) {
-                return fail(ErrorCode::conflict, fmt::format("the role {} is in use by {} binding{}; remove {} first", name, uses, uses == 1 ? "" : "s",
-                                                             uses == 1 ? "it" : "them"));
+                return fail(ErrorCode::conflict, fmt::format("the role {} is in use by {} binding{}; remove {} first", name, uses,
+                                                             uses == 1 ? "" : "s", uses == 1 ? "it" : "them"));
             }
             store::roles::remove(tx, name);
             return true;
@@ -124,7 +137,8 @@ private:
         if (wanted.permissions) role.permissions = names_of(*wanted.permissions);
         json::object detail;
         if (role.description != before->description) detail["description"] = before_and_after(before->description, role.description);
-        if (role.permissions != before->permissions) detail["permissions"] = before_and_after(to_json(before->permissions), to_json(role.permissions));
+        if (role.permissions != before->permissions)
+            detail["permissions"] = before_and_after(to_json(before->permissions), to_json(role.permissions));
         if (detail.empty()) return to_item(role, store::bindings::all(tx));
         record.detail = json::serialize(detail);
         store::audit::append(tx, std::move(record));
@@ -136,7 +150,8 @@ private:
         if (auto held = check_gain(gained, role.name, granter, bindings); !held) return fail(held.error());
         store::roles::put(tx, role);
         if (role.permissions != before->permissions) {
-            if (auto kept = check_administrator_remains(tx, fmt::format("changing the role {}", role.name)); !kept) return fail(kept.error());
+            if (auto kept = check_administrator_remains(tx, fmt::format("changing the role {}", role.name)); !kept)
+                return fail(kept.error());
         }
         return to_item(role, bindings);
     }

@@ -12,9 +12,10 @@ struct GranterTest : PeopleTest {
     GranterTest() {
         add_role("granter", {"users:read", "roles:read", "roles:write", "bindings:read", "bindings:write", "resources:read"});
         bind(add_user("granter").id, "granter");
+        granter = token_of("granter");
         add_user("ann");
     }
-    std::string granter = token_of("granter");
+    std::string granter;
 };
 
 std::string binding_of(const std::string& user, const std::string& role, const std::string& clusters = R"({"all":true})",
@@ -23,7 +24,8 @@ std::string binding_of(const std::string& user, const std::string& role, const s
 }
 
 TEST_F(PeopleTest, ARoleIsMadeChangedAndRemoved) {
-    const auto made = post("/roles", R"({"name":"releaser","description":"Releases","permissions":["runs:read","runs:approve","runs:read"]})", admin);
+    const auto made =
+        post("/roles", R"({"name":"releaser","description":"Releases","permissions":["runs:read","runs:approve","runs:read"]})", admin);
     ASSERT_EQ(made.status, 201) << made.text;
     EXPECT_EQ(made.at("/permissions"), R"(["runs:approve","runs:read"])");
     EXPECT_EQ(made.at("/built_in"), "false");
@@ -81,7 +83,8 @@ TEST_F(GranterTest, OneGivesOnlyWhatOneHolds) {
     EXPECT_EQ(made.at("/namespaces/labels/team"), "a");
     EXPECT_TRUE(directory->find_by_name("ann")->rights->allows_in(Permission::resources_read, "dev-eu"));
     EXPECT_EQ(trail("binding.create")[0].outcome, "succeeded");
-    EXPECT_EQ(post("/bindings", binding_of("ann", "reader", R"({"names":["dev-eu"]})", R"({"labels":{"team":"a"}})"), granter).status, 409) << "twice";
+    EXPECT_EQ(post("/bindings", binding_of("ann", "reader", R"({"names":["dev-eu"]})", R"({"labels":{"team":"a"}})"), granter).status, 409)
+        << "twice";
 }
 
 TEST_F(GranterTest, NorDoesOneGiveMoreByWayOfARole) {
@@ -90,7 +93,8 @@ TEST_F(GranterTest, NorDoesOneGiveMoreByWayOfARole) {
     EXPECT_EQ(post("/bindings", binding_of("granter", "own"), granter).status, 403);
     EXPECT_EQ(patch("/roles/own", R"({"permissions":["resources:read"]})", granter).status, 200);
     EXPECT_EQ(post("/bindings", binding_of("granter", "own"), granter).status, 201);
-    EXPECT_EQ(patch("/roles/own", R"({"permissions":["resources:read","users:write"]})", granter).status, 403) << "now the granter would gain it";
+    EXPECT_EQ(patch("/roles/own", R"({"permissions":["resources:read","users:write"]})", granter).status, 403)
+        << "now the granter would gain it";
     EXPECT_EQ(patch("/roles/granter", R"({"permissions":["roles:write","users:write"]})", granter).status, 403);
     EXPECT_EQ(trail("role.update")[0].outcome, "denied");
     EXPECT_FALSE(directory->find_by_name("granter")->rights->allows_anywhere(Permission::users_write));

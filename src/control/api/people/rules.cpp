@@ -8,7 +8,9 @@
 
 namespace nexa::control {
 
-Roster read_roster(store::Tx& tx) { return {store::users::all(tx), store::roles::all(tx), store::bindings::all(tx)}; }
+Roster read_roster(store::Tx& tx) {
+    return {store::users::all(tx), store::roles::all(tx), store::bindings::all(tx)};
+}
 
 std::vector<Rights::Grant> grants_of(const Roster& roster, Id<User> user) {
     std::vector<Rights::Grant> grants;
@@ -33,8 +35,10 @@ bool covers(const Rights& granter, const std::vector<Rights::Grant>& grants) {
 
 Result<> check_administrator_remains(store::Tx& tx, std::string_view change) {
     if (has_administrator(read_roster(tx))) return {};
-    return fail(ErrorCode::conflict,
-                fmt::format("after {} nobody would be left who may do everything; give the role admin everywhere to another enabled user first", change));
+    return fail(
+        ErrorCode::conflict,
+        fmt::format("after {} nobody would be left who may do everything; give the role admin everywhere to another enabled user first",
+                    change));
 }
 
 void check_axis(const ScopeAxis& axis, std::string_view pointer, std::vector<Issue>& issues) {

@@ -16,7 +16,10 @@ constexpr SortColumn<SessionItem> columns[]{
 
 class Sessions {
 public:
-    Sessions(store::Database& database, Directory& directory, const Clock& clock) : database_(database), directory_(directory), clock_(clock) {}
+    Sessions(store::Database& database, Directory& directory, const Clock& clock)
+        : database_(database),
+          directory_(directory),
+          clock_(clock) {}
 
     Task<Result<http::Response>> list(Call& call) const {
         const bool sees_all = call.caller.rights->allows_everywhere(Permission::users_read);

@@ -18,10 +18,14 @@ constexpr SortColumn<UserItem> columns[]{{"name", [](const UserItem& user) { ret
                                          {"display_name", [](const UserItem& user) { return user.display_name + '\0' + user.name; }},
                                          {"created_at", [](const UserItem& user) { return sort_key(user.created_at) + user.id.str(); }}};
 
-auto no_such_user() { return fail(ErrorCode::not_found, "there is no such user"); }
+auto no_such_user() {
+    return fail(ErrorCode::not_found, "there is no such user");
+}
 
 /// Names that the audit trail uses for what is no user.
-bool is_reserved(std::string_view name) { return name == "anonymous" || name == "system" || name == "unknown"; }
+bool is_reserved(std::string_view name) {
+    return name == "anonymous" || name == "system" || name == "unknown";
+}
 
 Result<NewUser> new_user_of(const Call& call) {
     auto wanted = call.body<NewUser>();
@@ -43,7 +47,10 @@ struct Change {
 class Users {
 public:
     Users(store::Database& database, Directory& directory, BlockingPool& hashing, const Clock& clock)
-        : database_(database), directory_(directory), hashing_(hashing), clock_(clock) {}
+        : database_(database),
+          directory_(directory),
+          hashing_(hashing),
+          clock_(clock) {}
 
     Task<Result<http::Response>> list(Call& call) const {
         auto read = [](store::Tx& tx) -> Result<std::vector<User>> { return store::users::all(tx); };
@@ -65,8 +72,10 @@ public:
         const auto hashed = co_await run_blocking(hashing_, std::move(hash));
         if (!hashed) co_return fail(hashed.error());
         const User user{Id<User>::make(clock_), wanted->name, wanted->display_name.value_or(wanted->name), *hashed, false, clock_.now()};
-        const json::object detail{{"id", user.id.str()}, {"display_name", user.display_name}, {"password", wanted->password ? "given" : "made"}};
-        AuditEntry entry = people_entry(call, clock_, "user.create", "User", user.name, fmt::format("created the user {}", user.name), detail);
+        const json::object detail{
+            {"id", user.id.str()}, {"display_name", user.display_name}, {"password", wanted->password ? "given" : "made"}};
+        AuditEntry entry =
+            people_entry(call, clock_, "user.create", "User", user.name, fmt::format("created the user {}", user.name), detail);
         auto work = [user, record = std::move(entry)](store::Tx& tx) -> Result<User> {
             store::audit::append(tx, record);
             if (store::users::find_by_name(tx, user.name)) {
@@ -99,8 +108,11 @@ public:
     Task<Result<http::Response>> change(Call& call) const {
         const auto asked = call.body<UserChange>();
         if (!asked) co_return fail(asked.error());
-        AuditEntry entry = people_entry(call, clock_, "user.update", "User", call.param("name"), fmt::format("changed the user {}", call.param("name")));
-        auto work = [wanted = *asked, record = std::move(entry)](store::Tx& tx) -> Result<Change> { return change_user(tx, wanted, record); };
+        AuditEntry entry =
+            people_entry(call, clock_, "user.update", "User", call.param("name"), fmt::format("changed the user {}", call.param("name")));
+        auto work = [wanted = *asked, record = std::move(entry)](store::Tx& tx) -> Result<Change> {
+            return change_user(tx, wanted, record);
+        };
         auto after = [this](const Change& done) {
             if (done.user.disabled) directory_.revoked_all_of(done.user.id);
         };
@@ -110,7 +122,8 @@ public:
     }
 
     Task<Result<http::Response>> remove(Call& call) const {
-        AuditEntry entry = people_entry(call, clock_, "user.delete", "User", call.param("name"), fmt::format("deleted the user {}", call.param("name")));
+        AuditEntry entry =
+            people_entry(call, clock_, "user.delete", "User", call.param("name"), fmt::format("deleted the user {}", call.param("name")));
         auto work = [name = call.param("name"), record = std::move(entry)](store::Tx& tx) -> Result<Id<User>> {
             store::audit::append(tx, record);
             const auto user = store::users::find_by_name(tx, name);
@@ -141,7 +154,8 @@ private:
         record.detail = json::serialize(detail);
         store::audit::append(tx, std::move(record));
         const auto now = store::users::find(tx, user.id);
-        if (!now || now->display_name != before->display_name || now->disabled != before->disabled || now->password_hash != before->password_hash) {
+        if (!now || now->display_name != before->display_name || now->disabled != before->disabled ||
+            now->password_hash != before->password_hash) {
             return changed_meanwhile("user", user.name);
         }
         store::users::update(tx, user);
@@ -171,7 +185,8 @@ Endpoints user_endpoints(store::Database& database, Directory& directory, Blocki
              .operation = "listUsers",
              .summary = "Users",
              .handle = method_of(users, &Users::list),
-             .query = page_params("name, display_name or created_at, each also with '-' before it", {{"q", "Part of the name or the display name"}}),
+             .query = page_params("name, display_name or created_at, each also with '-' before it",
+                                  {{"q", "Part of the name or the display name"}}),
              .response = list_shape<UserItem>()},
             {.method = http::Method::post,
              .path = "/users",

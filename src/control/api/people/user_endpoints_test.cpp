@@ -45,7 +45,8 @@ TEST_F(PeopleTest, AGivenPasswordIsNotReturned) {
 
 TEST_F(PeopleTest, ReservedNamesAndPasswordsThatAreTheNameAreRefused) {
     EXPECT_THAT(post("/users", R"({"name":"anonymous"})", admin).pointers(), ElementsAre("/name"));
-    EXPECT_THAT(post("/users", R"({"name":"a.long.enough.name","password":"a.long.enough.name"})", admin).pointers(), ElementsAre("/password"));
+    EXPECT_THAT(post("/users", R"({"name":"a.long.enough.name","password":"a.long.enough.name"})", admin).pointers(),
+                ElementsAre("/password"));
 }
 
 TEST_F(PeopleTest, AChangeIsRecordedWithWhatItChanged) {
@@ -132,8 +133,10 @@ TEST_F(PeopleTest, OnesOwnPasswordNeedsThePresentOneAndEndsTheOtherSessions) {
 
 TEST_F(PeopleTest, APresentPasswordCantBeGuessedWithAStolenToken) {
     const auto token = token_of("ann");
-    for (int count = 0; count < 6; ++count) post("/users/ann/password", R"({"password":"another good one","current_password":"wrong"})", token);
-    EXPECT_EQ(post("/users/ann/password", R"({"password":"another good one","current_password":"correct horse battery"})", token).status, 429);
+    for (int count = 0; count < 6; ++count)
+        post("/users/ann/password", R"({"password":"another good one","current_password":"wrong"})", token);
+    EXPECT_EQ(post("/users/ann/password", R"({"password":"another good one","current_password":"correct horse battery"})", token).status,
+              429);
 }
 
 TEST_F(PeopleTest, AnothersPasswordIsSetByWhoHoldsAllThatTheyHold) {
@@ -145,7 +148,8 @@ TEST_F(PeopleTest, AnothersPasswordIsSetByWhoHoldsAllThatTheyHold) {
     add_role("desk", {"users:read", "users:write"});
     const User desk = add_user("desk");
     bind(desk.id, "desk");
-    EXPECT_EQ(post("/users/admin/password", R"({"password":"now it is mine"})", token_of("desk")).status, 403) << "that would be a way to become admin";
+    EXPECT_EQ(post("/users/admin/password", R"({"password":"now it is mine"})", token_of("desk")).status, 403)
+        << "that would be a way to become admin";
     EXPECT_EQ(get("/users", admin).status, 200);
     EXPECT_EQ(trail("user.password")[0].outcome, "denied");
     add_user("newcomer");

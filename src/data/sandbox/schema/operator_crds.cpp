@@ -158,8 +158,15 @@ int compare_releases(std::string_view a, std::string_view b) {
     return 0;
 }
 
-std::vector<json::object> operator_crds(std::string_view strimzi_version, std::string_view spark_version) {
-    std::vector<json::object> out;
+std::vector<std::shared_ptr<const json::object>> operator_crds(std::string_view strimzi_version, std::string_view spark_version) {
+    using Crds = std::vector<std::shared_ptr<const json::object>>;
+    static std::mutex mutex;
+    static std::map<std::pair<std::string, std::string>, Crds> built;
+    const std::lock_guard lock(mutex);
+    auto [slot, fresh] = built.try_emplace({std::string(strimzi_version), std::string(spark_version)});
+    auto& out = slot->second;
+    if (!fresh) return out;
+    const auto add = [&](json::object crd) { out.push_back(std::make_shared<const json::object>(std::move(crd))); };
     const auto installed = [](const CrdRow& row, std::string_view release) {
         return (row.first.empty() || compare_releases(release, row.first) >= 0) && (row.last.empty() || compare_releases(release, row.last) <= 0);
     };
@@ -170,13 +177,13 @@ std::vector<json::object> operator_crds(std::string_view strimzi_version, std::s
             std::vector<std::string_view> served;
             std::ranges::copy_if(row.versions, std::back_inserter(served), [&](auto name) { return strimzi_serves(name, strimzi_version); });
             const auto stored = strimzi_serves("v1beta2", strimzi_version) ? row.stored_before_v1 : "v1";
-            out.push_back(build(row, served, stored, both, strimzi_field_tables(), strimzi_version, {{"app", "strimzi"}, {"strimzi.io/crd-install", "true"}}, {}));
+            add(build(row, served, stored, both, strimzi_field_tables(), strimzi_version, {{"app", "strimzi"}, {"strimzi.io/crd-install", "true"}}, {}));
         }
     }
     if (!spark_version.empty()) {
         for (const auto& row : spark_rows()) {
             if (!installed(row, spark_version)) continue;
-            out.push_back(build(row, row.versions, row.versions.front(), false, spark_field_tables(), spark_version, {},
+            add(build(row, row.versions, row.versions.front(), false, spark_field_tables(), spark_version, {},
                                 {{"api-approved.kubernetes.io", "https://github.com/kubeflow/spark-operator/pull/1298"}}));
         }
     }

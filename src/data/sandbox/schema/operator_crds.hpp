@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -10,8 +11,9 @@ namespace nexa::sandbox {
 
 /// The CustomResourceDefinitions that these releases of the operators install (contracts/operators, section A.1), built from our own
 /// field tables (strimzi_fields.cpp, spark_fields.cpp): served versions, names, columns, subresources, and schemas that spell out the
-/// fields near the root and keep what lies deeper. An empty version: that operator is not installed. Pure.
-std::vector<json::object> operator_crds(std::string_view strimzi_version, std::string_view spark_version);
+/// fields near the root and keep what lies deeper. An empty version: that operator is not installed.
+/// Thread-safe; what was built once is shared.
+std::vector<std::shared_ptr<const json::object>> operator_crds(std::string_view strimzi_version, std::string_view spark_version);
 
 /// The fields of one kind in one API version, from one release on, in schema notation (notation.hpp).
 struct FieldTable {

@@ -92,7 +92,7 @@ class Served : public testing::TestWithParam<ServedCase> {};
 TEST_P(Served, FollowsTheRelease) {
     std::map<std::string, TypePtr> types;
     for (const auto& crd : operator_crds(GetParam().strimzi, "2.5.2")) {
-        const auto type = type_from_crd(crd);
+        const auto type = type_from_crd(*crd);
         ASSERT_TRUE(type) << type.error().message;
         types[(*type)->kind] = *type;
     }

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "store/database.hpp"
+
+/// Named numbers that grow with what they stand for ("rights", "clusters", "runs", "snapshots"), so that other processes see by one cheap
+/// read that there is something new.
+namespace nexa::store::counters {
+
+/// Adds one and returns the new value. The counter's row stays locked until the commit, so that values become visible in their order.
+std::int64_t bump(Tx& tx, std::string_view name);
+/// 0 for one that was never bumped.
+std::int64_t value(Tx& tx, std::string_view name);
+
+}  // namespace nexa::store::counters
