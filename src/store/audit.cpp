@@ -68,9 +68,23 @@ AuditEntry append(Tx& tx, AuditEntry entry) {
     entry.previous_hash = end->hash;
     entry.hash = hash_of(entry);
     Sql(tx, fmt::format("INSERT INTO audit_log ({}) VALUES (:a, :b, :c, :d, :e, :f, :g, :h, :i, :j, :k, :l, :m, :n, :o, :p)", columns))
-        .in(entry.sequence).in(entry.id).in(entry.at).in(entry.who).in(entry.what).in(entry.outcome).in(entry.cluster).in(entry.name_space)
-        .in(entry.kind).in(entry.name).in(entry.remote_address).in(entry.request_id).in(entry.message).in(entry.detail).in(entry.previous_hash)
-        .in(entry.hash).run();
+        .in(entry.sequence)
+        .in(entry.id)
+        .in(entry.at)
+        .in(entry.who)
+        .in(entry.what)
+        .in(entry.outcome)
+        .in(entry.cluster)
+        .in(entry.name_space)
+        .in(entry.kind)
+        .in(entry.name)
+        .in(entry.remote_address)
+        .in(entry.request_id)
+        .in(entry.message)
+        .in(entry.detail)
+        .in(entry.previous_hash)
+        .in(entry.hash)
+        .run();
     // `audit_heads` is written once before the commit, for all that the transaction appends (see group.cpp).
     end = AuditEnd{entry.sequence, entry.hash, false};
     return entry;
@@ -101,8 +115,8 @@ AuditList list(Tx& tx, const AuditFilter& filter) {
             pattern += each;
         }
         pattern += '%';
-        conditions.add("message LIKE ? ESCAPE '!' OR name LIKE ? ESCAPE '!' OR who LIKE ? ESCAPE '!' OR detail LIKE ? ESCAPE '!'", pattern, pattern, pattern,
-                       pattern);
+        conditions.add("message LIKE ? ESCAPE '!' OR name LIKE ? ESCAPE '!' OR who LIKE ? ESCAPE '!' OR detail LIKE ? ESCAPE '!'", pattern,
+                       pattern, pattern, pattern);
     }
     AuditList page;
     {

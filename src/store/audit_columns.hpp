@@ -10,7 +10,8 @@
 namespace nexa::store::audit {
 
 inline constexpr std::string_view columns =
-    "sequence, id, happened_at, who, what, outcome, cluster, name_space, kind, name, remote_address, request_id, message, detail, previous_hash, hash";
+    "sequence, id, happened_at, who, what, outcome, cluster, name_space, kind, name, remote_address, request_id, message, detail, "
+    "previous_hash, hash";
 
 /// Names the entry's members as the outputs for `columns`.
 inline void columns_into(Sql& sql, AuditEntry& entry) {

@@ -20,14 +20,17 @@ public:
             return bad(Fault::missing, due, fmt::format("record {} is missing: in its place comes {}", due, entry.sequence));
         }
         if (hash_of(entry) != entry.hash) return judge_foreign(entry);
-        if (entry.id.str() != id) return bad(Fault::altered, due, fmt::format("record {} is not as it was written: its id was changed", due));
+        if (entry.id.str() != id)
+            return bad(Fault::altered, due, fmt::format("record {} is not as it was written: its id was changed", due));
         if (entry.previous_hash != last_hash_) {
             // It is as it was written, but was written after something else: the one before was replaced, own hash and all.
             const std::int64_t replaced = std::max<std::int64_t>(due - 1, 1);
-            return bad(Fault::altered, replaced, fmt::format("record {} was written anew: record {} does not follow from it", replaced, due));
+            return bad(Fault::altered, replaced,
+                       fmt::format("record {} was written anew: record {} does not follow from it", replaced, due));
         }
         if (expected_ && expected_->sequence == due && expected_->hash != entry.hash) {
-            return bad(Fault::altered, due, fmt::format("the trail up to record {} was written anew: its hash differs from the head that was kept", due));
+            return bad(Fault::altered, due,
+                       fmt::format("the trail up to record {} was written anew: its hash differs from the head that was kept", due));
         }
         last_hash_ = entry.hash;
         ++report_.records;
@@ -76,7 +79,8 @@ private:
             return bad(Fault::reordered, here, fmt::format("in the place of record {} stands record {}", here, moved.sequence));
         }
         return bad(Fault::altered, here,
-                   fmt::format("record {} ({} {} by {}) is not as it was written: its hash does not match", here, entry.what, entry.outcome, entry.who));
+                   fmt::format("record {} ({} {} by {}) is not as it was written: its hash does not match", here, entry.what, entry.outcome,
+                               entry.who));
     }
 
     std::optional<AuditHead> expected_;
@@ -84,7 +88,8 @@ private:
     AuditReport report_;
 };
 
-/// SQLite reads text out of a blob and the other way round, so that a byte of a record's header could change unseen: types are compared too.
+/// SQLite reads text out of a blob and the other way round, so that a byte of a record's header could change unseen: types are compared
+/// too.
 std::string types_expression() {
     std::string text;
     for (std::size_t from = 0; from < columns.size();) {

@@ -28,7 +28,12 @@ ScopeAxis axis_of(const json::value& value) {
 void insert(Tx& tx, const Binding& binding) {
     const json::object scope{{"clusters", to_json(binding.scope.clusters)}, {"namespaces", to_json(binding.scope.namespaces)}};
     Sql(tx, "INSERT INTO bindings (id, user_id, role, scope, created_at) VALUES (:a, :b, :c, :d, :e)")
-        .in(binding.id).in(binding.user).in(binding.role).in(json::serialize(scope)).in(binding.created_at).run();
+        .in(binding.id)
+        .in(binding.user)
+        .in(binding.role)
+        .in(json::serialize(scope))
+        .in(binding.created_at)
+        .run();
 }
 
 std::vector<Binding> all(Tx& tx) {
@@ -52,7 +57,11 @@ std::optional<Binding> find(Tx& tx, Id<Binding> id) {
     return std::nullopt;
 }
 
-bool remove(Tx& tx, Id<Binding> id) { return Sql(tx, "DELETE FROM bindings WHERE id = :a").in(id).run() > 0; }
-void remove_of_user(Tx& tx, Id<User> user) { Sql(tx, "DELETE FROM bindings WHERE user_id = :a").in(user).run(); }
+bool remove(Tx& tx, Id<Binding> id) {
+    return Sql(tx, "DELETE FROM bindings WHERE id = :a").in(id).run() > 0;
+}
+void remove_of_user(Tx& tx, Id<User> user) {
+    Sql(tx, "DELETE FROM bindings WHERE user_id = :a").in(user).run();
+}
 
 }  // namespace nexa::store::bindings

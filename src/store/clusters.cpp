@@ -20,7 +20,9 @@ Labels labels_of(const json::value& value) {
     return labels;
 }
 
-json::array to_json(const std::vector<std::string>& texts) { return json::array(texts.begin(), texts.end()); }
+json::array to_json(const std::vector<std::string>& texts) {
+    return json::array(texts.begin(), texts.end());
+}
 
 std::vector<std::string> texts_of(const json::value& value) {
     std::vector<std::string> texts;
@@ -70,7 +72,14 @@ std::vector<Cluster> select(Tx& tx, const std::string& where, const std::optiona
     std::string labels;
     Sql sql(tx, "SELECT id, name, labels, colour, server, context, created_at, version FROM clusters " + where + " ORDER BY name");
     if (value) sql.in(*value);
-    sql.out(cluster.id).out(cluster.name).out(labels).out(cluster.colour).out(cluster.server).out(cluster.context).out(cluster.created_at).out(cluster.version);
+    sql.out(cluster.id)
+        .out(cluster.name)
+        .out(labels)
+        .out(cluster.colour)
+        .out(cluster.server)
+        .out(cluster.context)
+        .out(cluster.created_at)
+        .out(cluster.version);
     std::vector<Cluster> found;
     while (sql.next()) {
         cluster.labels = labels_of(json::parse(labels));
@@ -83,13 +92,25 @@ std::vector<Cluster> select(Tx& tx, const std::string& where, const std::optiona
 
 void insert(Tx& tx, const Cluster& cluster, const std::string& sealed_kubeconfig, Time now) {
     Sql(tx, "INSERT INTO clusters (id, name, labels, colour, server, context, created_at, version) VALUES (:a, :b, :c, :d, :e, :f, :g, :h)")
-        .in(cluster.id).in(cluster.name).in(json::serialize(to_json(cluster.labels))).in(cluster.colour).in(cluster.server).in(cluster.context)
-        .in(cluster.created_at).in(cluster.version).run();
+        .in(cluster.id)
+        .in(cluster.name)
+        .in(json::serialize(to_json(cluster.labels)))
+        .in(cluster.colour)
+        .in(cluster.server)
+        .in(cluster.context)
+        .in(cluster.created_at)
+        .in(cluster.version)
+        .run();
     Sql(tx, "INSERT INTO cluster_credentials (cluster_id, sealed_kubeconfig, updated_at) VALUES (:a, :b, :c)")
-        .in(cluster.id).in(sealed_kubeconfig).in(now).run();
+        .in(cluster.id)
+        .in(sealed_kubeconfig)
+        .in(now)
+        .run();
 }
 
-std::vector<Cluster> all(Tx& tx) { return select(tx, "", std::nullopt); }
+std::vector<Cluster> all(Tx& tx) {
+    return select(tx, "", std::nullopt);
+}
 
 std::optional<Cluster> find(Tx& tx, const std::string& name) {
     auto found = select(tx, "WHERE name = :a", name);
@@ -98,7 +119,11 @@ std::optional<Cluster> find(Tx& tx, const std::string& name) {
 
 bool update(Tx& tx, const Cluster& cluster, std::int64_t expected) {
     return Sql(tx, "UPDATE clusters SET labels = :a, colour = :b, version = version + 1 WHERE name = :c AND version = :d")
-               .in(json::serialize(to_json(cluster.labels))).in(cluster.colour).in(cluster.name).in(expected).run() == 1;
+               .in(json::serialize(to_json(cluster.labels)))
+               .in(cluster.colour)
+               .in(cluster.name)
+               .in(expected)
+               .run() == 1;
 }
 
 bool remove(Tx& tx, const Cluster& cluster) {
@@ -121,7 +146,11 @@ void replace_kubeconfig(Tx& tx, Id<Cluster> id, const std::string& sealed, Time 
 
 void put_facts(Tx& tx, const ClusterFacts& facts) {
     Sql(tx, "DELETE FROM cluster_facts WHERE cluster = :a").in(facts.cluster).run();
-    Sql(tx, "INSERT INTO cluster_facts (cluster, facts, seen_at) VALUES (:a, :b, :c)").in(facts.cluster).in(facts_text(facts)).in(facts.seen_at).run();
+    Sql(tx, "INSERT INTO cluster_facts (cluster, facts, seen_at) VALUES (:a, :b, :c)")
+        .in(facts.cluster)
+        .in(facts_text(facts))
+        .in(facts.seen_at)
+        .run();
 }
 
 std::optional<ClusterFacts> facts(Tx& tx, const std::string& cluster) {

@@ -26,9 +26,9 @@ struct Prepared {
     };
     explicit Prepared(soci::session& session) : statement(session) {}
 
-    std::deque<Place> inputs;    // deques: the statement keeps addresses
+    std::deque<Place> inputs;  // deques: the statement keeps addresses
     std::deque<Place> columns;
-    soci::statement statement;   // last: goes before what it points to
+    soci::statement statement;  // last: goes before what it points to
     bool bound = false;
 };
 
@@ -37,7 +37,7 @@ struct Prepared {
 struct AuditEnd {
     std::int64_t sequence = 0;
     std::string hash;
-    bool stored = true;   ///< False: `audit_heads` is behind, and is written before the commit (once for a whole group).
+    bool stored = true;  ///< False: `audit_heads` is behind, and is written before the commit (once for a whole group).
 };
 
 /// One connection with its statements. Not thread-safe: a thread owns it.

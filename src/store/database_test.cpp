@@ -244,7 +244,8 @@ TEST_F(MysqlDatabaseTest, ACommitWithoutAnAnswerIsReadAgain) {
     EXPECT_EQ(test_.database->write_blocking(broken, absent), 1) << "not there, so it is done again";
     EXPECT_EQ(attempts, 2);
     attempts = 0;
-    EXPECT_EQ(test_.database->write_blocking(broken, [](Tx&) -> Result<bool> { return true; }), 2) << "said to be there, so it is not done again";
+    EXPECT_EQ(test_.database->write_blocking(broken, [](Tx&) -> Result<bool> { return true; }), 2)
+        << "said to be there, so it is not done again";
     EXPECT_EQ(attempts, 1);
 }
 

@@ -42,6 +42,8 @@ Result<std::unique_ptr<FileLock>> FileLock::take(const std::string& database_pat
     return lock;
 }
 
-FileLock::~FileLock() { ::close(file_); }
+FileLock::~FileLock() {
+    ::close(file_);
+}
 
 }  // namespace nexa::store

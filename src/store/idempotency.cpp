@@ -12,10 +12,20 @@ std::optional<StoredResponse> find(Tx& tx, Id<User> user, const std::string& key
 }
 
 void insert(Tx& tx, Id<User> user, const std::string& key, const StoredResponse& response, Time now) {
-    Sql(tx, "INSERT INTO idempotency_keys (user_id, idempotency_key, request_hash, status, response, created_at) VALUES (:a, :b, :c, :d, :e, :f)")
-        .in(user).in(key).in(response.request_hash).in(response.status).in(response.body).in(now).run();
+    Sql(tx,
+        "INSERT INTO idempotency_keys (user_id, idempotency_key, request_hash, status, response, created_at) VALUES (:a, :b, :c, :d, :e, "
+        ":f)")
+        .in(user)
+        .in(key)
+        .in(response.request_hash)
+        .in(response.status)
+        .in(response.body)
+        .in(now)
+        .run();
 }
 
-void purge(Tx& tx, Time before) { Sql(tx, "DELETE FROM idempotency_keys WHERE created_at < :a").in(before).run(); }
+void purge(Tx& tx, Time before) {
+    Sql(tx, "DELETE FROM idempotency_keys WHERE created_at < :a").in(before).run();
+}
 
 }  // namespace nexa::store::idempotency

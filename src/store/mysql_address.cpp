@@ -1,7 +1,7 @@
 #include "store/mysql_address.hpp"
 
-#include <boost/url.hpp>
 #include <fmt/format.h>
+#include <boost/url.hpp>
 
 namespace nexa::store {
 namespace {
@@ -19,8 +19,9 @@ std::string quoted(const std::string& value) {
 
 Result<MysqlAddress> MysqlAddress::parse(const std::string& text) {
     const auto bad = [](std::string_view why) {
-        return fail(ErrorCode::invalid,
-                    fmt::format("the database URL {}; write mysql://user:password@host:3306/name, with %-escapes for special characters", why));
+        return fail(
+            ErrorCode::invalid,
+            fmt::format("the database URL {}; write mysql://user:password@host:3306/name, with %-escapes for special characters", why));
     };
     const auto url = boost::urls::parse_uri(text);
     if (!url) return bad("can't be read");
@@ -42,7 +43,8 @@ Result<MysqlAddress> MysqlAddress::parse(const std::string& text) {
 }
 
 std::string MysqlAddress::connect_text() const {
-    std::string text = fmt::format("db={} user={} charset=utf8mb4 connect_timeout=10 read_timeout=60 write_timeout=60", quoted(name), quoted(user));
+    std::string text =
+        fmt::format("db={} user={} charset=utf8mb4 connect_timeout=10 read_timeout=60 write_timeout=60", quoted(name), quoted(user));
     if (!password.empty()) text += " password=" + quoted(password);
     text += socket.empty() ? fmt::format(" host={} port={}", quoted(host), port) : " unix_socket=" + quoted(socket);
     return text;

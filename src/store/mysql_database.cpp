@@ -26,7 +26,8 @@ constexpr std::string_view unknown_outcome =
 
 std::unique_ptr<Connection> connect(const MysqlAddress& address, Role role) {
     auto connection = std::make_unique<Connection>(Dialect::mysql, address.connect_text());
-    connection->execute("SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'");
+    connection->execute(
+        "SET SESSION sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'");
     connection->execute("SET SESSION innodb_lock_wait_timeout = 10");
     // Writers: what was read before a lock was got may be old, so each statement must see what is committed by now; and the gap locks of
     // the default level would only make neighbours deadlock. Unique keys, conditional updates and FOR UPDATE guard what must not change.
@@ -240,6 +241,8 @@ private:
 
 }  // namespace
 
-Result<std::unique_ptr<Database>> open_mysql(const std::string& url, const DatabaseOptions& options) { return MysqlDatabase::open(url, options); }
+Result<std::unique_ptr<Database>> open_mysql(const std::string& url, const DatabaseOptions& options) {
+    return MysqlDatabase::open(url, options);
+}
 
 }  // namespace nexa::store

@@ -35,7 +35,11 @@ std::optional<Role> find(Tx& tx, const std::string& name) {
 void put(Tx& tx, const Role& role) {
     Sql(tx, "DELETE FROM role_permissions WHERE role = :a").in(role.name).run();
     Sql(tx, "DELETE FROM roles WHERE name = :a").in(role.name).run();
-    Sql(tx, "INSERT INTO roles (name, description, built_in) VALUES (:a, :b, :c)").in(role.name).in(role.description).in(role.built_in).run();
+    Sql(tx, "INSERT INTO roles (name, description, built_in) VALUES (:a, :b, :c)")
+        .in(role.name)
+        .in(role.description)
+        .in(role.built_in)
+        .run();
     for (const auto& permission : role.permissions) {
         Sql(tx, "INSERT INTO role_permissions (role, permission) VALUES (:a, :b)").in(role.name).in(permission).run();
     }

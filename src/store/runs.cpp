@@ -13,12 +13,34 @@ constexpr std::string_view under_way = "('queued', 'awaiting_approval', 'running
 }  // namespace
 
 void insert(Tx& tx, const Run& run) {
-    Sql(tx, fmt::format("INSERT INTO resource_runs ({}) VALUES (:a, :b, :c, :d, :e, :f, :g, :h, :i, :j, :k, :l, :m, :n, :o, :p, :q, :r, :s, :t, :u, :v, :w, :x)",
+    Sql(tx, fmt::format("INSERT INTO resource_runs ({}) VALUES (:a, :b, :c, :d, :e, :f, :g, :h, :i, :j, :k, :l, :m, :n, :o, :p, :q, :r, "
+                        ":s, :t, :u, :v, :w, :x)",
                         columns))
-        .in(run.id).in(run.intent).in(run.revision).in(run.action).in(run.key.cluster).in(run.key.name_space).in(run.key.kind).in(run.key.name)
-        .in(to_string(run.state)).in(run.author).in(run.message).in(run.attempt).in(run.created_at).in(run.due_at).in(run.started_at)
-        .in(run.finished_at).in(run.deadline).in(run.applied_generation).in(run.applied_uid).in(run.applied_at).in(run.starts_anew)
-        .in(run.lease_owner).in(run.fencing).in(run.lease_until).run();
+        .in(run.id)
+        .in(run.intent)
+        .in(run.revision)
+        .in(run.action)
+        .in(run.key.cluster)
+        .in(run.key.name_space)
+        .in(run.key.kind)
+        .in(run.key.name)
+        .in(to_string(run.state))
+        .in(run.author)
+        .in(run.message)
+        .in(run.attempt)
+        .in(run.created_at)
+        .in(run.due_at)
+        .in(run.started_at)
+        .in(run.finished_at)
+        .in(run.deadline)
+        .in(run.applied_generation)
+        .in(run.applied_uid)
+        .in(run.applied_at)
+        .in(run.starts_anew)
+        .in(run.lease_owner)
+        .in(run.fencing)
+        .in(run.lease_until)
+        .run();
 }
 
 std::optional<Run> find(Tx& tx, Id<Run> id) {
@@ -28,32 +50,62 @@ std::optional<Run> find(Tx& tx, Id<Run> id) {
 
 bool save(Tx& tx, const Run& run) {
     const bool keeps = run.state == RunState::running;
-    return Sql(tx, "UPDATE resource_runs SET state = :a, message = :b, due_at = :c, finished_at = :d, deadline = :e, applied_generation = :f, "
-                   "applied_uid = :g, applied_at = :h, starts_anew = :i, lease_until = :j, lease_owner = :k "
-                   "WHERE id = :l AND state = 'running' AND lease_owner = :m AND fencing = :n")
-               .in(to_string(run.state)).in(run.message).in(run.due_at).in(run.finished_at).in(run.deadline).in(run.applied_generation)
-               .in(run.applied_uid).in(run.applied_at).in(run.starts_anew).in(keeps ? run.lease_until : std::nullopt)
-               .in(keeps ? run.lease_owner : std::string()).in(run.id).in(run.lease_owner).in(run.fencing).run() == 1;
+    return Sql(tx,
+               "UPDATE resource_runs SET state = :a, message = :b, due_at = :c, finished_at = :d, deadline = :e, applied_generation = :f, "
+               "applied_uid = :g, applied_at = :h, starts_anew = :i, lease_until = :j, lease_owner = :k "
+               "WHERE id = :l AND state = 'running' AND lease_owner = :m AND fencing = :n")
+               .in(to_string(run.state))
+               .in(run.message)
+               .in(run.due_at)
+               .in(run.finished_at)
+               .in(run.deadline)
+               .in(run.applied_generation)
+               .in(run.applied_uid)
+               .in(run.applied_at)
+               .in(run.starts_anew)
+               .in(keeps ? run.lease_until : std::nullopt)
+               .in(keeps ? run.lease_owner : std::string())
+               .in(run.id)
+               .in(run.lease_owner)
+               .in(run.fencing)
+               .run() == 1;
 }
 
 bool renew(Tx& tx, Id<Run> id, const std::string& worker, std::int64_t fencing, Time until) {
     return Sql(tx, "UPDATE resource_runs SET lease_until = :a WHERE id = :b AND state = 'running' AND lease_owner = :c AND fencing = :d")
-               .in(until).in(id).in(worker).in(fencing).run() == 1;
+               .in(until)
+               .in(id)
+               .in(worker)
+               .in(fencing)
+               .run() == 1;
 }
 
 std::int64_t release_expired(Tx& tx, Time now) {
-    return Sql(tx, "UPDATE resource_runs SET state = 'queued', lease_owner = '', lease_until = NULL, fencing = fencing + 1 "
-                   "WHERE state = 'running' AND lease_until < :a")
-        .in(now).run();
+    return Sql(tx,
+               "UPDATE resource_runs SET state = 'queued', lease_owner = '', lease_until = NULL, fencing = fencing + 1 "
+               "WHERE state = 'running' AND lease_until < :a")
+        .in(now)
+        .run();
 }
 
 std::int64_t release_all(Tx& tx) {
-    return Sql(tx, "UPDATE resource_runs SET state = 'queued', lease_owner = '', lease_until = NULL, fencing = fencing + 1 WHERE state = 'running'").run();
+    return Sql(tx,
+               "UPDATE resource_runs SET state = 'queued', lease_owner = '', lease_until = NULL, fencing = fencing + 1 WHERE state = "
+               "'running'")
+        .run();
 }
 
 bool end_waiting(Tx& tx, const Run& run) {
-    return Sql(tx, "UPDATE resource_runs SET state = :a, message = :b, finished_at = :c, due_at = :d WHERE id = :e AND state = 'waiting' AND fencing = :f")
-               .in(to_string(run.state)).in(run.message).in(run.finished_at).in(run.due_at).in(run.id).in(run.fencing).run() == 1;
+    return Sql(tx,
+               "UPDATE resource_runs SET state = :a, message = :b, finished_at = :c, due_at = :d WHERE id = :e AND state = 'waiting' AND "
+               "fencing = :f")
+               .in(to_string(run.state))
+               .in(run.message)
+               .in(run.finished_at)
+               .in(run.due_at)
+               .in(run.id)
+               .in(run.fencing)
+               .run() == 1;
 }
 
 std::vector<Run> waiting(Tx& tx) {
@@ -61,17 +113,25 @@ std::vector<Run> waiting(Tx& tx) {
 }
 
 std::optional<Run> cancel(Tx& tx, Id<Run> id, const std::string& message, Time now) {
-    const auto changed = Sql(tx, fmt::format("UPDATE resource_runs SET state = 'cancelled', message = :a, finished_at = :b, fencing = fencing + 1, "
-                                             "lease_owner = '', lease_until = NULL WHERE id = :c AND state IN {}",
-                                             under_way))
-                             .in(message).in(now).in(id).run();
+    const auto changed =
+        Sql(tx, fmt::format("UPDATE resource_runs SET state = 'cancelled', message = :a, finished_at = :b, fencing = fencing + 1, "
+                            "lease_owner = '', lease_until = NULL WHERE id = :c AND state IN {}",
+                            under_way))
+            .in(message)
+            .in(now)
+            .in(id)
+            .run();
     return changed == 1 ? find(tx, id) : std::nullopt;
 }
 
 std::optional<Run> retry(Tx& tx, Id<Run> id, Time now) {
-    const auto changed = Sql(tx, "UPDATE resource_runs SET state = 'queued', message = 'to be tried again', due_at = :a, finished_at = NULL, deadline = NULL, "
-                                 "fencing = fencing + 1 WHERE id = :b AND state IN ('failed', 'timed_out', 'cancelled')")
-                             .in(now).in(id).run();
+    const auto changed =
+        Sql(tx,
+            "UPDATE resource_runs SET state = 'queued', message = 'to be tried again', due_at = :a, finished_at = NULL, deadline = NULL, "
+            "fencing = fencing + 1 WHERE id = :b AND state IN ('failed', 'timed_out', 'cancelled')")
+            .in(now)
+            .in(id)
+            .run();
     return changed == 1 ? find(tx, id) : std::nullopt;
 }
 
@@ -95,8 +155,9 @@ RunList list(Tx& tx, const RunFilter& filter) {
     }
     // Ids grow with time (UUIDv7), so that they order and page by themselves.
     if (!filter.cursor.empty()) conditions.add(filter.oldest_first ? "id > ?" : "id < ?", filter.cursor);
-    page.runs = select(tx, fmt::format("{} ORDER BY id {} LIMIT {}", conditions.where(), filter.oldest_first ? "ASC" : "DESC", filter.limit + 1),
-                       [&](Sql& sql) { conditions.bind(sql); });
+    page.runs =
+        select(tx, fmt::format("{} ORDER BY id {} LIMIT {}", conditions.where(), filter.oldest_first ? "ASC" : "DESC", filter.limit + 1),
+               [&](Sql& sql) { conditions.bind(sql); });
     if (page.runs.size() > filter.limit) {
         page.runs.pop_back();
         page.next_cursor = page.runs.back().id.str();
@@ -136,14 +197,34 @@ void add_step(Tx& tx, RunStep step) {
         sql.in(step.run).out(last);
         sql.next();
     }
-    Sql(tx, "INSERT INTO run_steps (run_id, sequence, attempt, name, outcome, message, detail, happened_at) VALUES (:a, :b, :c, :d, :e, :f, :g, :h)")
-        .in(step.run).in(last + 1).in(step.attempt).in(step.name).in(step.outcome).in(step.message).in(step.detail).in(step.at).run();
+    Sql(tx,
+        "INSERT INTO run_steps (run_id, sequence, attempt, name, outcome, message, detail, happened_at) VALUES (:a, :b, :c, :d, :e, :f, "
+        ":g, :h)")
+        .in(step.run)
+        .in(last + 1)
+        .in(step.attempt)
+        .in(step.name)
+        .in(step.outcome)
+        .in(step.message)
+        .in(step.detail)
+        .in(step.at)
+        .run();
 }
 
 std::vector<RunStep> steps(Tx& tx, Id<Run> id) {
     RunStep step;
-    Sql sql(tx, "SELECT run_id, sequence, attempt, name, outcome, message, detail, happened_at FROM run_steps WHERE run_id = :a ORDER BY sequence");
-    sql.in(id).out(step.run).out(step.sequence).out(step.attempt).out(step.name).out(step.outcome).out(step.message).out(step.detail).out(step.at);
+    Sql sql(
+        tx,
+        "SELECT run_id, sequence, attempt, name, outcome, message, detail, happened_at FROM run_steps WHERE run_id = :a ORDER BY sequence");
+    sql.in(id)
+        .out(step.run)
+        .out(step.sequence)
+        .out(step.attempt)
+        .out(step.name)
+        .out(step.outcome)
+        .out(step.message)
+        .out(step.detail)
+        .out(step.at);
     std::vector<RunStep> found;
     while (sql.next()) found.push_back(step);
     return found;

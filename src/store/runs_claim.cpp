@@ -11,8 +11,9 @@ namespace {
 /// Ends a run that a newer one of the same key makes pointless. `by` is the newer one's revision.
 void supersede(Tx& tx, Run run, std::int64_t by, Time now, std::vector<Run>& superseded) {
     run.message = fmt::format("revision {} took its place", by);
-    const auto changed = Sql(tx, "UPDATE resource_runs SET state = 'superseded', message = :a, finished_at = :b, fencing = fencing + 1 "
-                                 "WHERE id = :c AND state IN ('queued', 'waiting')")
+    const auto changed = Sql(tx,
+                             "UPDATE resource_runs SET state = 'superseded', message = :a, finished_at = :b, fencing = fencing + 1 "
+                             "WHERE id = :c AND state IN ('queued', 'waiting')")
                              .in(run.message)
                              .in(now)
                              .in(run.id)
@@ -54,11 +55,12 @@ public:
 private:
     void read(Tx& tx, Time now) {
         static constexpr std::size_t page_size = 32;
-        auto found = select(tx,
-                            fmt::format("WHERE state = 'queued' AND cluster = :a AND due_at <= :b AND due_at >= :c AND (due_at > :d OR id > :e) "
-                                        "ORDER BY due_at, id LIMIT {}",
-                                        page_size),
-                            [&](Sql& sql) { sql.in(cluster_).in(now).in(after_due_).in(after_due_).in(after_id_); });
+        auto found =
+            select(tx,
+                   fmt::format("WHERE state = 'queued' AND cluster = :a AND due_at <= :b AND due_at >= :c AND (due_at > :d OR id > :e) "
+                               "ORDER BY due_at, id LIMIT {}",
+                               page_size),
+                   [&](Sql& sql) { sql.in(cluster_).in(now).in(after_due_).in(after_due_).in(after_id_); });
         exhausted_ = found.size() < page_size;
         if (!found.empty()) {
             after_due_ = found.back().due_at;
@@ -80,8 +82,10 @@ std::vector<DueRuns> due_clusters(Tx& tx, Time now) {
     static constexpr const char* mysql = "SELECT cluster, MIN(due_at) FROM resource_runs WHERE state = 'queued' GROUP BY cluster";
     static constexpr const char* sqlite =
         "WITH RECURSIVE found(cluster) AS (SELECT MIN(cluster) FROM resource_runs WHERE state = 'queued' UNION ALL "
-        "SELECT (SELECT MIN(cluster) FROM resource_runs WHERE state = 'queued' AND cluster > found.cluster) FROM found WHERE found.cluster IS NOT NULL) "
-        "SELECT cluster, (SELECT MIN(due_at) FROM resource_runs WHERE state = 'queued' AND cluster = found.cluster) FROM found WHERE cluster IS NOT NULL";
+        "SELECT (SELECT MIN(cluster) FROM resource_runs WHERE state = 'queued' AND cluster > found.cluster) FROM found WHERE found.cluster "
+        "IS NOT NULL) "
+        "SELECT cluster, (SELECT MIN(due_at) FROM resource_runs WHERE state = 'queued' AND cluster = found.cluster) FROM found WHERE "
+        "cluster IS NOT NULL";
     std::string cluster;
     Time first;
     std::vector<DueRuns> due;
@@ -129,15 +133,17 @@ bool take(Tx& tx, Run& run, const std::string& worker, Time now, Time lease_unti
     run.lease_until = lease_until;
     run.attempt += 1;
     if (!run.started_at) run.started_at = now;
-    const auto changed = Sql(tx, "UPDATE resource_runs SET state = 'running', lease_owner = :a, lease_until = :b, attempt = :c, started_at = :d, "
-                                 "fencing = fencing + 1 WHERE id = :e AND state = 'queued' AND fencing = :f")
-                             .in(worker)
-                             .in(run.lease_until)
-                             .in(run.attempt)
-                             .in(run.started_at)
-                             .in(run.id)
-                             .in(run.fencing)
-                             .run();
+    const auto changed =
+        Sql(tx,
+            "UPDATE resource_runs SET state = 'running', lease_owner = :a, lease_until = :b, attempt = :c, started_at = :d, "
+            "fencing = fencing + 1 WHERE id = :e AND state = 'queued' AND fencing = :f")
+            .in(worker)
+            .in(run.lease_until)
+            .in(run.attempt)
+            .in(run.started_at)
+            .in(run.id)
+            .in(run.fencing)
+            .run();
     if (changed != 1) return false;  // cancelled at the same moment
     run.fencing += 1;
     Sql(tx, "INSERT INTO run_attempts (run_id, attempt, worker, fencing, started_at) VALUES (:a, :b, :c, :d, :e)")
@@ -152,10 +158,11 @@ bool take(Tx& tx, Run& run, const std::string& worker, Time now, Time lease_unti
 
 void supersede_waiting(Tx& tx, const Run& by, Time now, std::vector<Run>& superseded) {
     if (!by.intent) return;
-    auto older = select(tx, fmt::format("{} AND revision < :e AND intent_id IS NOT NULL AND state = 'waiting'", of_this_key), [&](Sql& sql) {
-        bind_key(sql, by.key);
-        sql.in(by.revision);
-    });
+    auto older =
+        select(tx, fmt::format("{} AND revision < :e AND intent_id IS NOT NULL AND state = 'waiting'", of_this_key), [&](Sql& sql) {
+            bind_key(sql, by.key);
+            sql.in(by.revision);
+        });
     for (auto& run : older) supersede(tx, std::move(run), by.revision, now, superseded);
 }
 

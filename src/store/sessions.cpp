@@ -10,7 +10,13 @@ std::vector<Session> select(Tx& tx, const std::string& where, const std::functio
     Session session;
     Sql sql(tx, "SELECT id, user_id, created_at, expires_at, revoked, user_agent, remote_address FROM sessions " + where);
     bind(sql);
-    sql.out(session.id).out(session.user).out(session.created_at).out(session.expires_at).out(session.revoked).out(session.user_agent).out(session.remote_address);
+    sql.out(session.id)
+        .out(session.user)
+        .out(session.created_at)
+        .out(session.expires_at)
+        .out(session.revoked)
+        .out(session.user_agent)
+        .out(session.remote_address);
     std::vector<Session> found;
     while (sql.next()) found.push_back(session);
     return found;
@@ -19,9 +25,17 @@ std::vector<Session> select(Tx& tx, const std::string& where, const std::functio
 }  // namespace
 
 void insert(Tx& tx, const Session& session) {
-    Sql(tx, "INSERT INTO sessions (id, user_id, created_at, expires_at, revoked, user_agent, remote_address) VALUES (:a, :b, :c, :d, :e, :f, :g)")
-        .in(session.id).in(session.user).in(session.created_at).in(session.expires_at).in(session.revoked).in(session.user_agent)
-        .in(session.remote_address).run();
+    Sql(tx,
+        "INSERT INTO sessions (id, user_id, created_at, expires_at, revoked, user_agent, remote_address) VALUES (:a, :b, :c, :d, :e, :f, "
+        ":g)")
+        .in(session.id)
+        .in(session.user)
+        .in(session.created_at)
+        .in(session.expires_at)
+        .in(session.revoked)
+        .in(session.user_agent)
+        .in(session.remote_address)
+        .run();
 }
 
 std::optional<Session> find(Tx& tx, Id<Session> id) {
@@ -37,8 +51,12 @@ std::vector<Session> of_user(Tx& tx, Id<User> user) {
     return select(tx, "WHERE user_id = :a ORDER BY created_at DESC", [&](Sql& sql) { sql.in(user); });
 }
 
-void revoke(Tx& tx, Id<Session> id) { Sql(tx, "UPDATE sessions SET revoked = 1 WHERE id = :a").in(id).run(); }
-void revoke_of_user(Tx& tx, Id<User> user) { Sql(tx, "UPDATE sessions SET revoked = 1 WHERE user_id = :a").in(user).run(); }
+void revoke(Tx& tx, Id<Session> id) {
+    Sql(tx, "UPDATE sessions SET revoked = 1 WHERE id = :a").in(id).run();
+}
+void revoke_of_user(Tx& tx, Id<User> user) {
+    Sql(tx, "UPDATE sessions SET revoked = 1 WHERE user_id = :a").in(user).run();
+}
 
 void purge(Tx& tx, Time before) {
     Sql(tx, "DELETE FROM refresh_tokens WHERE session_id IN (SELECT id FROM sessions WHERE expires_at < :a)").in(before).run();
@@ -51,7 +69,12 @@ namespace refresh_tokens {
 
 void insert(Tx& tx, const RefreshToken& token) {
     Sql(tx, "INSERT INTO refresh_tokens (hash, session_id, created_at, expires_at, used_at) VALUES (:a, :b, :c, :d, :e)")
-        .in(token.hash).in(token.session).in(token.created_at).in(token.expires_at).in(token.used_at).run();
+        .in(token.hash)
+        .in(token.session)
+        .in(token.created_at)
+        .in(token.expires_at)
+        .in(token.used_at)
+        .run();
 }
 
 std::optional<RefreshToken> find(Tx& tx, const std::string& hash) {

@@ -15,7 +15,10 @@ std::vector<StoredKey> active(Tx& tx) {
 
 void insert(Tx& tx, const StoredKey& key) {
     Sql(tx, "INSERT INTO signing_keys (kid, sealed_key, created_at, retired_at) VALUES (:a, :b, :c, NULL)")
-        .in(key.kid).in(key.sealed_key).in(key.created_at).run();
+        .in(key.kid)
+        .in(key.sealed_key)
+        .in(key.created_at)
+        .run();
 }
 
 void retire(Tx& tx, const std::string& kid, Time now) {

@@ -8,7 +8,8 @@ namespace nexa::store::snapshots {
 namespace {
 
 constexpr std::string_view columns =
-    "cluster, name_space, kind, name, uid, resource_version, generation, observed_generation, object, health, reason, summary, seen_at, deleted, sequence";
+    "cluster, name_space, kind, name, uid, resource_version, generation, observed_generation, object, health, reason, summary, seen_at, "
+    "deleted, sequence";
 
 void visit_all(Tx& tx, const std::string& selected, const std::string& rest, const std::function<void(Sql&)>& bind,
                const std::function<void(Snapshot&&)>& visit) {
@@ -16,9 +17,21 @@ void visit_all(Tx& tx, const std::string& selected, const std::string& rest, con
     std::string health;
     Sql sql(tx, fmt::format("SELECT {} FROM observed_snapshots {}", selected, rest));
     bind(sql);
-    sql.out(snapshot.key.cluster).out(snapshot.key.name_space).out(snapshot.key.kind).out(snapshot.key.name).out(snapshot.uid)
-        .out(snapshot.resource_version).out(snapshot.generation).out(snapshot.observed_generation).out(snapshot.object).out(health)
-        .out(snapshot.health.reason).out(snapshot.summary).out(snapshot.seen_at).out(snapshot.deleted).out(snapshot.sequence);
+    sql.out(snapshot.key.cluster)
+        .out(snapshot.key.name_space)
+        .out(snapshot.key.kind)
+        .out(snapshot.key.name)
+        .out(snapshot.uid)
+        .out(snapshot.resource_version)
+        .out(snapshot.generation)
+        .out(snapshot.observed_generation)
+        .out(snapshot.object)
+        .out(health)
+        .out(snapshot.health.reason)
+        .out(snapshot.summary)
+        .out(snapshot.seen_at)
+        .out(snapshot.deleted)
+        .out(snapshot.sequence);
     while (sql.next()) {
         snapshot.health.health = parse_health(health).value_or(Health::unknown);
         visit(Snapshot(snapshot));
@@ -39,16 +52,28 @@ void put(Tx& tx, std::span<Snapshot> snapshots) {
     // Taking the numbers first locks the counter's row, so that they become visible in their order.
     Sql(tx, "UPDATE counters SET value = value + :a WHERE name = 'snapshots'").in(count).run();
     std::int64_t next = last_sequence(tx) - count;
-    static const std::string insert = fmt::format(
-        "{{}} INTO observed_snapshots ({}) VALUES (:a, :b, :c, :d, :e, :f, :g, :h, :i, :j, :k, :l, :m, :n, :o)", columns);
+    static const std::string insert =
+        fmt::format("{{}} INTO observed_snapshots ({}) VALUES (:a, :b, :c, :d, :e, :f, :g, :h, :i, :j, :k, :l, :m, :n, :o)", columns);
     const std::string text = fmt::format(fmt::runtime(insert), tx.dialect() == Dialect::sqlite ? "INSERT OR REPLACE" : "REPLACE");
     for (Snapshot& snapshot : snapshots) {
         snapshot.sequence = ++next;
         Sql(tx, text)
-            .in(snapshot.key.cluster).in(snapshot.key.name_space).in(snapshot.key.kind).in(snapshot.key.name).in(snapshot.uid)
-            .in(snapshot.resource_version).in(snapshot.generation).in(snapshot.observed_generation).in(snapshot.object)
-            .in(to_string(snapshot.health.health)).in(snapshot.health.reason).in(snapshot.summary).in(snapshot.seen_at).in(snapshot.deleted)
-            .in(snapshot.sequence).run();
+            .in(snapshot.key.cluster)
+            .in(snapshot.key.name_space)
+            .in(snapshot.key.kind)
+            .in(snapshot.key.name)
+            .in(snapshot.uid)
+            .in(snapshot.resource_version)
+            .in(snapshot.generation)
+            .in(snapshot.observed_generation)
+            .in(snapshot.object)
+            .in(to_string(snapshot.health.health))
+            .in(snapshot.health.reason)
+            .in(snapshot.summary)
+            .in(snapshot.seen_at)
+            .in(snapshot.deleted)
+            .in(snapshot.sequence)
+            .run();
     }
 }
 
@@ -85,11 +110,12 @@ std::vector<Snapshot> of_kind(Tx& tx, const std::string& cluster, const std::str
 
 std::vector<Snapshot> heads(Tx& tx, const std::string& cluster, const std::string& kind) {
     std::vector<Snapshot> found;
-    visit_all(tx,
-              "cluster, name_space, kind, name, uid, resource_version, generation, observed_generation, '' AS object, health, '' AS reason, "
-              "'' AS summary, seen_at, deleted, sequence",
-              "WHERE cluster = :a AND kind = :b AND deleted = 0", [&](Sql& sql) { sql.in(cluster).in(kind); },
-              [&](Snapshot&& snapshot) { found.push_back(std::move(snapshot)); });
+    visit_all(
+        tx,
+        "cluster, name_space, kind, name, uid, resource_version, generation, observed_generation, '' AS object, health, '' AS reason, "
+        "'' AS summary, seen_at, deleted, sequence",
+        "WHERE cluster = :a AND kind = :b AND deleted = 0", [&](Sql& sql) { sql.in(cluster).in(kind); },
+        [&](Snapshot&& snapshot) { found.push_back(std::move(snapshot)); });
     return found;
 }
 
@@ -100,6 +126,8 @@ std::int64_t last_sequence(Tx& tx) {
     return sql.next() ? value : 0;
 }
 
-void purge(Tx& tx, Time before) { Sql(tx, "DELETE FROM observed_snapshots WHERE deleted = 1 AND seen_at < :a").in(before).run(); }
+void purge(Tx& tx, Time before) {
+    Sql(tx, "DELETE FROM observed_snapshots WHERE deleted = 1 AND seen_at < :a").in(before).run();
+}
 
 }  // namespace nexa::store::snapshots

@@ -128,6 +128,8 @@ private:
 
 }  // namespace
 
-Result<std::unique_ptr<Database>> open_sqlite(const std::string& path, const DatabaseOptions& options) { return SqliteDatabase::open(path, options); }
+Result<std::unique_ptr<Database>> open_sqlite(const std::string& path, const DatabaseOptions& options) {
+    return SqliteDatabase::open(path, options);
+}
 
 }  // namespace nexa::store

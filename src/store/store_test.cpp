@@ -22,7 +22,9 @@ using namespace std::chrono_literals;
 
 INSTANTIATE_TEST_SUITE_P(Both, StoreTest, testing::Values(Dialect::sqlite, Dialect::mysql), dialect_name);
 
-User user(std::string name) { return {Id<User>::make(), std::move(name), "Somebody \"Ü\" O'Neil 🚀", "$argon2id$x", false, start}; }
+User user(std::string name) {
+    return {Id<User>::make(), std::move(name), "Somebody \"Ü\" O'Neil 🚀", "$argon2id$x", false, start};
+}
 
 TEST_P(StoreTest, UsersRolesBindingsSessionsRoundTrip) {
     const User alice = user("alice");
@@ -46,8 +48,10 @@ TEST_P(StoreTest, UsersRolesBindingsSessionsRoundTrip) {
     ASSERT_EQ(bound.size(), 1U);
     EXPECT_EQ(bound[0].scope, binding.scope);
 
-    EXPECT_TRUE(write([&](Tx& tx) { return refresh_tokens::rotate(tx, "h1", {"h2", session.id, start, start + 1h, std::nullopt}, start); }));
-    EXPECT_FALSE(write([&](Tx& tx) { return refresh_tokens::rotate(tx, "h1", {"h3", session.id, start, start + 1h, std::nullopt}, start); }));
+    EXPECT_TRUE(
+        write([&](Tx& tx) { return refresh_tokens::rotate(tx, "h1", {"h2", session.id, start, start + 1h, std::nullopt}, start); }));
+    EXPECT_FALSE(
+        write([&](Tx& tx) { return refresh_tokens::rotate(tx, "h1", {"h3", session.id, start, start + 1h, std::nullopt}, start); }));
     EXPECT_EQ(write([&](Tx& tx) { return sessions::all_alive(tx, start); }).size(), 1U);
     EXPECT_EQ(write([&](Tx& tx) { return sessions::all_alive(tx, start + 2h); }).size(), 0U);
     write([&](Tx& tx) { sessions::revoke(tx, session.id); });
@@ -63,7 +67,9 @@ TEST_P(StoreTest, UsersRolesBindingsSessionsRoundTrip) {
 
 TEST_P(StoreTest, ClustersKeepFactsAndGuardTheirVersion) {
     Cluster cluster{Id<Cluster>::make(), "dev-eu", {{"env", "dev"}}, "blue", "https://127.0.0.1:1", "ctx", start, 1};
-    ClusterFacts facts{"dev-eu", "1.34.1", {{"strimzi", "1.2.0", "ops", {}, {"4.3.1"}}}, {{"Kafka", {"v1"}}}, {"team-a"}, {{"team-a", {{"team", "a"}}}}, start};
+    ClusterFacts facts{
+        "dev-eu", "1.34.1", {{"strimzi", "1.2.0", "ops", {}, {"4.3.1"}}}, {{"Kafka", {"v1"}}}, {"team-a"}, {{"team-a", {{"team", "a"}}}},
+        start};
     write([&](Tx& tx) {
         clusters::insert(tx, cluster, "sealed", start);
         clusters::put_facts(tx, facts);
@@ -152,7 +158,8 @@ TEST_P(StoreTest, ANewerRevisionTakesTheOldersPlace) {
     EXPECT_EQ(write([&](Tx& tx) { return runs::find(tx, first.id); })->state, RunState::superseded);
     const nexa::Run third = run_of(intent(key("orders"), 3));
     write([&](Tx& tx) { runs::insert(tx, third); });
-    EXPECT_TRUE(write([&](Tx& tx) { return runs::claim(tx, "w", start, start + 10s, 5, 5); }).taken.empty()) << "one at a time for each key";
+    EXPECT_TRUE(write([&](Tx& tx) { return runs::claim(tx, "w", start, start + 10s, 5, 5); }).taken.empty())
+        << "one at a time for each key";
 }
 
 TEST_P(StoreTest, ABusyClusterDoesNotHoldTheOthersUp) {
@@ -163,7 +170,8 @@ TEST_P(StoreTest, ABusyClusterDoesNotHoldTheOthersUp) {
     const auto claimed = write([&](Tx& tx) { return runs::claim(tx, "w", start + 1s, start + 10s, 4, 3); });
     ASSERT_EQ(claimed.taken.size(), 4U);
     EXPECT_EQ(std::ranges::count(claimed.taken, "quiet", [](const nexa::Run& run) { return run.key.cluster; }), 1);
-    EXPECT_EQ(write([&](Tx& tx) { return runs::claim(tx, "w", start + 1s, start + 10s, 4, 3); }).taken.size(), 0U) << "three at a time for each cluster";
+    EXPECT_EQ(write([&](Tx& tx) { return runs::claim(tx, "w", start + 1s, start + 10s, 4, 3); }).taken.size(), 0U)
+        << "three at a time for each cluster";
 }
 
 TEST_P(StoreTest, RunsAreListedByFilterAndPage) {

@@ -1,4 +1,5 @@
-// The databases that this room's tests run on (declared in test_databases.hpp). Named *_test so that it is built into the test program only.
+// The databases that this room's tests run on (declared in test_databases.hpp). Named *_test so that it is built into the test program
+// only.
 
 #include <fcntl.h>
 #include <signal.h>
@@ -18,7 +19,9 @@
 namespace nexa::store {
 namespace {
 
-int run(const std::string& command) { return std::system((command + " >/dev/null 2>&1").c_str()); }
+int run(const std::string& command) {
+    return std::system((command + " >/dev/null 2>&1").c_str());
+}
 
 /// One MariaDB for the whole test program, on a socket in a folder of its own.
 class MariaDb {
@@ -45,7 +48,8 @@ private:
         }
         const std::string data = (folder_.path() / "data").string();
         const std::string user = ::geteuid() == 0 ? "--user=root" : "";
-        if (run(fmt::format("mariadb-install-db --no-defaults {} --datadir={} --auth-root-authentication-method=normal --skip-test-db", user, data)) != 0) {
+        if (run(fmt::format("mariadb-install-db --no-defaults {} --datadir={} --auth-root-authentication-method=normal --skip-test-db",
+                            user, data)) != 0) {
             trouble_ = "mariadb-install-db failed";
             return;
         }
@@ -57,8 +61,9 @@ private:
             ::dup2(null, 2);
             const std::string data_option = "--datadir=" + data;
             const std::string socket_option = "--socket=" + socket();
-            ::execlp("mariadbd", "mariadbd", "--no-defaults", "--skip-networking", "--innodb-buffer-pool-size=32M", "--innodb-flush-log-at-trx-commit=0",
-                     "--skip-log-bin", data_option.c_str(), socket_option.c_str(), user.empty() ? nullptr : user.c_str(), nullptr);
+            ::execlp("mariadbd", "mariadbd", "--no-defaults", "--skip-networking", "--innodb-buffer-pool-size=32M",
+                     "--innodb-flush-log-at-trx-commit=0", "--skip-log-bin", data_option.c_str(), socket_option.c_str(),
+                     user.empty() ? nullptr : user.c_str(), nullptr);
             ::_exit(127);
         }
         for (int attempt = 0; attempt < 600; ++attempt) {

@@ -42,9 +42,13 @@ protected:
     TestDatabase test_;
 };
 
-inline std::string dialect_name(const testing::TestParamInfo<Dialect>& each) { return each.param == Dialect::sqlite ? "Sqlite" : "Mysql"; }
+inline std::string dialect_name(const testing::TestParamInfo<Dialect>& each) {
+    return each.param == Dialect::sqlite ? "Sqlite" : "Mysql";
+}
 
-inline ResourceKey key(std::string name, std::string cluster = "dev-eu") { return {std::move(cluster), "team-a", "KafkaTopic", std::move(name)}; }
+inline ResourceKey key(std::string name, std::string cluster = "dev-eu") {
+    return {std::move(cluster), "team-a", "KafkaTopic", std::move(name)};
+}
 
 inline Intent intent(ResourceKey of, std::int64_t revision) {
     Intent made;

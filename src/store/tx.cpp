@@ -60,7 +60,8 @@ Sql& Sql::column(void* target, bool is_text, Deliver deliver) {
             prepared_->statement.exchange(soci::into(place.number, place.indicator));
         }
     }
-    if (prepared_->columns[outputs_.size()].is_text != is_text) throw std::logic_error("a column has another type than the last time: " + text_);
+    if (prepared_->columns[outputs_.size()].is_text != is_text)
+        throw std::logic_error("a column has another type than the last time: " + text_);
     outputs_.push_back({target, deliver});
     return *this;
 }
@@ -73,18 +74,26 @@ T value_or_empty(Prepared::Place& from, From convert) {
     return from.indicator == soci::i_null ? T() : convert(from);
 }
 
-std::string take_text(Prepared::Place& from) { return std::move(from.text); }
-std::int64_t take_number(Prepared::Place& from) { return from.number; }
-Time take_time(Prepared::Place& from) { return Time(Duration(from.number)); }
+std::string take_text(Prepared::Place& from) {
+    return std::move(from.text);
+}
+std::int64_t take_number(Prepared::Place& from) {
+    return from.number;
+}
+Time take_time(Prepared::Place& from) {
+    return Time(Duration(from.number));
+}
 
 }  // namespace
 
 Sql& Sql::out(std::string& to) {
-    return column(&to, true, [](void* target, auto& from) { *static_cast<std::string*>(target) = value_or_empty<std::string>(from, take_text); });
+    return column(&to, true,
+                  [](void* target, auto& from) { *static_cast<std::string*>(target) = value_or_empty<std::string>(from, take_text); });
 }
 
 Sql& Sql::out(std::int64_t& to) {
-    return column(&to, false, [](void* target, auto& from) { *static_cast<std::int64_t*>(target) = value_or_empty<std::int64_t>(from, take_number); });
+    return column(&to, false,
+                  [](void* target, auto& from) { *static_cast<std::int64_t*>(target) = value_or_empty<std::int64_t>(from, take_number); });
 }
 
 Sql& Sql::out(int& to) {
@@ -94,7 +103,8 @@ Sql& Sql::out(int& to) {
 }
 
 Sql& Sql::out(bool& to) {
-    return column(&to, false, [](void* target, auto& from) { *static_cast<bool*>(target) = value_or_empty<std::int64_t>(from, take_number) != 0; });
+    return column(&to, false,
+                  [](void* target, auto& from) { *static_cast<bool*>(target) = value_or_empty<std::int64_t>(from, take_number) != 0; });
 }
 
 Sql& Sql::out(Time& to) {

@@ -23,7 +23,7 @@ void encode_to(std::string& out, const T& value) {
         out.append(value ? "true" : "false");
     } else if constexpr (std::is_convertible_v<const T&, std::string_view>) {
         append_text(out, value);
-    } else if constexpr (std::is_same_v<T, RawJson>) {
+    } else if constexpr (std::is_same_v<T, RawJson> || std::is_same_v<T, RawObject>) {
         out.append(value.text);
     } else if constexpr (std::is_same_v<T, json::value> || std::is_same_v<T, json::object> || std::is_same_v<T, json::array>) {
         append_json(out, value);

@@ -45,6 +45,12 @@ struct RawJson {
     friend bool operator==(const RawJson&, const RawJson&) = default;
 };
 
+/// As RawJson, for what is always an object.
+struct RawObject {
+    std::string text = "{}";
+    friend bool operator==(const RawObject&, const RawObject&) = default;
+};
+
 template <class Record, class Member>
 struct Field {
     std::string_view name;

@@ -49,18 +49,25 @@ template <class T>
 Shape shape() {
     return {"application/json", [] { return wire::schema<T>(); }, [](json::object& components) { wire::collect_schemas<T>(components); }};
 }
-/// {items, next_cursor, total} of Ts.
+/// {items, next_cursor, total} of Ts, and what `more` adds: a component of its own, "RunPage" for RunItems.
 template <class T>
-Shape list_shape() {
-    return {"application/json",
-            [] {
-                return json::object{{"type", "object"},
-                                    {"properties", json::object{{"items", wire::list_schema(wire::schema<T>(), {}, false)},
-                                                                {"next_cursor", wire::nullable({{"type", "string"}})},
-                                                                {"total", json::object{{"type", "integer"}}}}},
-                                    {"required", json::array{"items", "next_cursor", "total"}}};
-            },
-            [](json::object& components) { wire::collect_schemas<T>(components); }};
+Shape list_shape(json::object more = {}) {
+    std::string name(wire::record<T>.name);
+    if (name.ends_with("Item")) name.resize(name.size() - 4);
+    name += "Page";
+    auto collect = [name, more](json::object& components) {
+        wire::collect_schemas<T>(components);
+        json::object properties{{"items", wire::list_schema(wire::schema<T>(), {}, false)},
+                                {"next_cursor", wire::nullable({{"type", "string"}})},
+                                {"total", json::object{{"type", "integer"}}}};
+        json::array required{"items", "next_cursor", "total"};
+        for (const auto& [member, schema] : more) {
+            properties[member] = schema;
+            required.emplace_back(member);
+        }
+        components[name] = json::object{{"type", "object"}, {"properties", std::move(properties)}, {"required", std::move(required)}};
+    };
+    return {"application/json", [name] { return wire::reference(name); }, std::move(collect)};
 }
 /// Something that is not JSON of ours: a manifest, a log, an event stream.
 Shape raw_shape(std::string_view content_type);
@@ -86,6 +93,8 @@ struct Endpoint {
     std::optional<Shape> request = {};
     int status = 200;              ///< Of success.
     std::optional<Shape> response = {};
+    std::vector<QueryParam> headers = {};
+    std::optional<Shape> dry_run = {};   ///< What ?dry_run=true answers with (200).
 };
 
 using Endpoints = std::vector<Endpoint>;

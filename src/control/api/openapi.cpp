@@ -25,6 +25,10 @@ json::array parameters_of(const Endpoint& endpoint) {
         parameters.push_back(
             json::object{{"name", param.name}, {"in", "query"}, {"description", param.about}, {"schema", json::object{{"type", param.type}}}});
     }
+    for (const auto& header : endpoint.headers) {
+        parameters.push_back(
+            json::object{{"name", header.name}, {"in", "header"}, {"description", header.about}, {"schema", json::object{{"type", header.type}}}});
+    }
     return parameters;
 }
 
@@ -57,10 +61,17 @@ json::object operation_of(const Endpoint& endpoint) {
     }
     json::object success{{"description", "Done"}};
     if (endpoint.response) success["content"] = content(*endpoint.response)["content"];
-    operation["responses"] = json::object{
+    json::object responses{
         {std::to_string(endpoint.status), std::move(success)},
         {"default", json::object{{"description", "A problem (RFC 9457)"},
                                  {"content", json::object{{"application/problem+json", json::object{{"schema", wire::schema<ProblemDocument>()}}}}}}}};
+    if (endpoint.dry_run) {
+        // Nothing was to be done, or it was a dry run.
+        const json::array either{endpoint.response->schema(), endpoint.dry_run->schema()};
+        responses["200"] = json::object{{"description", "Unchanged, or what it would do"},
+                                        {"content", json::object{{"application/json", json::object{{"schema", json::object{{"anyOf", either}}}}}}}};
+    }
+    operation["responses"] = std::move(responses);
     if (endpoint.access.who == Access::Who::anyone) operation["security"] = json::array{};
     return operation;
 }
@@ -81,6 +92,7 @@ json::object openapi(const Endpoints& endpoints) {
         item.get_object()[lower(http::to_string(endpoint.method))] = operation_of(endpoint);
         if (endpoint.request) endpoint.request->collect(components);
         if (endpoint.response) endpoint.response->collect(components);
+        if (endpoint.dry_run) endpoint.dry_run->collect(components);
     }
     return {{"openapi", "3.1.0"},
             {"info", json::object{{"title", "Nexa Control Plane"},

@@ -92,6 +92,17 @@ Error violation_error(const std::vector<Finding>& findings) {
     return {ErrorCode::invalid, "the change breaks a rule: " + message, std::move(issues)};
 }
 
+/// The first answer to a request that carries this idempotency key; nothing when there is none. Errors: conflict (another request's key).
+Result<std::optional<ChangeService::Accepted>> first_answer(store::Tx& tx, Id<User> user, const ChangeRequest& request) {
+    if (request.idempotency_key.empty()) return std::nullopt;
+    auto stored = store::idempotency::find(tx, user, request.idempotency_key);
+    if (!stored) return std::nullopt;
+    if (stored->request_hash != request.request_hash) {
+        return fail(ErrorCode::conflict, "this Idempotency-Key was used for another request; take a new one for each change");
+    }
+    return ChangeService::Accepted{stored->status, std::move(stored->body), true, 0};
+}
+
 }  // namespace
 
 /// A wish with everything that was found out about it, at one state of the database.
@@ -188,6 +199,13 @@ Task<Result<Preview>> ChangeService::preview(ChangeRequest request) {
 }
 
 Task<Result<ChangeService::Accepted>> ChangeService::accept(const Call& call, ChangeRequest request) {
+    if (!request.idempotency_key.empty()) {
+        // Before it is judged: the world may have moved on since the first answer, which stands all the same.
+        auto read = [user = call.caller.user, request](store::Tx& tx) { return first_answer(tx, user, request); };
+        auto answered = co_await deps_.database.read(std::move(read));
+        if (!answered) co_return fail(answered.error());
+        if (*answered) co_return std::move(**answered);
+    }
     // Somebody may change the same resource between the judgement and the commit: then it is judged anew.
     for (int attempt = 1;; ++attempt) {
         auto judged = co_await judge(request);
@@ -274,14 +292,9 @@ Task<Result<ChangeService::Accepted>> ChangeService::commit(const Call& call, co
 
     const bool changed = result.changed;
     auto write = [=, user = call.caller.user](store::Tx& tx) -> Result<Accepted> {
-        if (!request.idempotency_key.empty()) {
-            if (auto stored = store::idempotency::find(tx, user, request.idempotency_key)) {
-                if (stored->request_hash != request.request_hash) {
-                    return fail(ErrorCode::conflict, "this Idempotency-Key was used for another request; take a new one for each change");
-                }
-                return Accepted{stored->status, std::move(stored->body), true, 0};
-            }
-        }
+        auto answered = first_answer(tx, user, request);
+        if (!answered) return fail(answered.error());
+        if (*answered) return std::move(**answered);
         const std::int64_t latest = store::intents::latest_revision(tx, request.key);
         if (request.expected_revision && *request.expected_revision != latest) {
             return fail(ErrorCode::precondition_failed, fmt::format("{} is at revision {}, not {}: somebody changed it meanwhile; read it again", request.key.name,

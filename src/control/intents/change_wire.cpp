@@ -19,7 +19,7 @@ IntentItem to_item(const Intent& intent) {
     item.created_at = intent.created_at;
     item.origin = intent.origin;
     item.deleted = !intent.manifest;
-    item.manifest.text = intent.manifest.value_or("null");
+    if (intent.manifest) item.manifest = wire::RawObject{*intent.manifest};
     item.source_text = intent.source_text;
     item.source_type = intent.source_type;
     return item;

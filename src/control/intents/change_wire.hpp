@@ -21,7 +21,7 @@ struct IntentItem {
     Time created_at;
     std::string origin;
     bool deleted = false;
-    wire::RawJson manifest;
+    std::optional<wire::RawObject> manifest;
     std::string source_text, source_type;
 };
 IntentItem to_item(const Intent& intent);

@@ -23,7 +23,7 @@ struct ResourceItem {
     Health health = Health::unknown;
     std::string reason;
     Sync sync = Sync::unknown;
-    wire::RawJson summary{"{}"};
+    wire::RawObject summary;
     std::optional<Time> created_at;
     std::optional<Time> seen_at;
     std::optional<std::int64_t> revision;

@@ -44,10 +44,9 @@ public:
 
     Task<Result<http::ClientResponse>> stream(http::ClientRequest request, http::HeadSink on_head, http::ChunkSink on_chunk) override {
         requests.push_back(request);
-        ++open_;
+        const Count open(open_);
         Reply reply = script_(request);
         auto response = co_await play(std::move(request), std::move(reply), std::move(on_head), std::move(on_chunk));
-        --open_;
         co_return response;
     }
 
@@ -64,6 +63,14 @@ public:
     std::vector<http::ClientRequest> requests;
 
 private:
+    struct Count {
+        explicit Count(int& of) : count(of) { ++count; }
+        ~Count() { --count; }
+        Count(const Count&) = delete;
+        Count& operator=(const Count&) = delete;
+        int& count;
+    };
+
     static Task<Result<http::ClientResponse>> play(http::ClientRequest request, Reply reply, http::HeadSink on_head, http::ChunkSink on_chunk) {
         co_await sleep_for(Duration(1));
         if (reply.status == 0) co_return fail(ErrorCode::unavailable, "the connection was refused");

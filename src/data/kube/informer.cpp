@@ -1,5 +1,6 @@
 #include "data/kube/informer.hpp"
 
+#include <boost/asio/multiple_exceptions.hpp>
 #include <random>
 
 #include "base/log.hpp"
@@ -384,7 +385,11 @@ Task<> Informer::run() {
     impl_->set_state(InformerStatus::State::starting);
     auto following = impl_->follow_safely();
     auto delivering = impl_->deliver();
-    co_await (std::move(following) || std::move(delivering));
+    try {
+        co_await (std::move(following) || std::move(delivering));
+    } catch (const asio::multiple_exceptions& both) {
+        std::rethrow_exception(both.first_exception());  // cancelled, both of them
+    }
 }
 
 void Informer::hurry() { impl_->hurried.notify(); }

@@ -113,7 +113,7 @@ void KnownObjects::rebuild(std::size_t slots) {
         while (table_[slot].used) slot = (slot + 1) & (table_.size() - 1);
         table_[slot] = entry;
     }
-    text_ = std::move(texts);
+    text_.swap(texts);  // a move would keep the larger memory for a short text
     garbage_ = 0;
 }
 

@@ -23,7 +23,11 @@ bool resource_listed(const std::vector<std::string>& list, std::string_view valu
 /// What system:discovery, system:public-info-viewer and system:basic-user give.
 const std::vector<AccessRule>& common_rules() {
     static const std::vector<AccessRule> rules = {
-        {{"get"}, {}, {}, {}, {"/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/readyz", "/openapi", "/openapi/*", "/version", "/version/"}},
+        {{"get"},
+         {},
+         {},
+         {},
+         {"/api", "/api/*", "/apis", "/apis/*", "/healthz", "/livez", "/readyz", "/openapi", "/openapi/*", "/version", "/version/"}},
         {{"create"}, {"authorization.k8s.io"}, {"selfsubjectaccessreviews", "selfsubjectrulesreviews"}, {}, {}},
         {{"create"}, {"authentication.k8s.io"}, {"selfsubjectreviews"}, {}, {}},
     };
@@ -34,28 +38,40 @@ bool rule_allows(const AccessRule& rule, const AccessRequest& request) {
     if (!listed(rule.verbs, request.verb)) return false;
     if (!request.url.empty()) return listed(rule.urls, request.url);
     if (!listed(rule.groups, request.group) || !resource_listed(rule.resources, request.resource)) return false;
-    return rule.namespaces.empty() || (!request.name_space.empty() && std::ranges::find(rule.namespaces, request.name_space) != rule.namespaces.end());
+    return rule.namespaces.empty() ||
+           (!request.name_space.empty() && std::ranges::find(rule.namespaces, request.name_space) != rule.namespaces.end());
 }
 
-json::array texts(const std::vector<std::string>& list) { return json::array(list.begin(), list.end()); }
+json::array texts(const std::vector<std::string>& list) {
+    return json::array(list.begin(), list.end());
+}
 
 }  // namespace
 
 SandboxUser SandboxUser::admin(std::string token) {
-    return {.name = "sandbox-admin", .groups = {"system:masters", "system:authenticated"}, .token = std::move(token), .rules = {{{"*"}, {"*"}, {"*"}, {}, {}}, {{"*"}, {}, {}, {}, {"*"}}}};
+    return {.name = "sandbox-admin",
+            .groups = {"system:masters", "system:authenticated"},
+            .token = std::move(token),
+            .rules = {{{"*"}, {"*"}, {"*"}, {}, {}}, {{"*"}, {}, {}, {}, {"*"}}}};
 }
 
 SandboxUser SandboxUser::limited(std::string name, std::string token, std::vector<std::string> namespaces, bool read_only) {
     std::vector<std::string> verbs = {"get", "list", "watch"};
     if (!read_only) verbs.insert(verbs.end(), {"create", "update", "patch", "delete", "deletecollection"});
-    return {.name = std::move(name), .groups = {"system:authenticated"}, .token = std::move(token), .rules = {{std::move(verbs), {"*"}, {"*"}, std::move(namespaces), {}}}};
+    return {.name = std::move(name),
+            .groups = {"system:authenticated"},
+            .token = std::move(token),
+            .rules = {{std::move(verbs), {"*"}, {"*"}, std::move(namespaces), {}}}};
 }
 
-Access::Access(std::vector<SandboxUser> users) : users_(std::move(users)), anonymous_{.name = "system:anonymous", .groups = {"system:unauthenticated"}, .token = {}, .rules = {}} {}
+Access::Access(std::vector<SandboxUser> users)
+    : users_(std::move(users)),
+      anonymous_{.name = "system:anonymous", .groups = {"system:unauthenticated"}, .token = {}, .rules = {}} {}
 
 const SandboxUser* Access::authenticate(std::string_view token) const {
     for (const auto& user : users_) {
-        if (user.token.size() == token.size() && !token.empty() && CRYPTO_memcmp(user.token.data(), token.data(), token.size()) == 0) return &user;
+        if (user.token.size() == token.size() && !token.empty() && CRYPTO_memcmp(user.token.data(), token.data(), token.size()) == 0)
+            return &user;
     }
     return nullptr;
 }

@@ -12,16 +12,16 @@ namespace nexa::sandbox {
 struct AccessRule {
     std::vector<std::string> verbs;
     std::vector<std::string> groups;
-    std::vector<std::string> resources;       ///< "pods", "pods/log", "*"
+    std::vector<std::string> resources;  ///< "pods", "pods/log", "*"
     std::vector<std::string> namespaces;
-    std::vector<std::string> urls;            ///< Non-resource URLs ("/version", "/healthz*"); resources are empty then.
+    std::vector<std::string> urls;  ///< Non-resource URLs ("/version", "/healthz*"); resources are empty then.
 };
 
 struct SandboxUser {
     std::string name;
     std::vector<std::string> groups;
     std::string token;
-    std::vector<AccessRule> rules;            ///< In addition to what every authenticated user may: discovery, health, reviews about itself.
+    std::vector<AccessRule> rules;  ///< In addition to what every authenticated user may: discovery, health, reviews about itself.
 
     /// Everything, everywhere (group system:masters).
     static SandboxUser admin(std::string token);
@@ -33,8 +33,8 @@ struct SandboxUser {
 struct AccessRequest {
     std::string verb;
     std::string group;
-    std::string resource;                     ///< With its subresource: "pods/log"
-    std::string name_space;                   ///< Empty: the whole cluster.
+    std::string resource;    ///< With its subresource: "pods/log"
+    std::string name_space;  ///< Empty: the whole cluster.
     std::string url;
 };
 

@@ -60,24 +60,33 @@ Certificate make(EVP_PKEY* key, const char* name, X509* issuer, EVP_PKEY* issuer
     std::uint64_t serial = 0;
     RAND_bytes(reinterpret_cast<unsigned char*>(&serial), sizeof serial);
     auto* subject = X509_get_subject_name(certificate.get());
-    const bool named = X509_set_version(certificate.get(), 2) == 1 && ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate.get()), serial >> 1) == 1 &&
-                       X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -3600) && X509_gmtime_adj(X509_getm_notAfter(certificate.get()), ten_years) &&
-                       X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(name), -1, -1, 0) == 1 &&
-                       X509_set_issuer_name(certificate.get(), issuer ? X509_get_subject_name(issuer) : subject) == 1 && X509_set_pubkey(certificate.get(), key) == 1;
+    const bool named =
+        X509_set_version(certificate.get(), 2) == 1 &&
+        ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate.get()), serial >> 1) == 1 &&
+        X509_gmtime_adj(X509_getm_notBefore(certificate.get()), -3600) &&
+        X509_gmtime_adj(X509_getm_notAfter(certificate.get()), ten_years) &&
+        X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<const unsigned char*>(name), -1, -1, 0) == 1 &&
+        X509_set_issuer_name(certificate.get(), issuer ? X509_get_subject_name(issuer) : subject) == 1 &&
+        X509_set_pubkey(certificate.get(), key) == 1;
     if (!named) return nullptr;
     auto* signer = issuer ? issuer : certificate.get();
-    const bool extended = authority ? extend(certificate.get(), signer, NID_basic_constraints, "critical,CA:TRUE") && extend(certificate.get(), signer, NID_key_usage, "critical,keyCertSign,cRLSign")
-                                    : extend(certificate.get(), signer, NID_basic_constraints, "critical,CA:FALSE") &&
-                                          extend(certificate.get(), signer, NID_key_usage, "critical,digitalSignature") && extend(certificate.get(), signer, NID_ext_key_usage, "serverAuth") &&
-                                          extend(certificate.get(), signer, NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1,IP:0:0:0:0:0:0:0:1");
-    const bool identified = extend(certificate.get(), signer, NID_subject_key_identifier, "hash") && extend(certificate.get(), signer, NID_authority_key_identifier, "keyid");
+    const bool extended =
+        authority ? extend(certificate.get(), signer, NID_basic_constraints, "critical,CA:TRUE") &&
+                        extend(certificate.get(), signer, NID_key_usage, "critical,keyCertSign,cRLSign")
+                  : extend(certificate.get(), signer, NID_basic_constraints, "critical,CA:FALSE") &&
+                        extend(certificate.get(), signer, NID_key_usage, "critical,digitalSignature") &&
+                        extend(certificate.get(), signer, NID_ext_key_usage, "serverAuth") &&
+                        extend(certificate.get(), signer, NID_subject_alt_name, "DNS:localhost,IP:127.0.0.1,IP:0:0:0:0:0:0:0:1");
+    const bool identified = extend(certificate.get(), signer, NID_subject_key_identifier, "hash") &&
+                            extend(certificate.get(), signer, NID_authority_key_identifier, "keyid");
     if (!extended || !identified || X509_sign(certificate.get(), issuer_key, EVP_sha256()) == 0) return nullptr;
     return certificate;
 }
 
 Result<KeyPair> to_pem(X509* certificate, EVP_PKEY* key) {
     const Memory certificate_text(BIO_new(BIO_s_mem())), key_text(BIO_new(BIO_s_mem()));
-    if (PEM_write_bio_X509(certificate_text.get(), certificate) != 1 || PEM_write_bio_PKCS8PrivateKey(key_text.get(), key, nullptr, nullptr, 0, nullptr, nullptr) != 1) {
+    if (PEM_write_bio_X509(certificate_text.get(), certificate) != 1 ||
+        PEM_write_bio_PKCS8PrivateKey(key_text.get(), key, nullptr, nullptr, 0, nullptr, nullptr) != 1) {
         return openssl_failed("a certificate can't be written");
     }
     return KeyPair{content(certificate_text.get()), content(key_text.get())};
@@ -101,7 +110,9 @@ Result<Certificates> make_certificates() {
 
 Result<std::string> read_private_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
-    if (!file) return fail(errno == ENOENT ? ErrorCode::not_found : ErrorCode::unavailable, fmt::format("{} can't be read: {}", path, std::strerror(errno)));
+    if (!file)
+        return fail(errno == ENOENT ? ErrorCode::not_found : ErrorCode::unavailable,
+                    fmt::format("{} can't be read: {}", path, std::strerror(errno)));
     return std::string(std::istreambuf_iterator<char>(file), {});
 }
 
@@ -110,7 +121,8 @@ Result<> write_private_file(const std::string& path, std::string_view text) {
     const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     const bool written = file >= 0 && ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size());
     if (file >= 0) ::close(file);
-    if (!written || ::rename(fresh.c_str(), path.c_str()) != 0) return fail(ErrorCode::unavailable, fmt::format("{} can't be written: {}", path, std::strerror(errno)));
+    if (!written || ::rename(fresh.c_str(), path.c_str()) != 0)
+        return fail(ErrorCode::unavailable, fmt::format("{} can't be written: {}", path, std::strerror(errno)));
     return {};
 }
 
@@ -123,12 +135,17 @@ Result<Certificates> load_or_make_certificates(const std::string& folder) {
         std::string* text;
     };
     Certificates found;
-    const Part parts[] = {{"ca.crt", &found.authority.certificate}, {"ca.key", &found.authority.private_key}, {"server.crt", &found.server.certificate}, {"server.key", &found.server.private_key}};
+    const Part parts[] = {{"ca.crt", &found.authority.certificate},
+                          {"ca.key", &found.authority.private_key},
+                          {"server.crt", &found.server.certificate},
+                          {"server.key", &found.server.private_key}};
     bool complete = true;
     for (const auto& part : parts) {
         auto text = read_private_file(folder + "/" + part.name);
-        if (text) *part.text = std::move(*text);
-        else complete = false;
+        if (text)
+            *part.text = std::move(*text);
+        else
+            complete = false;
     }
     if (complete) return found;
     auto made = make_certificates();

@@ -45,7 +45,8 @@ struct SandboxCluster::Impl {
         }
     }
 
-    /// A controller that comes later learns what there is; what is in the queue already is about newer states and comes again, which is harmless.
+    /// A controller that comes later learns what there is; what is in the queue already is about newer states and comes again, which is
+    /// harmless.
     void adopt(SandboxCluster& cluster, const std::shared_ptr<Controller>& controller) {
         deliver();
         controller->start(cluster);
@@ -114,22 +115,36 @@ struct SandboxCluster::Impl {
     void install_node() {
         const auto at = to_rfc3339_seconds(time->now());
         const auto condition = [&](std::string_view type, std::string_view status, std::string_view reason) {
-            return json::object{{"type", type}, {"status", status}, {"reason", reason}, {"message", reason}, {"lastHeartbeatTime", at}, {"lastTransitionTime", at}};
+            return json::object{{"type", type},      {"status", status},        {"reason", reason},
+                                {"message", reason}, {"lastHeartbeatTime", at}, {"lastTransitionTime", at}};
         };
         const json::object capacity{{"cpu", "16"}, {"memory", "65536Mi"}, {"pods", "250"}, {"ephemeral-storage", "200Gi"}};
         for (int i = 1; i <= 3; ++i) {
             const auto name = fmt::format("{}-node-{}", options.name, i);
-            static_cast<void>(store->create("Node", {}, {{"metadata", {{"name", name}, {"labels", {{"kubernetes.io/hostname", name}, {"kubernetes.io/os", "linux"}, {"kubernetes.io/arch", "amd64"},
-                                                                                                   {"topology.kubernetes.io/zone", fmt::format("zone-{}", i)}}}}},
-                                                         {"spec", {{"podCIDR", fmt::format("10.244.{}.0/24", i)}}}}));
+            static_cast<void>(store->create("Node", {},
+                                            {{"metadata",
+                                              {{"name", name},
+                                               {"labels",
+                                                {{"kubernetes.io/hostname", name},
+                                                 {"kubernetes.io/os", "linux"},
+                                                 {"kubernetes.io/arch", "amd64"},
+                                                 {"topology.kubernetes.io/zone", fmt::format("zone-{}", i)}}}}},
+                                             {"spec", {{"podCIDR", fmt::format("10.244.{}.0/24", i)}}}}));
             static_cast<void>(store->set_status("Node", {}, name, [&](json::object& status) {
                 status["capacity"] = capacity;
                 status["allocatable"] = capacity;
-                status["addresses"] = {{{"type", "InternalIP"}, {"address", fmt::format("192.168.64.{}", i + 1)}}, {{"type", "Hostname"}, {"address", name}}};
-                status["nodeInfo"] = {{"kubeletVersion", "v" + options.kubernetes_version}, {"osImage", "Debian GNU/Linux 12 (bookworm)"}, {"architecture", "amd64"}, {"operatingSystem", "linux"},
-                                      {"containerRuntimeVersion", "containerd://2.1.4"}, {"kernelVersion", "6.1.0"}};
-                status["conditions"] = {condition("MemoryPressure", "False", "KubeletHasSufficientMemory"), condition("DiskPressure", "False", "KubeletHasNoDiskPressure"),
-                                        condition("PIDPressure", "False", "KubeletHasSufficientPID"), condition("Ready", "True", "KubeletReady")};
+                status["addresses"] = {{{"type", "InternalIP"}, {"address", fmt::format("192.168.64.{}", i + 1)}},
+                                       {{"type", "Hostname"}, {"address", name}}};
+                status["nodeInfo"] = {{"kubeletVersion", "v" + options.kubernetes_version},
+                                      {"osImage", "Debian GNU/Linux 12 (bookworm)"},
+                                      {"architecture", "amd64"},
+                                      {"operatingSystem", "linux"},
+                                      {"containerRuntimeVersion", "containerd://2.1.4"},
+                                      {"kernelVersion", "6.1.0"}};
+                status["conditions"] = {condition("MemoryPressure", "False", "KubeletHasSufficientMemory"),
+                                        condition("DiskPressure", "False", "KubeletHasNoDiskPressure"),
+                                        condition("PIDPressure", "False", "KubeletHasSufficientPID"),
+                                        condition("Ready", "True", "KubeletReady")};
                 return true;
             }));
         }
@@ -144,7 +159,8 @@ Result<std::unique_ptr<SandboxCluster>> SandboxCluster::open(ClusterOptions opti
     std::vector<Journal::Record> records;
     std::uint64_t last = 0;
     if (!impl->options.journal_path.empty()) {
-        auto opened = Journal::open(impl->options.journal_path, [&](Journal::Record record) { records.push_back(std::move(record)); }, last);
+        auto opened =
+            Journal::open(impl->options.journal_path, [&](Journal::Record record) { records.push_back(std::move(record)); }, last);
         if (!opened) return fail(std::move(opened.error()));
         journal = std::move(*opened);
     }
@@ -169,14 +185,28 @@ Result<std::unique_ptr<SandboxCluster>> SandboxCluster::open(ClusterOptions opti
 }
 
 SandboxCluster::SandboxCluster(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-SandboxCluster::~SandboxCluster() { impl_->time->stop(); }
+SandboxCluster::~SandboxCluster() {
+    impl_->time->stop();
+}
 
-const ClusterOptions& SandboxCluster::options() const { return impl_->options; }
-ObjectStore& SandboxCluster::store() { return *impl_->store; }
-SimTime& SandboxCluster::time() { return *impl_->time; }
-TypeRegistry& SandboxCluster::types() { return impl_->types; }
-PodLogs& SandboxCluster::logs() { return impl_->logs; }
-bool SandboxCluster::restored() const { return impl_->restored; }
+const ClusterOptions& SandboxCluster::options() const {
+    return impl_->options;
+}
+ObjectStore& SandboxCluster::store() {
+    return *impl_->store;
+}
+SimTime& SandboxCluster::time() {
+    return *impl_->time;
+}
+TypeRegistry& SandboxCluster::types() {
+    return impl_->types;
+}
+PodLogs& SandboxCluster::logs() {
+    return impl_->logs;
+}
+bool SandboxCluster::restored() const {
+    return impl_->restored;
+}
 
 void SandboxCluster::append_log(std::string_view name_space, std::string_view pod, std::string_view container, std::string_view line) {
     impl_->logs.append(name_space, pod, container, impl_->time->now(), line);
@@ -186,6 +216,8 @@ void SandboxCluster::add_controller(std::shared_ptr<Controller> controller) {
     impl_->time->schedule(Duration(0), [this, controller = std::move(controller)] { impl_->adopt(*this, controller); });
 }
 
-bool SandboxCluster::settle(Duration most) { return impl_->time->run_until_quiet(most); }
+bool SandboxCluster::settle(Duration most) {
+    return impl_->time->run_until_quiet(most);
+}
 
 }  // namespace nexa::sandbox

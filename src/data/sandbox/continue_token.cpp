@@ -12,7 +12,9 @@ std::string ContinueToken::text() const {
 }
 
 Outcome<ContinueToken> ContinueToken::parse(std::string_view text) {
-    const auto broken = [&] { return refuse(status::bad_request("continue key is not valid: encoded continue token could not be decoded")); };
+    const auto broken = [&] {
+        return refuse(status::bad_request("continue key is not valid: encoded continue token could not be decoded"));
+    };
     const auto bytes = from_base64url(text);
     if (!bytes) return broken();
     boost::system::error_code error;

@@ -10,10 +10,17 @@ struct Name {
     Fault::Kind kind;
     std::string_view text;
 };
-constexpr Name names[] = {{Fault::Kind::latency, "latency"},         {Fault::Kind::too_many_requests, "too_many_requests"}, {Fault::Kind::server_error, "server_error"},
-                          {Fault::Kind::unavailable, "unavailable"}, {Fault::Kind::unauthorized, "unauthorized"},           {Fault::Kind::gone, "gone"},
-                          {Fault::Kind::gone_event, "gone_event"},   {Fault::Kind::drop, "drop"},                           {Fault::Kind::half_open, "half_open"},
-                          {Fault::Kind::garbage, "garbage"},         {Fault::Kind::commit_and_drop, "commit_and_drop"}};
+constexpr Name names[] = {{Fault::Kind::latency, "latency"},
+                          {Fault::Kind::too_many_requests, "too_many_requests"},
+                          {Fault::Kind::server_error, "server_error"},
+                          {Fault::Kind::unavailable, "unavailable"},
+                          {Fault::Kind::unauthorized, "unauthorized"},
+                          {Fault::Kind::gone, "gone"},
+                          {Fault::Kind::gone_event, "gone_event"},
+                          {Fault::Kind::drop, "drop"},
+                          {Fault::Kind::half_open, "half_open"},
+                          {Fault::Kind::garbage, "garbage"},
+                          {Fault::Kind::commit_and_drop, "commit_and_drop"}};
 
 bool chance(double probability) {
     if (probability >= 1.0) return true;
@@ -41,14 +48,17 @@ json::object Fault::to_json() const {
 }
 
 Result<Fault> Fault::from_json(const json::value& value) {
-    const auto wrong = [](std::string pointer, std::string message) { return fail(ErrorCode::invalid, pointer + ": " + message, {{pointer, message, ""}}); };
+    const auto wrong = [](std::string pointer, std::string message) {
+        return fail(ErrorCode::invalid, pointer + ": " + message, {{pointer, message, ""}});
+    };
     if (!value.is_object()) return wrong("", "expected an object");
     Fault fault;
     bool has_kind = false;
     for (const auto& [name, member] : value.get_object()) {
         const auto pointer = "/" + std::string(name);
         if (name == "kind") {
-            const auto found = std::ranges::find_if(names, [&](const auto& row) { return member.is_string() && row.text == std::string_view(member.get_string()); });
+            const auto found = std::ranges::find_if(
+                names, [&](const auto& row) { return member.is_string() && row.text == std::string_view(member.get_string()); });
             if (found == std::end(names)) return wrong(pointer, "not a known kind of fault");
             fault.kind = found->kind;
             has_kind = true;
@@ -103,7 +113,9 @@ std::vector<Fault> Faults::strike(std::string_view verb, std::string_view path) 
     const std::lock_guard lock(mutex_);
     std::vector<Fault> out;
     for (auto& fault : faults_) {
-        if (fault.count == 0 || (!fault.verb.empty() && fault.verb != verb) || !path.starts_with(fault.path_prefix) || !chance(fault.probability)) continue;
+        if (fault.count == 0 || (!fault.verb.empty() && fault.verb != verb) || !path.starts_with(fault.path_prefix) ||
+            !chance(fault.probability))
+            continue;
         if (fault.count) --*fault.count;
         out.push_back(fault);
         if (fault.kind != Fault::Kind::latency) break;

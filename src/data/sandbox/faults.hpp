@@ -29,11 +29,11 @@ struct Fault {
         garbage,            ///< 200 with a body that is no JSON.
         commit_and_drop,    ///< Writes: the request is carried out, then the connection ends without an answer.
     };
-    std::uint64_t id = 0;               ///< Given by `add`.
+    std::uint64_t id = 0;  ///< Given by `add`.
     Kind kind = Kind::server_error;
-    std::string verb;                   ///< "get", "list", "watch", "create", "update", "patch", "delete"; empty: any.
-    std::string path_prefix;            ///< Empty: any.
-    std::optional<std::uint64_t> count; ///< How often; unset: until removed.
+    std::string verb;                    ///< "get", "list", "watch", "create", "update", "patch", "delete"; empty: any.
+    std::string path_prefix;             ///< Empty: any.
+    std::optional<std::uint64_t> count;  ///< How often; unset: until removed.
     double probability = 1.0;
     Duration delay = Duration(0);
     int retry_after = 1;

@@ -21,19 +21,28 @@ struct Served {
     std::unique_ptr<SandboxCluster> cluster;
     std::unique_ptr<RequestLog> log;
     Faults faults;
-    std::vector<SandboxUser> users;   // the administrator first, under "admin"
+    std::vector<SandboxUser> users;  // the administrator first, under "admin"
     std::unique_ptr<ApiServer> api;
     std::unique_ptr<http::Server> server;
 };
 
 /// The bodies of what the HTTP server refuses by itself.
 http::Response problem(int code, std::string detail) {
-    const json::object body{{"kind", "Status"}, {"apiVersion", "v1"}, {"metadata", json::object()}, {"status", "Failure"}, {"message", detail},
-                            {"reason", code == 413 ? "RequestEntityTooLarge" : code == 500 ? "InternalError" : "BadRequest"}, {"code", code}};
+    const json::object body{{"kind", "Status"},
+                            {"apiVersion", "v1"},
+                            {"metadata", json::object()},
+                            {"status", "Failure"},
+                            {"message", detail},
+                            {"reason", code == 413   ? "RequestEntityTooLarge"
+                                       : code == 500 ? "InternalError"
+                                                     : "BadRequest"},
+                            {"code", code}};
     return http::Response::json(code, json::serialize(body));
 }
 
-std::string make_token() { return to_base64url(random_bytes(32)); }
+std::string make_token() {
+    return to_base64url(random_bytes(32));
+}
 
 }  // namespace
 
@@ -44,7 +53,10 @@ struct Fleet::Impl {
     mutable std::mutex mutex;
     std::map<std::string, std::unique_ptr<Served>, std::less<>> clusters;
 
-    Impl(IoPool& the_pool, FleetOptions the_options, Certificates the_certificates) : pool(the_pool), options(std::move(the_options)), certificates(std::move(the_certificates)) {}
+    Impl(IoPool& the_pool, FleetOptions the_options, Certificates the_certificates)
+        : pool(the_pool),
+          options(std::move(the_options)),
+          certificates(std::move(the_certificates)) {}
 
     Served* find(std::string_view name) const {
         const std::lock_guard lock(mutex);
@@ -52,7 +64,9 @@ struct Fleet::Impl {
         return found == clusters.end() ? nullptr : found->second.get();
     }
 
-    std::string folder(std::string_view cluster) const { return options.data_dir.empty() ? std::string() : fmt::format("{}/{}", options.data_dir, cluster); }
+    std::string folder(std::string_view cluster) const {
+        return options.data_dir.empty() ? std::string() : fmt::format("{}/{}", options.data_dir, cluster);
+    }
 
     /// The token kept for that user, made at first.
     Result<std::string> token_of(const std::string& cluster, const std::string& user) const {
@@ -141,7 +155,8 @@ Result<> Fleet::add(FleetMember member, const Prepare& prepare) {
     if (!server) return fail(std::move(server.error()));
     served->server = std::move(*server);
     if (!place.empty()) {
-        if (auto written = write_private_file(place + "/port", std::to_string(served->server->port())); !written) return fail(std::move(written.error()));
+        if (auto written = write_private_file(place + "/port", std::to_string(served->server->port())); !written)
+            return fail(std::move(written.error()));
     }
     const std::lock_guard lock(impl_->mutex);
     impl_->clusters.emplace(name, std::move(served));
@@ -193,7 +208,9 @@ std::string Fleet::server_url(std::string_view cluster) const {
     return served ? fmt::format("https://{}:{}", impl_->options.host, served->server->port()) : std::string();
 }
 
-const std::string& Fleet::authority_pem() const { return impl_->certificates.authority.certificate; }
+const std::string& Fleet::authority_pem() const {
+    return impl_->certificates.authority.certificate;
+}
 
 std::string Fleet::token(std::string_view cluster, std::string_view user) const {
     const auto* served = impl_->find(cluster);
@@ -207,7 +224,8 @@ Result<std::string> Fleet::kubeconfig(std::string_view cluster, std::string_view
     const auto bearer = token(cluster, user);
     if (bearer.empty()) return fail(ErrorCode::not_found, fmt::format("the sandbox has no cluster {} with a user {}", cluster, user));
     return fmt::format(
-        "apiVersion: v1\nkind: Config\nclusters:\n- name: {0}\n  cluster:\n    server: {1}\n    certificate-authority-data: {2}\nusers:\n- name: {3}\n  user:\n    token: {4}\n"
+        "apiVersion: v1\nkind: Config\nclusters:\n- name: {0}\n  cluster:\n    server: {1}\n    certificate-authority-data: {2}\nusers:\n- "
+        "name: {3}\n  user:\n    token: {4}\n"
         "contexts:\n- name: {0}\n  context:\n    cluster: {0}\n    user: {3}\n    namespace: default\ncurrent-context: {0}\n",
         cluster, server_url(cluster), to_base64(authority_pem()), user, bearer);
 }

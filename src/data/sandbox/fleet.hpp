@@ -22,17 +22,17 @@ struct FleetOptions {
 
 /// One cluster of the fleet.
 struct FleetMember {
-    ClusterOptions cluster;                   ///< `journal_path` is set by the fleet.
-    double speed = 1.0;                       ///< Virtual over real time.
-    std::uint16_t port = 0;                   ///< 0: the one it had last time when that is free, else any.
-    std::vector<SandboxUser> users;           ///< Beside the administrator, "admin" in `kubeconfig`. An empty token is made up, and kept.
+    ClusterOptions cluster;          ///< `journal_path` is set by the fleet.
+    double speed = 1.0;              ///< Virtual over real time.
+    std::uint16_t port = 0;          ///< 0: the one it had last time when that is free, else any.
+    std::vector<SandboxUser> users;  ///< Beside the administrator, "admin" in `kubeconfig`. An empty token is made up, and kept.
     Duration bookmark_every = std::chrono::seconds(10);
     /// A new cluster lives through that much virtual time before it is served, so that what `prepare` plants has settled and has a past.
     Duration past{};
 };
 
-/// Simulated clusters, each served over TLS on a port of its own, all on one pool of I/O threads. A cluster that nobody uses costs its objects
-/// and a listening socket. Thread-safe. `stop` must have ended before the fleet and the pool are destroyed.
+/// Simulated clusters, each served over TLS on a port of its own, all on one pool of I/O threads. A cluster that nobody uses costs its
+/// objects and a listening socket. Thread-safe. `stop` must have ended before the fleet and the pool are destroyed.
 class Fleet {
 public:
     /// Errors: unavailable (the data folder), internal (certificates).

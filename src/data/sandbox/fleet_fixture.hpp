@@ -38,7 +38,8 @@ protected:
 
     ObjectStore& store() { return fleet->find("dev")->store(); }
 
-    http::ClientRequest request(http::Method method, std::string path, std::string body = {}, std::string content_type = "application/json", std::string user = "admin") {
+    http::ClientRequest request(http::Method method, std::string path, std::string body = {}, std::string content_type = "application/json",
+                                std::string user = "admin") {
         http::ClientRequest out;
         out.method = method;
         out.url = fleet->server_url("dev") + path;
@@ -52,7 +53,9 @@ protected:
         EXPECT_TRUE(answer) << answer.error().message;
         return answer ? std::move(*answer) : http::ClientResponse{};
     }
-    http::ClientResponse get(std::string path, std::string user = "admin") { return send(request(http::Method::get, std::move(path), {}, {}, std::move(user))); }
+    http::ClientResponse get(std::string path, std::string user = "admin") {
+        return send(request(http::Method::get, std::move(path), {}, {}, std::move(user)));
+    }
     static json::object body_of(const http::ClientResponse& answer) {
         boost::system::error_code error;
         auto value = json::parse(answer.body, error);
@@ -79,12 +82,14 @@ protected:
     }
 
     static std::string topic(std::string_view name, int partitions = 3, std::string_view version = "v1") {
-        return fmt::format(R"({{"apiVersion":"kafka.strimzi.io/{}","kind":"KafkaTopic","metadata":{{"name":"{}","annotations":{{"nexa.dev/intent":"i-{}"}}}},"spec":{{"partitions":{}}}}})", version, name,
-                           partitions, partitions);
+        return fmt::format(
+            R"({{"apiVersion":"kafka.strimzi.io/{}","kind":"KafkaTopic","metadata":{{"name":"{}","annotations":{{"nexa.dev/intent":"i-{}"}}}},"spec":{{"partitions":{}}}}})",
+            version, name, partitions, partitions);
     }
     static constexpr std::string_view topics = "/apis/kafka.strimzi.io/v1/namespaces/default/kafkatopics";
     http::ClientResponse apply(std::string_view name, int partitions = 3) {
-        return send(request(http::Method::patch, fmt::format("{}/{}?fieldManager=nexa&force=true", topics, name), topic(name, partitions), "application/apply-patch+yaml"));
+        return send(request(http::Method::patch, fmt::format("{}/{}?fieldManager=nexa&force=true", topics, name), topic(name, partitions),
+                            "application/apply-patch+yaml"));
     }
 
     IoPool pool{2};

@@ -31,8 +31,10 @@ void erase_finalizer(json::object& object, std::string_view name) {
     for (const auto& entry : list->get_array()) {
         if (!(entry.is_string() && entry.get_string() == name)) kept.push_back(entry);
     }
-    if (kept.empty()) metadata.erase("finalizers");
-    else metadata["finalizers"] = std::move(kept);
+    if (kept.empty())
+        metadata.erase("finalizers");
+    else
+        metadata["finalizers"] = std::move(kept);
 }
 
 struct Owner {
@@ -117,8 +119,10 @@ private:
         const auto object = node.object;
         const auto type = node.type;
         if (object->deleting()) {
-            if (has_finalizer(*object, "orphan")) orphan(type, object);
-            else if (has_finalizer(*object, "foregroundDeletion")) foreground(type, object);
+            if (has_finalizer(*object, "orphan"))
+                orphan(type, object);
+            else if (has_finalizer(*object, "foregroundDeletion"))
+                foreground(type, object);
             return;
         }
         const auto owners = owners_of(*object);
@@ -128,18 +132,23 @@ private:
             const auto found = nodes_.find(owner.uid);
             if (found == nodes_.end()) continue;
             const auto& state = *found->second.object;
-            if (state.deleting() && has_finalizer(state, "foregroundDeletion")) waiting = true;
-            else solid = true;
+            if (state.deleting() && has_finalizer(state, "foregroundDeletion"))
+                waiting = true;
+            else
+                solid = true;
         }
         if (solid) {
-            if (std::ranges::any_of(owners, [&](const auto& owner) { return !nodes_.contains(owner.uid); })) drop_absent_owners(type, object);
+            if (std::ranges::any_of(owners, [&](const auto& owner) { return !nodes_.contains(owner.uid); }))
+                drop_absent_owners(type, object);
             return;
         }
         DeleteOptions options;
         options.uid = object->uid();
         // Under an owner that is being deleted in the foreground, what blocks it and has dependents itself goes the same way.
         const bool deep = waiting && !dependents(std::string(object->uid())).empty();
-        options.propagation = deep ? std::optional(Propagation::foreground) : has_finalizer(*object, "orphan") ? std::nullopt : std::optional(Propagation::background);
+        options.propagation = deep                               ? std::optional(Propagation::foreground)
+                              : has_finalizer(*object, "orphan") ? std::nullopt
+                                                                 : std::optional(Propagation::background);
         static_cast<void>(cluster_->store().remove(type, object->name_space(), object->name(), options));
     }
 
@@ -147,7 +156,8 @@ private:
         const std::string uid(object->uid());
         for (const auto& dependent : dependents(uid)) {
             const auto node = nodes_.find(dependent);
-            if (node != nodes_.end()) rewrite_owners(node->second.type, node->second.object, [&](const std::string& owner) { return owner != uid; });
+            if (node != nodes_.end())
+                rewrite_owners(node->second.type, node->second.object, [&](const std::string& owner) { return owner != uid; });
         }
         change(type, object, [](json::object& value) { erase_finalizer(value, "orphan"); });
     }
@@ -178,8 +188,10 @@ private:
             for (const auto& entry : list->get_array()) {
                 if (!entry.is_object() || keep(text(entry.get_object(), "uid"))) kept.push_back(entry);
             }
-            if (kept.empty()) metadata.erase("ownerReferences");
-            else metadata["ownerReferences"] = std::move(kept);
+            if (kept.empty())
+                metadata.erase("ownerReferences");
+            else
+                metadata["ownerReferences"] = std::move(kept);
         });
     }
 
@@ -205,6 +217,8 @@ private:
 
 }  // namespace
 
-std::shared_ptr<Controller> make_garbage_collector() { return std::make_shared<GarbageCollector>(); }
+std::shared_ptr<Controller> make_garbage_collector() {
+    return std::make_shared<GarbageCollector>();
+}
 
 }  // namespace nexa::sandbox

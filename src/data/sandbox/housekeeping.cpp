@@ -93,7 +93,8 @@ private:
         const auto oldest = cluster_->time().now() - event_life;
         for (const auto& event : cluster_->store().list("Event")) {
             const auto* last = event->value.if_contains("lastTimestamp");
-            const auto at = last && last->is_string() ? parse_rfc3339(last->get_string()) : parse_rfc3339(event->metadata().at("creationTimestamp").as_string());
+            const auto at = last && last->is_string() ? parse_rfc3339(last->get_string())
+                                                      : parse_rfc3339(event->metadata().at("creationTimestamp").as_string());
             if (at && *at < oldest) static_cast<void>(cluster_->store().remove("Event", event->name_space(), event->name()));
         }
         cluster_->time().schedule(event_sweep, [this] { sweep(); }, SimTime::Weight::background);
@@ -105,7 +106,11 @@ private:
 
 }  // namespace
 
-std::shared_ptr<Controller> make_namespace_controller() { return std::make_shared<NamespaceController>(); }
-std::shared_ptr<Controller> make_reaper() { return std::make_shared<Reaper>(); }
+std::shared_ptr<Controller> make_namespace_controller() {
+    return std::make_shared<NamespaceController>();
+}
+std::shared_ptr<Controller> make_reaper() {
+    return std::make_shared<Reaper>();
+}
 
 }  // namespace nexa::sandbox

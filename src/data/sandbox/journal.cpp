@@ -140,9 +140,13 @@ Result<std::unique_ptr<Journal>> Journal::open(std::string path, const std::func
 }
 
 Journal::Journal(std::string path, int file) : path_(std::move(path)), file_(file) {}
-Journal::~Journal() { ::close(file_); }
+Journal::~Journal() {
+    ::close(file_);
+}
 
-bool Journal::append(std::string_view record) { return write_all(file_, record); }
+bool Journal::append(std::string_view record) {
+    return write_all(file_, record);
+}
 
 bool Journal::put(std::string_view storage, std::string_view key, std::uint64_t resource_version, std::string_view json) {
     buffer_.clear();

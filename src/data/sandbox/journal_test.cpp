@@ -15,7 +15,8 @@ namespace {
 class JournalFile : public testing::Test {
 protected:
     void SetUp() override {
-        folder = std::filesystem::temp_directory_path() / fmt::format("nexa-journal-{}-{}", ::getpid(), testing::UnitTest::GetInstance()->current_test_info()->name());
+        folder = std::filesystem::temp_directory_path() /
+                 fmt::format("nexa-journal-{}-{}", ::getpid(), testing::UnitTest::GetInstance()->current_test_info()->name());
         std::filesystem::create_directories(folder);
         path = (folder / "journal").string();
     }
@@ -63,14 +64,16 @@ TEST_F(JournalFile, AKilledClusterComesBackAsItWas) {
         auto cluster = open();
         for (int i = 0;; ++i) {
             const auto name = fmt::format("t{}", i % 20);
-            Outcome<ObjectPtr> made = cluster->store().create("KafkaTopic", "default", {{"metadata", {{"name", name}}}, {"spec", {{"partitions", 1}}}});
+            Outcome<ObjectPtr> made =
+                cluster->store().create("KafkaTopic", "default", {{"metadata", {{"name", name}}}, {"spec", {{"partitions", 1}}}});
             if (!made) {
                 made = cluster->store().mutate("KafkaTopic", "default", name, [&](json::object& object) {
                     object["spec"].as_object()["partitions"] = i + 1;
                     return true;
                 });
             }
-            const auto line = fmt::format("{} {} {} {}\n", name, (*made)->uid(), (*made)->resource_version, (*made)->value.at("spec").at("partitions").as_int64());
+            const auto line = fmt::format("{} {} {} {}\n", name, (*made)->uid(), (*made)->resource_version,
+                                          (*made)->value.at("spec").at("partitions").as_int64());
             if (::write(channel[1], line.data(), line.size()) < 0) ::_exit(1);
         }
     }

@@ -28,7 +28,7 @@ Ended run(const std::string& command) {
     return out;
 }
 
-class Kubectl : public FleetFixture {
+class SandboxKubectl : public FleetFixture {
 protected:
     void SetUp() override {
         if (run("kubectl version --client").code != 0) GTEST_SKIP() << "kubectl is not on PATH";
@@ -59,9 +59,10 @@ protected:
 };
 
 constexpr std::string_view topic_yaml =
-    "apiVersion: kafka.strimzi.io/v1\nkind: KafkaTopic\nmetadata:\n  name: orders\n  labels:\n    strimzi.io/cluster: my\nspec:\n  partitions: 3\n  replicas: 1\n";
+    "apiVersion: kafka.strimzi.io/v1\nkind: KafkaTopic\nmetadata:\n  name: orders\n  labels:\n    strimzi.io/cluster: my\nspec:\n  "
+    "partitions: 3\n  replicas: 1\n";
 
-TEST_F(Kubectl, GetsAppliesDescribesAndDeletes) {
+TEST_F(SandboxKubectl, GetsAppliesDescribesAndDeletes) {
     EXPECT_TRUE(says(kubectl("version"), "Server Version: v1.35"));
     EXPECT_TRUE(says(kubectl("api-resources"), "kafkatopics"));
     EXPECT_TRUE(says(kubectl("get nodes"), "Ready"));
@@ -79,12 +80,13 @@ TEST_F(Kubectl, GetsAppliesDescribesAndDeletes) {
     EXPECT_TRUE(says(kubectl("delete kt orders"), "deleted"));
 }
 
-TEST_F(Kubectl, WorksWithBuiltInKindsInItsOwnWays) {
+TEST_F(SandboxKubectl, WorksWithBuiltInKindsInItsOwnWays) {
     EXPECT_TRUE(says(kubectl("create namespace team-a"), "created"));
     EXPECT_TRUE(says(kubectl("create deployment web -n team-a --image=nginx:1 --port=80"), "created"));
     EXPECT_TRUE(says(kubectl("set image deployment/web -n team-a nginx=nginx:2"), "updated"));
     EXPECT_TRUE(says(kubectl("scale deployment web -n team-a --replicas=4"), "scaled"));
-    EXPECT_TRUE(says(kubectl("get deployment web -n team-a -o jsonpath={.spec.replicas},{.spec.template.spec.containers[0].image}"), "4,nginx:2"));
+    EXPECT_TRUE(
+        says(kubectl("get deployment web -n team-a -o jsonpath={.spec.replicas},{.spec.template.spec.containers[0].image}"), "4,nginx:2"));
     const auto map = file("map.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: map, namespace: team-a}\ndata: {a: b}\n");
     EXPECT_TRUE(says(kubectl("apply -f " + map), "created"));
     EXPECT_TRUE(says(kubectl("apply -f " + map), "unchanged"));
@@ -97,7 +99,7 @@ TEST_F(Kubectl, WorksWithBuiltInKindsInItsOwnWays) {
     EXPECT_TRUE(says(kubectl("delete namespace team-a"), "deleted"));
 }
 
-TEST_F(Kubectl, WatchesAndReadsLogs) {
+TEST_F(SandboxKubectl, WatchesAndReadsLogs) {
     ASSERT_EQ(apply("early").status, 201);
     std::thread writer([this] {
         std::this_thread::sleep_for(std::chrono::milliseconds(1500));

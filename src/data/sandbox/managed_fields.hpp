@@ -9,15 +9,16 @@
 #include "data/sandbox/schema/schema.hpp"
 #include "data/sandbox/status_error.hpp"
 
-/// metadata.managedFields: who owns which field, after apimachinery's managedfields package and structured-merge-diff's `merge`. Pure functions.
+/// metadata.managedFields: who owns which field, after apimachinery's managedfields package and structured-merge-diff's `merge`. Pure
+/// functions.
 namespace nexa::sandbox {
 
 struct ManagerEntry {
     std::string manager;
-    bool applied = false;          ///< operation Apply, else Update.
+    bool applied = false;  ///< operation Apply, else Update.
     std::string api_version;
     std::string subresource;
-    std::string time;              ///< RFC 3339, whole seconds.
+    std::string time;  ///< RFC 3339, whole seconds.
     FieldSet fields;
 
     /// Appliers are the same at every API version.
@@ -34,18 +35,21 @@ struct Writer {
     std::string manager;
     std::string api_version;
     std::string subresource;
-    bool has_status = false;       ///< The type has a status subresource: its main endpoint never owns status.
+    bool has_status = false;  ///< The type has a status subresource: its main endpoint never owns status.
     Time now;
 };
 
 /// After an update from `before` (null: created) to `after`: the writer owns what it changed or added; what was removed is owned by nobody.
-ManagerEntries after_update(const json::object* before, const json::object& after, const Schema& schema, ManagerEntries entries, const Writer& writer);
+ManagerEntries after_update(const json::object* before, const json::object& after, const Schema& schema, ManagerEntries entries,
+                            const Writer& writer);
 
 struct Applied {
-    json::object object;           ///< Without managedFields.
+    json::object object;  ///< Without managedFields.
     ManagerEntries entries;
 };
-/// Server-side apply of `config` to `live` (null: there is no object). Errors: Conflict, naming the fields and their owners, unless `force`.
-Outcome<Applied> apply_configuration(const json::object* live, const json::object& config, const Schema& schema, ManagerEntries entries, const Writer& writer, bool force);
+/// Server-side apply of `config` to `live` (null: there is no object). Errors: Conflict, naming the fields and their owners, unless
+/// `force`.
+Outcome<Applied> apply_configuration(const json::object* live, const json::object& config, const Schema& schema, ManagerEntries entries,
+                                     const Writer& writer, bool force);
 
 }  // namespace nexa::sandbox

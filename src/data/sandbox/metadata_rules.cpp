@@ -5,26 +5,35 @@ namespace nexa::sandbox {
 namespace {
 
 constexpr std::string_view subdomain_rule =
-    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character "
+    "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an "
+    "alphanumeric character "
     "(e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 constexpr std::string_view label_rule =
-    "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character "
+    "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric "
+    "character "
     "(e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 constexpr std::string_view dns1035_rule =
-    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character "
+    "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an "
+    "alphanumeric character "
     "(e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
 constexpr std::string_view label_value_rule =
-    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character "
+    "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an "
+    "alphanumeric character "
     "(e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 constexpr std::string_view qualified_rule =
     "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character "
     "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
 
-bool lower_alnum(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
-bool alnum(char c) { return lower_alnum(c) || (c >= 'A' && c <= 'Z'); }
+bool lower_alnum(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+bool alnum(char c) {
+    return lower_alnum(c) || (c >= 'A' && c <= 'Z');
+}
 
 bool is_label(std::string_view text) {
-    return !text.empty() && lower_alnum(text.front()) && lower_alnum(text.back()) && std::ranges::all_of(text, [](char c) { return lower_alnum(c) || c == '-'; });
+    return !text.empty() && lower_alnum(text.front()) && lower_alnum(text.back()) &&
+           std::ranges::all_of(text, [](char c) { return lower_alnum(c) || c == '-'; });
 }
 
 bool is_subdomain(std::string_view text) {
@@ -76,14 +85,16 @@ void owners(const json::object& metadata, std::vector<StatusCause>& out) {
         for (const auto field : {"apiVersion", "kind", "name", "uid"}) {
             if (!text(owner, field).empty()) continue;
             const auto path = fmt::format("metadata.ownerReferences.{}", field);
-            out.push_back(std::string_view(field) == "apiVersion" ? status::invalid_value(path, json::value(""), "version must not be empty")
-                                                                  : status::invalid_value(path, json::value(""), "must not be empty"));
+            out.push_back(std::string_view(field) == "apiVersion"
+                              ? status::invalid_value(path, json::value(""), "version must not be empty")
+                              : status::invalid_value(path, json::value(""), "must not be empty"));
         }
         const auto* controller = owner.if_contains("controller");
         if (controller && controller->is_bool() && controller->get_bool()) ++controllers;
     }
     if (controllers > 1) {
-        out.push_back(status::invalid_value("metadata.ownerReferences", *list, "Only one reference can have Controller set to true. Found \"true\" in references"));
+        out.push_back(status::invalid_value("metadata.ownerReferences", *list,
+                                            "Only one reference can have Controller set to true. Found \"true\" in references"));
     }
 }
 
@@ -95,7 +106,9 @@ std::string name_objection(std::string_view name, const ResourceType& type) {
         return is_subdomain(name) ? std::string() : std::string(subdomain_rule);
     }
     if (type.group == "rbac.authorization.k8s.io") {
-        return name == "." || name == ".." || name.find('/') != std::string_view::npos || name.find('%') != std::string_view::npos ? "may not contain '/'" : std::string();
+        return name == "." || name == ".." || name.find('/') != std::string_view::npos || name.find('%') != std::string_view::npos
+                   ? "may not contain '/'"
+                   : std::string();
     }
     if (type.plural == "namespaces") {
         if (name.size() > 63) return "must be no more than 63 bytes";
@@ -120,7 +133,8 @@ std::vector<StatusCause> metadata_causes(const json::object& metadata, const Res
     }
     if (const auto* labels = map_at(metadata, "labels")) {
         for (const auto& [key, value] : *labels) {
-            if (auto objection = qualified_objection(key); !objection.empty()) out.push_back(status::invalid_value("metadata.labels", json::value(key), objection));
+            if (auto objection = qualified_objection(key); !objection.empty())
+                out.push_back(status::invalid_value("metadata.labels", json::value(key), objection));
             if (!value.is_string()) continue;
             const std::string_view content = value.get_string();
             if (content.size() > 63) {
@@ -134,8 +148,10 @@ std::vector<StatusCause> metadata_causes(const json::object& metadata, const Res
         std::size_t size = 0;
         for (const auto& [key, value] : *annotations) {
             std::string lower(key);
-            std::ranges::transform(lower, lower.begin(), [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
-            if (auto objection = qualified_objection(lower); !objection.empty()) out.push_back(status::invalid_value("metadata.annotations", json::value(key), objection));
+            std::ranges::transform(lower, lower.begin(),
+                                   [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+            if (auto objection = qualified_objection(lower); !objection.empty())
+                out.push_back(status::invalid_value("metadata.annotations", json::value(key), objection));
             size += key.size() + (value.is_string() ? value.get_string().size() : 0);
         }
         if (size > 256 * 1024) out.push_back(status::too_long("metadata.annotations", 256 * 1024));
@@ -159,8 +175,13 @@ std::vector<StatusCause> immutable_field_causes(const json::object& object, cons
         std::string_view parent;  ///< Empty: at the top.
         std::string_view field;
     };
-    static constexpr Rule rules[] = {{"deployments", "spec", "selector"}, {"replicasets", "spec", "selector"}, {"secrets", "", "type"}, {"services", "spec", "clusterIP"},
-                                     {"persistentvolumeclaims", "spec", "storageClassName"}, {"customresourcedefinitions", "spec", "scope"}, {"rolebindings", "", "roleRef"}};
+    static constexpr Rule rules[] = {{"deployments", "spec", "selector"},
+                                     {"replicasets", "spec", "selector"},
+                                     {"secrets", "", "type"},
+                                     {"services", "spec", "clusterIP"},
+                                     {"persistentvolumeclaims", "spec", "storageClassName"},
+                                     {"customresourcedefinitions", "spec", "scope"},
+                                     {"rolebindings", "", "roleRef"}};
     std::vector<StatusCause> out;
     for (const auto& rule : rules) {
         if (rule.plural != type.plural) continue;
@@ -170,7 +191,9 @@ std::vector<StatusCause> immutable_field_causes(const json::object& object, cons
         const auto* value = now->if_contains(rule.field);
         const auto* old = then->if_contains(rule.field);
         if (old && value && *value != *old) {
-            out.push_back(status::invalid_value(rule.parent.empty() ? std::string(rule.field) : fmt::format("{}.{}", rule.parent, rule.field), *value, "field is immutable"));
+            out.push_back(
+                status::invalid_value(rule.parent.empty() ? std::string(rule.field) : fmt::format("{}.{}", rule.parent, rule.field), *value,
+                                      "field is immutable"));
         }
     }
     return out;

@@ -8,7 +8,8 @@
 
 namespace nexa::sandbox {
 
-/// What is wrong with an object's metadata, in the words of apimachinery's validation: names, labels, annotations, finalizers, owners. Pure.
+/// What is wrong with an object's metadata, in the words of apimachinery's validation: names, labels, annotations, finalizers, owners.
+/// Pure.
 std::vector<StatusCause> metadata_causes(const json::object& metadata, const ResourceType& type);
 
 /// Changes of built-in types' fields that can't change after creation. Pure.

@@ -11,11 +11,21 @@ std::string_view member_text(const json::object& from, std::string_view key) {
 
 }  // namespace
 
-const json::object& StoredObject::metadata() const { return value.at("metadata").get_object(); }
-std::string_view StoredObject::name() const { return member_text(metadata(), "name"); }
-std::string_view StoredObject::name_space() const { return member_text(metadata(), "namespace"); }
-std::string_view StoredObject::uid() const { return member_text(metadata(), "uid"); }
-bool StoredObject::deleting() const { return metadata().contains("deletionTimestamp"); }
+const json::object& StoredObject::metadata() const {
+    return value.at("metadata").get_object();
+}
+std::string_view StoredObject::name() const {
+    return member_text(metadata(), "name");
+}
+std::string_view StoredObject::name_space() const {
+    return member_text(metadata(), "namespace");
+}
+std::string_view StoredObject::uid() const {
+    return member_text(metadata(), "uid");
+}
+bool StoredObject::deleting() const {
+    return metadata().contains("deletionTimestamp");
+}
 
 void StoredObject::append_text(std::string& out, std::string_view group_version) const {
     out += R"({"apiVersion":")";

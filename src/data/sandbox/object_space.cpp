@@ -35,7 +35,8 @@ std::vector<ObjectPtr> ObjectSpace::page(std::uint64_t at, const ListQuery& quer
                                          std::optional<std::size_t>& remaining) const {
     // What has changed since `at`, undone: the earliest change of a key after `at` tells what was there before it.
     std::map<std::string_view, ObjectPtr> undone;
-    for (auto event = log_.rbegin(); event != log_.rend() && (*event)->resource_version > at; ++event) undone[(*event)->object->key] = (*event)->previous;
+    for (auto event = log_.rbegin(); event != log_.rend() && (*event)->resource_version > at; ++event)
+        undone[(*event)->object->key] = (*event)->previous;
 
     const auto prefix = query.name_space.empty() ? std::string() : query.name_space + "/";
     const auto first = std::max<std::string_view>(start, prefix);

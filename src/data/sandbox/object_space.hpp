@@ -31,7 +31,8 @@ public:
     std::vector<EventPtr> events_after(std::uint64_t after, std::size_t most) const;
 
     /// One page of the state at `at` (>= forgotten()), beginning at the key `start`. `next` receives the key to go on from, or "".
-    std::vector<ObjectPtr> page(std::uint64_t at, const ListQuery& query, std::string_view start, std::string& next, std::optional<std::size_t>& remaining) const;
+    std::vector<ObjectPtr> page(std::uint64_t at, const ListQuery& query, std::string_view start, std::string& next,
+                                std::optional<std::size_t>& remaining) const;
 
 private:
     std::map<std::string, ObjectPtr, std::less<>> objects_;

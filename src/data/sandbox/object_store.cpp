@@ -79,7 +79,8 @@ ObjectPtr shown_object(json::object value, std::string key, std::uint64_t resour
     return shown;
 }
 
-ObjectStore::Impl::Commit ObjectStore::Impl::commit(const TypePtr& type, std::string key, const ObjectPtr& expected, std::optional<json::object> value, ObjectPtr& written) {
+ObjectStore::Impl::Commit ObjectStore::Impl::commit(const TypePtr& type, std::string key, const ObjectPtr& expected,
+                                                    std::optional<json::object> value, ObjectPtr& written) {
     auto event = std::make_shared<WatchEvent>();
     event->resource = type;
     const std::lock_guard order(telling);
@@ -93,7 +94,8 @@ ObjectStore::Impl::Commit ObjectStore::Impl::commit(const TypePtr& type, std::st
             (*value)["apiVersion"] = type->group_version(type->stored_version().name);
             written = make_object(std::move(*value), key, next);
             event->type = expected ? WatchEvent::Type::modified : WatchEvent::Type::added;
-            if (journal && !journal->put(type->storage, key, next, written->text(type->group_version(type->stored_version().name)))) return Commit::failed;
+            if (journal && !journal->put(type->storage, key, next, written->text(type->group_version(type->stored_version().name))))
+                return Commit::failed;
         } else {
             written = make_object(expected->value, key, next);
             event->type = WatchEvent::Type::deleted;
@@ -145,7 +147,8 @@ void ObjectStore::plant(const TypePtr& type, const std::function<ObjectPtr(std::
         event->object = make(event->resource_version);
         const auto text = event->object->text(type->group_version(type->stored_version().name));
         shared_crds().keep(type->storage, event->object, text);
-        if (impl_->journal && !impl_->journal->put(type->storage, event->object->key, event->resource_version, text)) log::error("sandbox", "the journal can't be written");
+        if (impl_->journal && !impl_->journal->put(type->storage, event->object->key, event->resource_version, text))
+            log::error("sandbox", "the journal can't be written");
         ++impl_->objects;
         impl_->spaces[type->storage].record(event, impl_->log_limit);
     }
@@ -177,16 +180,20 @@ Outcome<ListPage> ObjectStore::list(const ResourceType& type, const ListQuery& q
             page.resource_version = token->resource_version;
             if (token->resource_version < forgotten) {
                 auto error = status::expired(
-                    "The provided continue parameter is too old to display a consistent list result. You can start a new list without the continue parameter, or use the "
-                    "continue token in this response to retrieve the remainder of the results. Continuing with the provided token results in an inconsistent list - objects "
-                    "that were created, modified, or deleted between the time the first chunk was returned and now may show up in the list.");
+                    "The provided continue parameter is too old to display a consistent list result. You can start a new list without the "
+                    "continue parameter, or use the "
+                    "continue token in this response to retrieve the remainder of the results. Continuing with the provided token results "
+                    "in an inconsistent list - objects "
+                    "that were created, modified, or deleted between the time the first chunk was returned and now may show up in the "
+                    "list.");
                 error.continue_token = ContinueToken{ContinueToken::inconsistent, start}.text();
                 return refuse(std::move(error));
             }
         }
     } else if (!query.resource_version.empty() && query.resource_version != "0") {
         const auto asked = parse_resource_version(query.resource_version);
-        if (!asked) return refuse(status::bad_request(fmt::format("Invalid value: \"{}\": invalid resource version", query.resource_version)));
+        if (!asked)
+            return refuse(status::bad_request(fmt::format("Invalid value: \"{}\": invalid resource version", query.resource_version)));
         if (*asked > impl_->version) return refuse(status::too_large_resource_version(*asked, impl_->version));
         const bool exact = query.resource_version_match == "Exact" || (query.resource_version_match.empty() && query.limit != 0);
         if (exact) {
@@ -210,12 +217,13 @@ Outcome<Written> ObjectStore::create(const TypePtr& type, std::string_view name_
             return refuse(StatusError{.code = 500, .message = "resourceVersion should not be set on objects to be created"});
         }
     }
-    if (auto fine = strategy::decode(object, *type, version, strategy::Origin::body, options); !fine) return refuse(std::move(fine.error()));
+    if (auto fine = strategy::decode(object, *type, version, strategy::Origin::body, options); !fine)
+        return refuse(std::move(fine.error()));
     return insert(type, name_space, std::move(object), version, options, std::nullopt);
 }
 
-Outcome<Written> ObjectStore::insert(const TypePtr& type, std::string_view name_space, json::object object, const TypeVersion& version, const WriteOptions& options,
-                                     std::optional<std::vector<ManagerEntry>> applied) {
+Outcome<Written> ObjectStore::insert(const TypePtr& type, std::string_view name_space, json::object object, const TypeVersion& version,
+                                     const WriteOptions& options, std::optional<std::vector<ManagerEntry>> applied) {
     const auto now = impl_->clock.now();
     object["kind"] = type->kind;
     if (auto fine = strategy::prepare_create(object, *type, version, name_space, now); !fine) return refuse(std::move(fine.error()));
@@ -236,9 +244,12 @@ Outcome<Written> ObjectStore::insert(const TypePtr& type, std::string_view name_
         return written;
     }
     switch (impl_->commit(type, std::move(key), nullptr, std::move(object), written.object)) {
-        case Impl::Commit::done: return written;
-        case Impl::Commit::outrun: return refuse(status::already_exists(*type, name));
-        case Impl::Commit::failed: break;
+        case Impl::Commit::done:
+            return written;
+        case Impl::Commit::outrun:
+            return refuse(status::already_exists(*type, name));
+        case Impl::Commit::failed:
+            break;
     }
     return refuse(status::internal("the journal can't be written"));
 }
@@ -256,7 +267,8 @@ Outcome<> ObjectStore::check_namespace(const ResourceType& type, std::string_vie
     return refuse(std::move(error));
 }
 
-Outcome<Written> ObjectStore::update(const TypePtr& type, std::string_view name_space, std::string_view name, const Transform& transform, const WriteOptions& options) {
+Outcome<Written> ObjectStore::update(const TypePtr& type, std::string_view name_space, std::string_view name, const Transform& transform,
+                                     const WriteOptions& options) {
     const auto& version = options.version.empty() ? type->stored_version() : *type->version(options.version);
     for (;;) {
         const auto current = impl_->find(*type, name_space, name);
@@ -264,7 +276,10 @@ Outcome<Written> ObjectStore::update(const TypePtr& type, std::string_view name_
         auto changed = transform(current.get());
         if (!changed) return refuse(std::move(changed.error()));
         auto object = std::move(*changed);
-        if (auto fine = strategy::decode(object, *type, version, options.from_patch ? strategy::Origin::patch : strategy::Origin::body, options); !fine) return refuse(std::move(fine.error()));
+        if (auto fine =
+                strategy::decode(object, *type, version, options.from_patch ? strategy::Origin::patch : strategy::Origin::body, options);
+            !fine)
+            return refuse(std::move(fine.error()));
         if (auto fine = strategy::prepare_update(object, *current, *type, version, options); !fine) return refuse(std::move(fine.error()));
         object["kind"] = type->kind;
 
@@ -273,7 +288,8 @@ Outcome<Written> ObjectStore::update(const TypePtr& type, std::string_view name_
         const auto* sent = metadata.if_contains("managedFields");
         auto managers = read_managers(sent ? metadata : current->metadata());
         const Writer writer{options.manager, type->group_version(version.name), options.subresource, version.status, impl_->clock.now()};
-        const bool reset = sent && std::ranges::all_of(managers, [](const auto& entry) { return entry.manager.empty() && entry.fields.empty(); });
+        const bool reset =
+            sent && std::ranges::all_of(managers, [](const auto& entry) { return entry.manager.empty() && entry.fields.empty(); });
         if (reset) {
             metadata.erase("managedFields");
         } else {
@@ -285,13 +301,14 @@ Outcome<Written> ObjectStore::update(const TypePtr& type, std::string_view name_
     }
 }
 
-std::expected<Written, std::optional<StatusError>> ObjectStore::replace(const TypePtr& type, const ObjectPtr& current, json::object object, const TypeVersion& version,
-                                                                                const WriteOptions& options) {
+std::expected<Written, std::optional<StatusError>> ObjectStore::replace(const TypePtr& type, const ObjectPtr& current, json::object object,
+                                                                        const TypeVersion& version, const WriteOptions& options) {
     if (auto fine = strategy::validate(object, &current->value, *type, version); !fine) return refuse(std::move(fine.error()));
     if (same_content(object, current->value)) return Written{.object = current, .created = false, .changed = false};
     const auto& metadata = object.at("metadata").as_object();
     // The last finalizer is gone: the object goes with it.
-    const bool ends = current->deleting() && !has_finalizers(metadata) && integer(metadata, "deletionGracePeriodSeconds") == 0 && !(type->plural == "namespaces" && !type->custom);
+    const bool ends = current->deleting() && !has_finalizers(metadata) && integer(metadata, "deletionGracePeriodSeconds") == 0 &&
+                      !(type->plural == "namespaces" && !type->custom);
     Written written{.object = nullptr, .created = false};
     if (options.dry_run) {
         written.object = shown_object(std::move(object), current->key, current->resource_version);
@@ -304,16 +321,21 @@ std::expected<Written, std::optional<StatusError>> ObjectStore::replace(const Ty
         if (outcome == Impl::Commit::outrun) outcome = Impl::Commit::done;
     }
     switch (outcome) {
-        case Impl::Commit::done: return written;
-        case Impl::Commit::outrun: return std::unexpected(std::nullopt);
-        case Impl::Commit::failed: break;
+        case Impl::Commit::done:
+            return written;
+        case Impl::Commit::outrun:
+            return std::unexpected(std::nullopt);
+        case Impl::Commit::failed:
+            break;
     }
     return std::unexpected(status::internal("the journal can't be written"));
 }
 
-Outcome<Written> ObjectStore::apply(const TypePtr& type, std::string_view name_space, std::string_view name, const json::object& config, const WriteOptions& options) {
+Outcome<Written> ObjectStore::apply(const TypePtr& type, std::string_view name_space, std::string_view name, const json::object& config,
+                                    const WriteOptions& options) {
     const auto& version = options.version.empty() ? type->stored_version() : *type->version(options.version);
-    if (const auto* metadata = config.if_contains("metadata"); metadata && metadata->is_object() && metadata->get_object().contains("managedFields")) {
+    if (const auto* metadata = config.if_contains("metadata");
+        metadata && metadata->is_object() && metadata->get_object().contains("managedFields")) {
         return refuse(status::bad_request("metadata.managedFields must be nil"));
     }
     if (const auto wrong = applied_configuration_errors(json::value(config), *version.schema); !wrong.empty()) {
@@ -323,17 +345,21 @@ Outcome<Written> ObjectStore::apply(const TypePtr& type, std::string_view name_s
             for (const auto& line : wrong) list += "\n  " + line;
         }
         const auto where = type->namespaced ? fmt::format("{}/{}", name_space, name) : fmt::format("/{}", name);
-        return refuse(StatusError{.code = 500, .message = fmt::format("failed to create typed patch object ({}; {}, Kind={}): {}", where, type->group_version(version.name), type->kind, list)});
+        return refuse(StatusError{.code = 500,
+                                  .message = fmt::format("failed to create typed patch object ({}; {}, Kind={}): {}", where,
+                                                         type->group_version(version.name), type->kind, list)});
     }
     for (;;) {
         const auto current = impl_->find(*type, name_space, name);
         const Writer writer{options.manager, type->group_version(version.name), options.subresource, version.status, impl_->clock.now()};
         auto managers = current ? read_managers(current->metadata()) : ManagerEntries();
         if (!current && !options.subresource.empty()) return refuse(status::not_found(*type, name));
-        auto applied = apply_configuration(current ? &current->value : nullptr, config, *version.schema, std::move(managers), writer, options.force);
+        auto applied =
+            apply_configuration(current ? &current->value : nullptr, config, *version.schema, std::move(managers), writer, options.force);
         if (!applied) return refuse(std::move(applied.error()));
         auto object = std::move(applied->object);
-        if (auto fine = strategy::decode(object, *type, version, strategy::Origin::patch, options); !fine) return refuse(std::move(fine.error()));
+        if (auto fine = strategy::decode(object, *type, version, strategy::Origin::patch, options); !fine)
+            return refuse(std::move(fine.error()));
         object["kind"] = type->kind;
         if (!current) {
             auto& metadata = object["metadata"];
@@ -361,7 +387,8 @@ std::uint64_t ObjectStore::oldest_resource_version() const {
     return std::max(impl_->started_at, impl_->compacted);
 }
 
-Outcome<std::vector<EventPtr>> ObjectStore::events_after(std::string_view storage, std::uint64_t after, std::size_t most, std::uint64_t& upto) const {
+Outcome<std::vector<EventPtr>> ObjectStore::events_after(std::string_view storage, std::uint64_t after, std::size_t most,
+                                                         std::uint64_t& upto) const {
     const std::lock_guard lock(impl_->mutex);
     const std::string space_name(storage);
     const auto forgotten = impl_->forgotten(space_name);
@@ -380,7 +407,9 @@ void ObjectStore::compact(std::uint64_t resource_version) {
     for (auto& [storage, space] : impl_->spaces) space.forget(impl_->compacted);
 }
 
-void ObjectStore::set_admission(Admission admission) { impl_->admission = std::move(admission); }
+void ObjectStore::set_admission(Admission admission) {
+    impl_->admission = std::move(admission);
+}
 
 std::uint64_t ObjectStore::subscribe(Listener listener) {
     const std::lock_guard lock(impl_->listening.mutex);
@@ -396,8 +425,12 @@ void ObjectStore::unsubscribe(std::uint64_t ticket) {
     const std::lock_guard order(impl_->telling);  // a call under way ends first
 }
 
-TypeRegistry& ObjectStore::types() const { return impl_->types; }
-const Clock& ObjectStore::clock() const { return impl_->clock; }
+TypeRegistry& ObjectStore::types() const {
+    return impl_->types;
+}
+const Clock& ObjectStore::clock() const {
+    return impl_->clock;
+}
 std::size_t ObjectStore::object_count() const {
     const std::lock_guard lock(impl_->mutex);
     return impl_->objects;

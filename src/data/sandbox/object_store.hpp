@@ -22,46 +22,46 @@ enum class FieldValidation { ignore, warn, strict };
 
 /// Who writes and how. The defaults are those of a program inside the cluster.
 struct WriteOptions {
-    std::string manager = "nexa-sandbox";     ///< Field manager.
-    std::string version;                      ///< API version of the body ("v1beta2"); empty: the stored one.
-    std::string subresource;                  ///< "", "status" or "scale"
-    bool from_patch = false;                  ///< The object comes from a patch: decides how unknown fields are worded.
+    std::string manager = "nexa-sandbox";  ///< Field manager.
+    std::string version;                   ///< API version of the body ("v1beta2"); empty: the stored one.
+    std::string subresource;               ///< "", "status" or "scale"
+    bool from_patch = false;               ///< The object comes from a patch: decides how unknown fields are worded.
     bool dry_run = false;
-    bool force = false;                       ///< Server-side apply: take over fields that others own.
+    bool force = false;  ///< Server-side apply: take over fields that others own.
     FieldValidation validation = FieldValidation::ignore;
     std::vector<std::string>* warnings = nullptr;  ///< Receives texts for Warning headers.
 };
 
 struct DeleteOptions {
-    std::optional<Propagation> propagation;   ///< Unset: the object's finalizers, else background.
-    std::string uid;                          ///< Precondition; empty: none.
-    std::string resource_version;             ///< Precondition; empty: none.
+    std::optional<Propagation> propagation;  ///< Unset: the object's finalizers, else background.
+    std::string uid;                         ///< Precondition; empty: none.
+    std::string resource_version;            ///< Precondition; empty: none.
     bool dry_run = false;
     std::optional<std::int64_t> grace_seconds;
 };
 
 struct ListQuery {
-    std::string name_space;                   ///< Empty: all.
+    std::string name_space;  ///< Empty: all.
     LabelSelector labels;
     FieldSelector fields;
-    std::size_t limit = 0;                    ///< 0: all.
+    std::size_t limit = 0;  ///< 0: all.
     std::string continue_token;
     std::string resource_version;
-    std::string resource_version_match;       ///< "", "Exact", "NotOlderThan"
+    std::string resource_version_match;  ///< "", "Exact", "NotOlderThan"
 };
 
 struct ListPage {
     std::vector<ObjectPtr> items;
     std::uint64_t resource_version = 0;
-    std::string continue_token;               ///< Empty: the last page.
-    std::optional<std::size_t> remaining;     ///< metadata.remainingItemCount; unset with selectors, as the real server does.
+    std::string continue_token;            ///< Empty: the last page.
+    std::optional<std::size_t> remaining;  ///< metadata.remainingItemCount; unset with selectors, as the real server does.
 };
 
 /// What a write answered: the object as committed (or as it would be, for a dry run), and whether it is new.
 struct Written {
     ObjectPtr object;
     bool created = false;
-    bool changed = true;                      ///< False: the request altered nothing, and no new resourceVersion was made.
+    bool changed = true;  ///< False: the request altered nothing, and no new resourceVersion was made.
 };
 
 /// The objects of one simulated cluster, with the behaviour of a Kubernetes API server's registry: validation and defaulting by schema,
@@ -86,21 +86,26 @@ public:
     /// apiVersion and kind are filled in when missing.
     Outcome<ObjectPtr> create(std::string_view kind, std::string_view name_space, json::object object, const WriteOptions& options = {});
     /// Changes anything but status (that of types without a status subresource included).
-    Outcome<ObjectPtr> mutate(std::string_view kind, std::string_view name_space, std::string_view name, const Change& change, const WriteOptions& options = {});
+    Outcome<ObjectPtr> mutate(std::string_view kind, std::string_view name_space, std::string_view name, const Change& change,
+                              const WriteOptions& options = {});
     /// Changes `status`: `change` receives the status object (empty when there is none).
-    Outcome<ObjectPtr> set_status(std::string_view kind, std::string_view name_space, std::string_view name, const Change& change, const WriteOptions& options = {});
+    Outcome<ObjectPtr> set_status(std::string_view kind, std::string_view name_space, std::string_view name, const Change& change,
+                                  const WriteOptions& options = {});
     Outcome<> remove(std::string_view kind, std::string_view name_space, std::string_view name, const DeleteOptions& options = {});
     /// A core/v1 Event about `regarding`; one that repeats within ten minutes counts up instead. `type` is "Normal" or "Warning".
-    void emit_event(const StoredObject& regarding, std::string_view type, std::string_view reason, std::string_view message, std::string_view component);
+    void emit_event(const StoredObject& regarding, std::string_view type, std::string_view reason, std::string_view message,
+                    std::string_view component);
 
     // --- For the API server.
     Outcome<ObjectPtr> get(const ResourceType& type, std::string_view name_space, std::string_view name) const;
     Outcome<ListPage> list(const ResourceType& type, const ListQuery& query) const;
     Outcome<Written> create(const TypePtr& type, std::string_view name_space, json::object object, const WriteOptions& options);
     /// Replaces; `transform` builds the new object (a PUT's body, or a patch applied to the current one).
-    Outcome<Written> update(const TypePtr& type, std::string_view name_space, std::string_view name, const Transform& transform, const WriteOptions& options);
+    Outcome<Written> update(const TypePtr& type, std::string_view name_space, std::string_view name, const Transform& transform,
+                            const WriteOptions& options);
     /// Server-side apply: `config` is the applied configuration.
-    Outcome<Written> apply(const TypePtr& type, std::string_view name_space, std::string_view name, const json::object& config, const WriteOptions& options);
+    Outcome<Written> apply(const TypePtr& type, std::string_view name_space, std::string_view name, const json::object& config,
+                           const WriteOptions& options);
     /// The object as removed, or as it waits for its finalizers. `gone` tells which.
     struct Removed {
         ObjectPtr object;
@@ -136,7 +141,8 @@ public:
     const Clock& clock() const;
     std::size_t object_count() const;
 
-    /// Puts an object there as it is, for what a cluster is born with. `make` receives the resourceVersion; what it returns may be shared between stores.
+    /// Puts an object there as it is, for what a cluster is born with. `make` receives the resourceVersion; what it returns may be shared
+    /// between stores.
     void plant(const TypePtr& type, const std::function<ObjectPtr(std::uint64_t resource_version)>& make);
 
     /// Before the first use: what a journal has kept, and the resourceVersion it had come to.
@@ -146,10 +152,11 @@ public:
 private:
     struct Impl;
     Outcome<> check_namespace(const ResourceType& type, std::string_view name_space, const json::object& object) const;
-    Outcome<Written> insert(const TypePtr& type, std::string_view name_space, json::object object, const TypeVersion& version, const WriteOptions& options,
-                            std::optional<std::vector<ManagerEntry>> applied);
+    Outcome<Written> insert(const TypePtr& type, std::string_view name_space, json::object object, const TypeVersion& version,
+                            const WriteOptions& options, std::optional<std::vector<ManagerEntry>> applied);
     /// The failing side without a StatusError: another writer was faster, begin again.
-    std::expected<Written, std::optional<StatusError>> replace(const TypePtr& type, const ObjectPtr& current, json::object object, const TypeVersion& version, const WriteOptions& options);
+    std::expected<Written, std::optional<StatusError>> replace(const TypePtr& type, const ObjectPtr& current, json::object object,
+                                                               const TypeVersion& version, const WriteOptions& options);
     void drop_objects(const TypePtr& type);
     std::unique_ptr<Impl> impl_;
 };

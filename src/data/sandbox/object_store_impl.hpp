@@ -45,14 +45,17 @@ struct ObjectStore::Impl {
     std::uint64_t compacted = 0;
     std::size_t objects = 0;
 
-    std::mutex telling;            // held from commit to the end of telling: listeners see commits in order
+    std::mutex telling;  // held from commit to the end of telling: listeners see commits in order
     Listening listening;
-    Admission admission;           // set before the store is used
+    Admission admission;  // set before the store is used
     std::mutex series_mutex;
     std::unordered_map<std::string, Series> series;
 
     Impl(TypeRegistry& the_types, const Clock& the_clock, std::unique_ptr<Journal> the_journal, std::size_t limit)
-        : types(the_types), clock(the_clock), journal(std::move(the_journal)), log_limit(limit) {}
+        : types(the_types),
+          clock(the_clock),
+          journal(std::move(the_journal)),
+          log_limit(limit) {}
 
     ObjectPtr find(const ResourceType& type, std::string_view name_space, std::string_view name) const {
         const std::lock_guard lock(mutex);

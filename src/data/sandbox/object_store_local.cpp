@@ -36,7 +36,8 @@ std::vector<ObjectPtr> ObjectStore::list(std::string_view kind, std::string_view
     return page ? std::move(page->items) : std::vector<ObjectPtr>();
 }
 
-Outcome<ObjectPtr> ObjectStore::create(std::string_view kind, std::string_view name_space, json::object object, const WriteOptions& options) {
+Outcome<ObjectPtr> ObjectStore::create(std::string_view kind, std::string_view name_space, json::object object,
+                                       const WriteOptions& options) {
     const auto type = impl_->types.by_kind(kind);
     if (!type) return refuse(unknown_kind(kind));
     auto written = create(type, name_space, std::move(object), options);
@@ -44,7 +45,8 @@ Outcome<ObjectPtr> ObjectStore::create(std::string_view kind, std::string_view n
     return std::move(written->object);
 }
 
-Outcome<ObjectPtr> ObjectStore::mutate(std::string_view kind, std::string_view name_space, std::string_view name, const Change& change, const WriteOptions& options) {
+Outcome<ObjectPtr> ObjectStore::mutate(std::string_view kind, std::string_view name_space, std::string_view name, const Change& change,
+                                       const WriteOptions& options) {
     const auto type = impl_->types.by_kind(kind);
     if (!type) return refuse(unknown_kind(kind));
     const auto transform = [&](const StoredObject* current) -> Outcome<json::object> {
@@ -57,7 +59,8 @@ Outcome<ObjectPtr> ObjectStore::mutate(std::string_view kind, std::string_view n
     return std::move(written->object);
 }
 
-Outcome<ObjectPtr> ObjectStore::set_status(std::string_view kind, std::string_view name_space, std::string_view name, const Change& change, const WriteOptions& options) {
+Outcome<ObjectPtr> ObjectStore::set_status(std::string_view kind, std::string_view name_space, std::string_view name, const Change& change,
+                                           const WriteOptions& options) {
     auto with = options;
     with.subresource = "status";
     const auto in_status = [&](json::object& object) {
@@ -76,7 +79,8 @@ Outcome<> ObjectStore::remove(std::string_view kind, std::string_view name_space
     return {};
 }
 
-void ObjectStore::emit_event(const StoredObject& regarding, std::string_view type, std::string_view reason, std::string_view message, std::string_view component) {
+void ObjectStore::emit_event(const StoredObject& regarding, std::string_view type, std::string_view reason, std::string_view message,
+                             std::string_view component) {
     const auto now = impl_->clock.now();
     const auto at = to_rfc3339_seconds(now);
     const std::string name_space(regarding.name_space().empty() ? "default" : regarding.name_space());
@@ -84,10 +88,13 @@ void ObjectStore::emit_event(const StoredObject& regarding, std::string_view typ
     std::string known;
     {
         const std::lock_guard lock(impl_->series_mutex);
-        if (impl_->series.size() > 10'000) std::erase_if(impl_->series, [&](const auto& entry) { return entry.second.last + event_series < now; });
+        if (impl_->series.size() > 10'000)
+            std::erase_if(impl_->series, [&](const auto& entry) { return entry.second.last + event_series < now; });
         auto& series = impl_->series[series_key];
         if (!series.name.empty() && series.last + event_series > now) known = series.name;
-        if (known.empty()) series.name = fmt::format("{}.{:x}", regarding.name(), now.time_since_epoch().count() * 1000 + static_cast<std::int64_t>(impl_->series.size() % 1000));
+        if (known.empty())
+            series.name = fmt::format("{}.{:x}", regarding.name(),
+                                      now.time_since_epoch().count() * 1000 + static_cast<std::int64_t>(impl_->series.size() % 1000));
         series.last = now;
         if (known.empty()) known = series.name;
     }

@@ -9,7 +9,6 @@ namespace {
 constexpr std::string_view orphan_finalizer = "orphan";
 constexpr std::string_view foreground_finalizer = "foregroundDeletion";
 
-
 /// The garbage collector's finalizers as the propagation policy asks for them; the others stay.
 void set_propagation(json::object& metadata, Propagation propagation) {
     json::array kept;
@@ -30,19 +29,24 @@ void set_propagation(json::object& metadata, Propagation propagation) {
 
 Outcome<> check_preconditions(const ResourceType& type, const StoredObject& object, const DeleteOptions& options) {
     if (!options.uid.empty() && options.uid != object.uid()) {
-        return refuse(status::conflict(type, object.name(), fmt::format("Precondition failed: UID in precondition: {}, UID in object meta: {}", options.uid, object.uid())));
+        return refuse(status::conflict(
+            type, object.name(),
+            fmt::format("Precondition failed: UID in precondition: {}, UID in object meta: {}", options.uid, object.uid())));
     }
     const auto version = std::to_string(object.resource_version);
     if (!options.resource_version.empty() && options.resource_version != version) {
-        return refuse(status::conflict(type, object.name(),
-                                       fmt::format("Precondition failed: ResourceVersion in precondition: {}, ResourceVersion in object meta: {}", options.resource_version, version)));
+        return refuse(
+            status::conflict(type, object.name(),
+                             fmt::format("Precondition failed: ResourceVersion in precondition: {}, ResourceVersion in object meta: {}",
+                                         options.resource_version, version)));
     }
     return {};
 }
 
 }  // namespace
 
-Outcome<ObjectStore::Removed> ObjectStore::remove(const TypePtr& type, std::string_view name_space, std::string_view name, const DeleteOptions& options) {
+Outcome<ObjectStore::Removed> ObjectStore::remove(const TypePtr& type, std::string_view name_space, std::string_view name,
+                                                  const DeleteOptions& options) {
     const bool is_namespace = type->plural == "namespaces" && !type->custom;
     for (;;) {
         const auto current = impl_->find(*type, name_space, name);
@@ -69,9 +73,11 @@ Outcome<ObjectStore::Removed> ObjectStore::remove(const TypePtr& type, std::stri
             const auto after = impl_->clock.now() + std::chrono::seconds(grace);
             metadata["deletionTimestamp"] = to_rfc3339_seconds(after);
             if (!is_namespace) metadata["deletionGracePeriodSeconds"] = grace;
-            if (const auto* generation = metadata.if_contains("generation"); generation && generation->is_int64()) metadata["generation"] = generation->get_int64() + 1;
+            if (const auto* generation = metadata.if_contains("generation"); generation && generation->is_int64())
+                metadata["generation"] = generation->get_int64() + 1;
             if (is_namespace) object["status"] = {{"phase", "Terminating"}};
-        } else if (const auto* left = metadata.if_contains("deletionGracePeriodSeconds"); left && left->is_int64() && grace < left->get_int64()) {
+        } else if (const auto* left = metadata.if_contains("deletionGracePeriodSeconds");
+                   left && left->is_int64() && grace < left->get_int64()) {
             metadata["deletionGracePeriodSeconds"] = grace;
             metadata["deletionTimestamp"] = to_rfc3339_seconds(impl_->clock.now() + std::chrono::seconds(grace));
         }

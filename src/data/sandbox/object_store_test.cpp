@@ -11,7 +11,7 @@ json::object topic(std::string_view name, std::string_view spec = R"({"partition
     return {{"apiVersion", "kafka.strimzi.io/v1"}, {"kind", "KafkaTopic"}, {"metadata", {{"name", name}}}, {"spec", json::parse(spec)}};
 }
 
-class Store : public testing::Test {
+class SandboxStore : public testing::Test {
 protected:
     void SetUp() override { open("1.2.0"); }
     void open(std::string strimzi, std::string journal = {}) {
@@ -38,7 +38,7 @@ protected:
     TypePtr type;
 };
 
-TEST_F(Store, CreatesWithServerFieldsAndRefusesTheSameNameTwice) {
+TEST_F(SandboxStore, CreatesWithServerFieldsAndRefusesTheSameNameTwice) {
     const auto made = store().create("KafkaTopic", "default", topic("orders"));
     ASSERT_TRUE(made) << made.error().message;
     EXPECT_EQ(generation(*made), 1);
@@ -52,7 +52,7 @@ TEST_F(Store, CreatesWithServerFieldsAndRefusesTheSameNameTwice) {
     EXPECT_EQ(nowhere.error().message, R"(namespaces "absent" not found)");
 }
 
-TEST_F(Store, GenerationMovesWithTheSpecOnly) {
+TEST_F(SandboxStore, GenerationMovesWithTheSpecOnly) {
     ASSERT_TRUE(store().create("KafkaTopic", "default", topic("orders")));
     const auto labelled = store().mutate("KafkaTopic", "default", "orders", [](json::object& object) {
         object["metadata"].as_object()["labels"] = {{"a", "b"}};
@@ -77,7 +77,7 @@ TEST_F(Store, GenerationMovesWithTheSpecOnly) {
     EXPECT_EQ((*changed)->value.at("status").at("observedGeneration").as_int64(), 1);
 }
 
-TEST_F(Store, AWriteThatChangesNothingMakesNoVersion) {
+TEST_F(SandboxStore, AWriteThatChangesNothingMakesNoVersion) {
     const auto first = apply(R"({"partitions":3})", "nexa");
     ASSERT_TRUE(first);
     cluster->time().step(std::chrono::seconds(5));
@@ -87,7 +87,7 @@ TEST_F(Store, AWriteThatChangesNothingMakesNoVersion) {
     EXPECT_EQ(second->object->resource_version, first->object->resource_version);
 }
 
-TEST_F(Store, ApplyKnowsWhoOwnsWhat) {
+TEST_F(SandboxStore, ApplyKnowsWhoOwnsWhat) {
     ASSERT_TRUE(apply(R"({"partitions":3,"replicas":1,"config":{"a":1,"b":2}})", "nexa"));
     const auto refused = apply(R"({"partitions":5})", "other");
     ASSERT_FALSE(refused);
@@ -105,23 +105,29 @@ TEST_F(Store, ApplyKnowsWhoOwnsWhat) {
     EXPECT_EQ(json::serialize(fewer->object->value.at("spec")), R"({"partitions":5,"replicas":1,"config":{"a":1}})");
 }
 
-TEST_F(Store, UpdatesTakeFieldsFromAppliers) {
+TEST_F(SandboxStore, UpdatesTakeFieldsFromAppliers) {
     ASSERT_TRUE(apply(R"({"partitions":3})", "nexa"));
     WriteOptions options;
     options.manager = "kubectl-edit";
-    ASSERT_TRUE(store().mutate("KafkaTopic", "default", "orders", [](json::object& object) {
-        object["spec"].as_object()["partitions"] = 4;
-        return true;
-    }, options));
+    ASSERT_TRUE(store().mutate(
+        "KafkaTopic", "default", "orders",
+        [](json::object& object) {
+            object["spec"].as_object()["partitions"] = 4;
+            return true;
+        },
+        options));
     const auto refused = apply(R"({"partitions":3})", "nexa");
     ASSERT_FALSE(refused);
-    EXPECT_EQ(refused.error().message, R"(Apply failed with 1 conflict: conflict with "kubectl-edit" using kafka.strimzi.io/v1: .spec.partitions)");
+    EXPECT_EQ(refused.error().message,
+              R"(Apply failed with 1 conflict: conflict with "kubectl-edit" using kafka.strimzi.io/v1: .spec.partitions)");
 }
 
-TEST_F(Store, UnknownFieldsAndWrongValuesAreRefusedInTheServersWords) {
+TEST_F(SandboxStore, UnknownFieldsAndWrongValuesAreRefusedInTheServersWords) {
     const auto unknown = apply(R"({"partitionz":3})", "nexa");
     ASSERT_FALSE(unknown);
-    EXPECT_EQ(unknown.error().message, "failed to create typed patch object (default/orders; kafka.strimzi.io/v1, Kind=KafkaTopic): .spec.partitionz: field not declared in schema");
+    EXPECT_EQ(unknown.error().message,
+              "failed to create typed patch object (default/orders; kafka.strimzi.io/v1, Kind=KafkaTopic): .spec.partitionz: field not "
+              "declared in schema");
     const auto wrong = apply(R"({"partitions":0,"replicas":"x"})", "nexa");
     ASSERT_FALSE(wrong);
     EXPECT_EQ(wrong.error().code, 422);
@@ -135,25 +141,28 @@ TEST_F(Store, UnknownFieldsAndWrongValuesAreRefusedInTheServersWords) {
     options.validation = FieldValidation::strict;
     const auto strict = store().create("KafkaTopic", "default", topic("u", R"({"oops":1})"), options);
     ASSERT_FALSE(strict);
-    EXPECT_EQ(strict.error().message, R"(KafkaTopic in version "v1" cannot be handled as a KafkaTopic: strict decoding error: unknown field "spec.oops")");
+    EXPECT_EQ(strict.error().message,
+              R"(KafkaTopic in version "v1" cannot be handled as a KafkaTopic: strict decoding error: unknown field "spec.oops")");
 }
 
-TEST_F(Store, StaleWritersAreRefused) {
+TEST_F(SandboxStore, StaleWritersAreRefused) {
     const auto made = store().create("KafkaTopic", "default", topic("orders"));
     ASSERT_TRUE(made);
     const auto put = [&](std::string version) {
-        return store().update(type, "default", "orders", [&](const StoredObject*) -> Outcome<json::object> {
-            auto body = topic("orders", R"({"partitions":9})");
-            if (!version.empty()) body["metadata"].as_object()["resourceVersion"] = version;
-            return body;
-        }, {});
+        return store().update(type, "default", "orders",
+                              [&](const StoredObject*) -> Outcome<json::object> {
+                                  auto body = topic("orders", R"({"partitions":9})");
+                                  if (!version.empty()) body["metadata"].as_object()["resourceVersion"] = version;
+                                  return body;
+                              },
+                              {});
     };
     EXPECT_EQ(put("").error().code, 422);
     EXPECT_EQ(put("1").error().code, 409);
     EXPECT_TRUE(put(std::to_string((*made)->resource_version)));
 }
 
-TEST_F(Store, FinalizersHoldAnObjectUntilTheyAreGone) {
+TEST_F(SandboxStore, FinalizersHoldAnObjectUntilTheyAreGone) {
     auto body = topic("orders");
     body["metadata"].as_object()["finalizers"] = json::array{"strimzi.io/topic-operator"};
     ASSERT_TRUE(store().create("KafkaTopic", "default", body));
@@ -162,11 +171,12 @@ TEST_F(Store, FinalizersHoldAnObjectUntilTheyAreGone) {
     ASSERT_TRUE(waiting);
     EXPECT_TRUE(waiting->deleting());
     EXPECT_EQ(generation(waiting), 2);
-    ASSERT_TRUE(store().mutate("KafkaTopic", "default", "orders", [](json::object& object) { return object["metadata"].as_object().erase("finalizers") > 0; }));
+    ASSERT_TRUE(store().mutate("KafkaTopic", "default", "orders",
+                               [](json::object& object) { return object["metadata"].as_object().erase("finalizers") > 0; }));
     EXPECT_FALSE(store().find("KafkaTopic", "default", "orders"));
 }
 
-TEST_F(Store, PagesShowOneStateAndExpireWithTheLog) {
+TEST_F(SandboxStore, PagesShowOneStateAndExpireWithTheLog) {
     for (int i = 0; i < 10; ++i) ASSERT_TRUE(store().create("KafkaTopic", "default", topic(fmt::format("t{}", i))));
     ListQuery query;
     query.limit = 4;
@@ -196,7 +206,7 @@ TEST_F(Store, PagesShowOneStateAndExpireWithTheLog) {
     EXPECT_EQ(rest->items.size(), 2U);
 }
 
-TEST_F(Store, EventsTellEveryCommitInOrderUntilCompaction) {
+TEST_F(SandboxStore, EventsTellEveryCommitInOrderUntilCompaction) {
     const auto start = store().resource_version();
     ASSERT_TRUE(store().create("KafkaTopic", "default", topic("a")));
     ASSERT_TRUE(store().remove("KafkaTopic", "default", "a"));
@@ -211,7 +221,7 @@ TEST_F(Store, EventsTellEveryCommitInOrderUntilCompaction) {
     EXPECT_EQ(store().events_after(type->storage, start, 100, upto).error().code, 410);
 }
 
-TEST_F(Store, OldVersionsShareTheStoredObject) {
+TEST_F(SandboxStore, OldVersionsShareTheStoredObject) {
     open("0.49.1");
     WriteOptions options;
     options.version = "v1";
@@ -221,11 +231,12 @@ TEST_F(Store, OldVersionsShareTheStoredObject) {
     EXPECT_TRUE(made->object->text("kafka.strimzi.io/v1").starts_with(R"({"apiVersion":"kafka.strimzi.io/v1","kind":"KafkaTopic")"));
 }
 
-TEST_F(Store, GarbageGoesWithItsOwners) {
+TEST_F(SandboxStore, GarbageGoesWithItsOwners) {
     const auto owner = store().create("ConfigMap", "default", {{"metadata", {{"name", "owner"}}}});
     ASSERT_TRUE(owner);
     const auto owned = [&](std::string_view name) {
-        json::object reference{{"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"name", "owner"}, {"uid", (*owner)->uid()}, {"blockOwnerDeletion", true}};
+        json::object reference{
+            {"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"name", "owner"}, {"uid", (*owner)->uid()}, {"blockOwnerDeletion", true}};
         json::object metadata{{"name", name}};
         metadata["ownerReferences"] = json::array{reference};
         ASSERT_TRUE(store().create("ConfigMap", "default", {{"metadata", metadata}}));
@@ -242,11 +253,12 @@ TEST_F(Store, GarbageGoesWithItsOwners) {
     EXPECT_FALSE(store().find("ConfigMap", "default", "child"));
 }
 
-TEST_F(Store, OrphansStay) {
+TEST_F(SandboxStore, OrphansStay) {
     const auto owner = store().create("ConfigMap", "default", {{"metadata", {{"name", "owner"}}}});
     ASSERT_TRUE(owner);
     json::object metadata{{"name", "child"}};
-    metadata["ownerReferences"] = json::array{json::object{{"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"name", "owner"}, {"uid", (*owner)->uid()}}};
+    metadata["ownerReferences"] =
+        json::array{json::object{{"apiVersion", "v1"}, {"kind", "ConfigMap"}, {"name", "owner"}, {"uid", (*owner)->uid()}}};
     ASSERT_TRUE(store().create("ConfigMap", "default", {{"metadata", metadata}}));
     ASSERT_TRUE(cluster->settle());
     DeleteOptions orphan;
@@ -259,7 +271,7 @@ TEST_F(Store, OrphansStay) {
     EXPECT_FALSE(child->metadata().contains("ownerReferences"));
 }
 
-TEST_F(Store, ANamespaceGoesWithWhatIsInIt) {
+TEST_F(SandboxStore, ANamespaceGoesWithWhatIsInIt) {
     ASSERT_TRUE(store().create("Namespace", {}, {{"metadata", {{"name", "team"}}}}));
     ASSERT_TRUE(cluster->settle());
     EXPECT_TRUE(store().find("ServiceAccount", "team", "default"));
@@ -271,14 +283,14 @@ TEST_F(Store, ANamespaceGoesWithWhatIsInIt) {
     EXPECT_FALSE(store().find("KafkaTopic", "team", "orders"));
 }
 
-TEST_F(Store, DeletingACrdEndsItsObjectsAndItsKind) {
+TEST_F(SandboxStore, DeletingACrdEndsItsObjectsAndItsKind) {
     ASSERT_TRUE(store().create("KafkaTopic", "default", topic("orders")));
     ASSERT_TRUE(store().remove("CustomResourceDefinition", {}, "kafkatopics.kafka.strimzi.io"));
     EXPECT_FALSE(cluster->types().by_kind("KafkaTopic"));
     EXPECT_EQ(store().create("KafkaTopic", "default", topic("orders")).error().code, 404);
 }
 
-TEST_F(Store, RepeatedEventsCountUp) {
+TEST_F(SandboxStore, RepeatedEventsCountUp) {
     const auto made = store().create("KafkaTopic", "default", topic("orders"));
     ASSERT_TRUE(made);
     for (int i = 0; i < 3; ++i) store().emit_event(**made, "Warning", "Odd", "something is odd", "tester");

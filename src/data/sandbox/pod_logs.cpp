@@ -21,7 +21,8 @@ struct PodLogs::Impl {
     std::uint64_t last_listener = 0;
 };
 
-PodLogs::PodLogs(std::size_t lines_per_container) : impl_(new Impl{.limit = lines_per_container, .mutex = {}, .logs = {}, .listening = {}, .listeners = {}}) {}
+PodLogs::PodLogs(std::size_t lines_per_container)
+    : impl_(new Impl{.limit = lines_per_container, .mutex = {}, .logs = {}, .listening = {}, .listeners = {}}) {}
 PodLogs::~PodLogs() = default;
 
 void PodLogs::append(std::string_view name_space, std::string_view pod, std::string_view container, Time at, std::string_view text) {

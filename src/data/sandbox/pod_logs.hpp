@@ -22,7 +22,7 @@ public:
     PodLogs& operator=(const PodLogs&) = delete;
 
     struct Line {
-        std::uint64_t number = 0;   ///< 1, 2, ... of that container.
+        std::uint64_t number = 0;  ///< 1, 2, ... of that container.
         Time at;
         std::string text;
     };

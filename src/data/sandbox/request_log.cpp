@@ -12,7 +12,8 @@
 namespace nexa::sandbox {
 
 json::object RequestRecord::to_json() const {
-    json::object out{{"number", number}, {"at", at}, {"user", user}, {"verb", verb}, {"path", path}, {"status", status}, {"changed", changed}};
+    json::object out{{"number", number}, {"at", at},         {"user", user},      {"verb", verb},
+                     {"path", path},     {"status", status}, {"changed", changed}};
     const auto put = [&](std::string_view name, const std::string& value) {
         if (!value.empty()) out[name] = value;
     };
@@ -34,7 +35,8 @@ Result<std::unique_ptr<RequestLog>> RequestLog::open(std::string path, std::size
         for (std::string line; std::getline(before, line);) ++lines;
     }
     const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-    if (file < 0) return fail(ErrorCode::unavailable, fmt::format("the sandbox request log {} can't be opened: {}", path, std::strerror(errno)));
+    if (file < 0)
+        return fail(ErrorCode::unavailable, fmt::format("the sandbox request log {} can't be opened: {}", path, std::strerror(errno)));
     auto log = std::unique_ptr<RequestLog>(new RequestLog(file, in_memory));
     log->last_ = lines;
     return log;
@@ -49,7 +51,8 @@ void RequestLog::add(RequestRecord record) {
     record.number = ++last_;
     if (file_ >= 0) {
         const auto line = json::serialize(record.to_json()) + "\n";
-        if (::write(file_, line.data(), line.size()) != static_cast<ssize_t>(line.size())) log::error("sandbox", "a line of the request log was lost: {}", std::strerror(errno));
+        if (::write(file_, line.data(), line.size()) != static_cast<ssize_t>(line.size()))
+            log::error("sandbox", "a line of the request log was lost: {}", std::strerror(errno));
     }
     records_.push_back(std::move(record));
     if (records_.size() > in_memory_) records_.pop_front();

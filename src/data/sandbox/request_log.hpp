@@ -15,20 +15,20 @@ namespace nexa::sandbox {
 
 /// One mutating request and what came of it.
 struct RequestRecord {
-    std::uint64_t number = 0;          ///< 1, 2, ... since the file began.
-    std::string at;                    ///< RFC 3339, the machine's time.
+    std::uint64_t number = 0;  ///< 1, 2, ... since the file began.
+    std::string at;            ///< RFC 3339, the machine's time.
     std::string user;
-    std::string verb;                  ///< "create", "update", "patch", "apply", "delete", "deletecollection"
+    std::string verb;  ///< "create", "update", "patch", "apply", "delete", "deletecollection"
     std::string path;
     std::string field_manager;
     bool dry_run = false;
-    int status = 0;                    ///< HTTP status as decided, also when the answer was then dropped by a fault.
-    std::string reason;                ///< Of a failure: "Conflict"
-    bool changed = false;              ///< A new resourceVersion was made.
+    int status = 0;        ///< HTTP status as decided, also when the answer was then dropped by a fault.
+    std::string reason;    ///< Of a failure: "Conflict"
+    bool changed = false;  ///< A new resourceVersion was made.
     std::string resource_version;
     std::string uid;
-    std::string intent;                ///< Annotation nexa.dev/intent of the result
-    std::string revision;              ///< Annotation nexa.dev/revision
+    std::string intent;    ///< Annotation nexa.dev/intent of the result
+    std::string revision;  ///< Annotation nexa.dev/revision
 
     json::object to_json() const;
 };

@@ -13,10 +13,10 @@ struct Schema;
 /// A column of Table output. `json_path` is the CRD form (".status.phase"); built-ins may name a computed cell instead ("pod:ready").
 struct PrinterColumn {
     std::string name;
-    std::string type;         ///< "string", "integer", "date", ...
+    std::string type;  ///< "string", "integer", "date", ...
     std::string json_path;
     std::string description;
-    int priority = 0;         ///< 0: always shown; otherwise only with -o wide.
+    int priority = 0;  ///< 0: always shown; otherwise only with -o wide.
     std::string format;
 };
 
@@ -29,31 +29,31 @@ struct ScalePaths {
 
 /// One API version of a type.
 struct TypeVersion {
-    std::string name;                          ///< "v1beta2"
+    std::string name;  ///< "v1beta2"
     bool served = true;
-    bool stored = false;                       ///< Exactly one version of a type.
-    std::string deprecation_warning;           ///< Sent as a Warning header with every call; empty: not deprecated.
-    std::shared_ptr<const Schema> schema;      ///< Never null.
-    std::vector<PrinterColumn> columns;        ///< Without NAME and AGE, which every table has (AGE only when empty here for CRDs).
-    bool status = false;                       ///< Has the status subresource.
+    bool stored = false;                   ///< Exactly one version of a type.
+    std::string deprecation_warning;       ///< Sent as a Warning header with every call; empty: not deprecated.
+    std::shared_ptr<const Schema> schema;  ///< Never null.
+    std::vector<PrinterColumn> columns;    ///< Without NAME and AGE, which every table has (AGE only when empty here for CRDs).
+    bool status = false;                   ///< Has the status subresource.
     std::optional<ScalePaths> scale;
 };
 
 /// A kind of object the server knows. Immutable once registered; shared.
 struct ResourceType {
-    std::string group;                         ///< "" is the core group.
-    std::string kind;                          ///< "KafkaTopic"
-    std::string list_kind;                     ///< "KafkaTopicList"
-    std::string plural;                        ///< "kafkatopics"
+    std::string group;      ///< "" is the core group.
+    std::string kind;       ///< "KafkaTopic"
+    std::string list_kind;  ///< "KafkaTopicList"
+    std::string plural;     ///< "kafkatopics"
     std::string singular;
     std::vector<std::string> short_names;
     std::vector<std::string> categories;
     bool namespaced = true;
-    bool custom = false;                       ///< Defined by a CustomResourceDefinition.
-    bool generation = false;                   ///< metadata.generation is kept (custom types, Deployments, ...).
-    std::string storage;                       ///< Key of the object space; two types may share one (core and events.k8s.io Events).
-    std::vector<std::string> verbs;            ///< Of the main resource, as discovery tells them.
-    std::vector<TypeVersion> versions;         ///< Preferred first.
+    bool custom = false;                ///< Defined by a CustomResourceDefinition.
+    bool generation = false;            ///< metadata.generation is kept (custom types, Deployments, ...).
+    std::string storage;                ///< Key of the object space; two types may share one (core and events.k8s.io Events).
+    std::vector<std::string> verbs;     ///< Of the main resource, as discovery tells them.
+    std::vector<TypeVersion> versions;  ///< Preferred first.
 
     const TypeVersion* version(std::string_view name) const;
     const TypeVersion& stored_version() const;

@@ -64,12 +64,27 @@ struct SelectableField {
     std::string_view field;
 };
 constexpr SelectableField selectable[] = {
-    {"pods", "status.phase"},          {"pods", "spec.nodeName"},           {"pods", "spec.restartPolicy"},     {"pods", "spec.schedulerName"},
-    {"pods", "spec.serviceAccountName"}, {"pods", "status.podIP"},          {"pods", "status.nominatedNodeName"},
-    {"events", "involvedObject.kind"}, {"events", "involvedObject.name"},   {"events", "involvedObject.namespace"},
-    {"events", "involvedObject.uid"},  {"events", "involvedObject.apiVersion"}, {"events", "involvedObject.resourceVersion"},
-    {"events", "involvedObject.fieldPath"}, {"events", "reason"},           {"events", "reportingComponent"},    {"events", "source"},
-    {"events", "type"},                {"namespaces", "status.phase"},      {"secrets", "type"},                {"nodes", "spec.unschedulable"},
+    {"pods", "status.phase"},
+    {"pods", "spec.nodeName"},
+    {"pods", "spec.restartPolicy"},
+    {"pods", "spec.schedulerName"},
+    {"pods", "spec.serviceAccountName"},
+    {"pods", "status.podIP"},
+    {"pods", "status.nominatedNodeName"},
+    {"events", "involvedObject.kind"},
+    {"events", "involvedObject.name"},
+    {"events", "involvedObject.namespace"},
+    {"events", "involvedObject.uid"},
+    {"events", "involvedObject.apiVersion"},
+    {"events", "involvedObject.resourceVersion"},
+    {"events", "involvedObject.fieldPath"},
+    {"events", "reason"},
+    {"events", "reportingComponent"},
+    {"events", "source"},
+    {"events", "type"},
+    {"namespaces", "status.phase"},
+    {"secrets", "type"},
+    {"nodes", "spec.unschedulable"},
     {"replicasets", "status.replicas"},
 };
 
@@ -78,7 +93,9 @@ constexpr SelectableField selectable[] = {
 Outcome<LabelSelector> LabelSelector::parse(std::string_view text) {
     LabelSelector out;
     if (trim(text).empty()) return out;
-    const auto broken = [&](std::string_view why) { return refuse(status::bad_request(fmt::format("unable to parse requirement: {}", why))); };
+    const auto broken = [&](std::string_view why) {
+        return refuse(status::bad_request(fmt::format("unable to parse requirement: {}", why)));
+    };
     for (auto part : split(text)) {
         Term term;
         if (part.starts_with('!')) {
@@ -104,9 +121,12 @@ Outcome<LabelSelector> LabelSelector::parse(std::string_view text) {
             term.op = Term::Op::exists;
             term.label = part;
         }
-        if (!word(term.label, true)) return broken(fmt::format("<nil>: Invalid value: \"{}\": name part must be a valid label key", term.label));
+        if (!word(term.label, true))
+            return broken(fmt::format("<nil>: Invalid value: \"{}\": name part must be a valid label key", term.label));
         for (const auto& value : term.values) {
-            if (!word(value, false)) return broken(fmt::format("values[0][{}]: Invalid value: \"{}\": a valid label value must be 63 characters or less", term.label, value));
+            if (!word(value, false))
+                return broken(fmt::format("values[0][{}]: Invalid value: \"{}\": a valid label value must be 63 characters or less",
+                                          term.label, value));
         }
         out.terms_.push_back(std::move(term));
     }
@@ -155,12 +175,17 @@ bool LabelSelector::matches(const StoredObject& object) const {
 bool LabelSelector::matches_labels(const json::object* labels) const {
     return std::ranges::all_of(terms_, [&](const Term& term) {
         const auto* value = labels ? labels->if_contains(term.label) : nullptr;
-        const bool listed = value && value->is_string() && std::ranges::find(term.values, std::string_view(value->get_string())) != term.values.end();
+        const bool listed =
+            value && value->is_string() && std::ranges::find(term.values, std::string_view(value->get_string())) != term.values.end();
         switch (term.op) {
-            case Term::Op::in: return listed;
-            case Term::Op::not_in: return !listed;
-            case Term::Op::exists: return value != nullptr;
-            case Term::Op::not_exists: return value == nullptr;
+            case Term::Op::in:
+                return listed;
+            case Term::Op::not_in:
+                return !listed;
+            case Term::Op::exists:
+                return value != nullptr;
+            case Term::Op::not_exists:
+                return value == nullptr;
         }
         return false;
     });
@@ -177,14 +202,21 @@ Outcome<FieldSelector> FieldSelector::parse(std::string_view text, const Resourc
         }
         const bool negative = part[equals - 1] == '!';
         const bool twice = part.substr(equals).starts_with("==");
-        Term term{.field = std::string(part.substr(0, negative ? equals - 1 : equals)), .value = std::string(part.substr(equals + (twice ? 2 : 1))), .equal = !negative};
+        Term term{.field = std::string(part.substr(0, negative ? equals - 1 : equals)),
+                  .value = std::string(part.substr(equals + (twice ? 2 : 1))),
+                  .equal = !negative};
         const bool known = term.field == "metadata.name" || (term.field == "metadata.namespace" && (type.namespaced || type.custom)) ||
-                           std::ranges::any_of(selectable, [&](const auto& row) { return !type.custom && row.plural == type.plural && row.field == term.field; });
+                           std::ranges::any_of(selectable, [&](const auto& row) {
+                               return !type.custom && row.plural == type.plural && row.field == term.field;
+                           });
         if (!known) {
-            const auto message = type.custom ? fmt::format("field label not supported: {}", term.field)
-                                             : fmt::format("\"{}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"", term.field);
+            const auto message =
+                type.custom
+                    ? fmt::format("field label not supported: {}", term.field)
+                    : fmt::format("\"{}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"", term.field);
             return refuse(status::bad_request(fmt::format("Unable to find \"{}\" that match label selector \"\", field selector \"{}\": {}",
-                                                          status::qualified(type.group_version(version) + ", Resource=" + type.plural, ""), text, message)));
+                                                          status::qualified(type.group_version(version) + ", Resource=" + type.plural, ""),
+                                                          text, message)));
         }
         out.terms_.push_back(std::move(term));
     }

@@ -123,7 +123,9 @@ std::shared_ptr<SimTime> SimTime::manual(Time start) {
     return std::shared_ptr<SimTime>(new SimTime(std::move(state)));
 }
 
-SimTime::~SimTime() { stop(); }
+SimTime::~SimTime() {
+    stop();
+}
 
 Time SimTime::now() const {
     const std::lock_guard lock(state_->mutex);

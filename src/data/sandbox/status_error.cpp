@@ -9,7 +9,8 @@ namespace nexa::sandbox {
 json::object StatusError::to_json() const {
     json::object metadata;
     if (!continue_token.empty()) metadata["continue"] = continue_token;
-    json::object out{{"kind", "Status"}, {"apiVersion", "v1"}, {"metadata", std::move(metadata)}, {"status", "Failure"}, {"message", message}};
+    json::object out{
+        {"kind", "Status"}, {"apiVersion", "v1"}, {"metadata", std::move(metadata)}, {"status", "Failure"}, {"message", message}};
     if (!reason.empty()) out["reason"] = reason;
     json::object details;
     if (!name.empty()) details["name"] = name;
@@ -38,7 +39,12 @@ namespace status {
 namespace {
 
 StatusError about(const ResourceType& type, std::string_view name, int code, std::string reason, std::string message) {
-    return {.code = code, .reason = std::move(reason), .message = std::move(message), .name = std::string(name), .group = type.group, .kind = type.plural};
+    return {.code = code,
+            .reason = std::move(reason),
+            .message = std::move(message),
+            .name = std::string(name),
+            .group = type.group,
+            .kind = type.plural};
 }
 
 StatusError plain(int code, std::string reason, std::string message) {
@@ -47,10 +53,16 @@ StatusError plain(int code, std::string reason, std::string message) {
 
 }  // namespace
 
-std::string qualified(std::string_view plural, std::string_view group) { return group.empty() ? std::string(plural) : fmt::format("{}.{}", plural, group); }
+std::string qualified(std::string_view plural, std::string_view group) {
+    return group.empty() ? std::string(plural) : fmt::format("{}.{}", plural, group);
+}
 
-StatusError bad_request(std::string message) { return plain(400, "BadRequest", std::move(message)); }
-StatusError unauthorized() { return plain(401, "Unauthorized", "Unauthorized"); }
+StatusError bad_request(std::string message) {
+    return plain(400, "BadRequest", std::move(message));
+}
+StatusError unauthorized() {
+    return plain(401, "Unauthorized", "Unauthorized");
+}
 StatusError forbidden(const ResourceType& type, std::string_view name, std::string_view detail) {
     return about(type, name, 403, "Forbidden",
                  name.empty() ? fmt::format("{} is forbidden: {}", qualified(type.plural, type.group), detail)
@@ -63,7 +75,8 @@ StatusError already_exists(const ResourceType& type, std::string_view name) {
     return about(type, name, 409, "AlreadyExists", fmt::format("{} \"{}\" already exists", qualified(type.plural, type.group), name));
 }
 StatusError conflict(const ResourceType& type, std::string_view name, std::string_view detail) {
-    return about(type, name, 409, "Conflict", fmt::format("Operation cannot be fulfilled on {} \"{}\": {}", qualified(type.plural, type.group), name, detail));
+    return about(type, name, 409, "Conflict",
+                 fmt::format("Operation cannot be fulfilled on {} \"{}\": {}", qualified(type.plural, type.group), name, detail));
 }
 StatusError apply_conflict(std::string message, std::vector<StatusCause> causes) {
     auto error = plain(409, "Conflict", std::move(message));
@@ -97,23 +110,32 @@ StatusError not_acceptable(std::string_view accepted) {
     return plain(406, "NotAcceptable", fmt::format("only the following media types are accepted: {}", accepted));
 }
 StatusError unsupported_media_type(std::string_view accepted) {
-    return plain(415, "UnsupportedMediaType", fmt::format("the body of the request was in an unknown format - accepted media types include: {}", accepted));
+    return plain(415, "UnsupportedMediaType",
+                 fmt::format("the body of the request was in an unknown format - accepted media types include: {}", accepted));
 }
-StatusError gone(std::string message) { return plain(410, "Gone", std::move(message)); }
-StatusError expired(std::string message) { return plain(410, "Expired", std::move(message)); }
+StatusError gone(std::string message) {
+    return plain(410, "Gone", std::move(message));
+}
+StatusError expired(std::string message) {
+    return plain(410, "Expired", std::move(message));
+}
 StatusError too_large_resource_version(std::uint64_t asked, std::uint64_t current) {
     auto error = plain(504, "Timeout", fmt::format("Too large resource version: {}, current: {}", asked, current));
     error.causes.push_back({"ResourceVersionTooLarge", "Too large resource version", ""});
     error.retry_after_seconds = 1;
     return error;
 }
-StatusError too_large(std::string message) { return plain(413, "RequestEntityTooLarge", std::move(message)); }
+StatusError too_large(std::string message) {
+    return plain(413, "RequestEntityTooLarge", std::move(message));
+}
 StatusError too_many_requests(std::string message, int retry_after_seconds) {
     auto error = plain(429, "TooManyRequests", std::move(message));
     error.retry_after_seconds = retry_after_seconds;
     return error;
 }
-StatusError internal(std::string message) { return plain(500, "InternalError", fmt::format("Internal error occurred: {}", message)); }
+StatusError internal(std::string message) {
+    return plain(500, "InternalError", fmt::format("Internal error occurred: {}", message));
+}
 
 StatusCause required(std::string field, std::string_view detail) {
     return {"FieldValueRequired", detail.empty() ? "Required value" : fmt::format("Required value: {}", detail), std::move(field)};
@@ -124,7 +146,8 @@ StatusCause invalid_value(std::string field, const json::value& value, std::stri
 StatusCause unsupported_value(std::string field, const json::value& value, const std::vector<std::string>& supported) {
     std::string list;
     for (const auto& entry : supported) list += fmt::format("{}\"{}\"", list.empty() ? "" : ", ", entry);
-    return {"FieldValueNotSupported", fmt::format("Unsupported value: {}: supported values: {}", json::serialize(value), list), std::move(field)};
+    return {"FieldValueNotSupported", fmt::format("Unsupported value: {}: supported values: {}", json::serialize(value), list),
+            std::move(field)};
 }
 StatusCause type_invalid(std::string field, const json::value& value, std::string_view detail) {
     return {"FieldValueTypeInvalid", fmt::format("Invalid value: {}: {}", json::serialize(value), detail), std::move(field)};

@@ -12,21 +12,21 @@ namespace nexa::sandbox {
 
 /// One entry of Status.details.causes: what is wrong with one field.
 struct StatusCause {
-    std::string reason;   ///< "FieldValueInvalid", "FieldManagerConflict", ...
+    std::string reason;  ///< "FieldValueInvalid", "FieldManagerConflict", ...
     std::string message;
-    std::string field;    ///< "spec.replicas"
+    std::string field;  ///< "spec.replicas"
 };
 
 /// A failure as a Kubernetes API server words it (meta/v1 Status). The factories below follow apimachinery's api/errors,
 /// so that clients that match on reason, code or text find what they expect.
 struct StatusError {
     int code = 500;
-    std::string reason{};                      ///< "NotFound"; empty for unknown.
+    std::string reason{};  ///< "NotFound"; empty for unknown.
     std::string message{};
-    std::string name{};                        ///< details.name
-    std::string group{};                       ///< details.group
-    std::string kind{};                        ///< details.kind: a plural for most errors, a Kind for Invalid.
-    std::string uid{};                         ///< details.uid
+    std::string name{};   ///< details.name
+    std::string group{};  ///< details.group
+    std::string kind{};   ///< details.kind: a plural for most errors, a Kind for Invalid.
+    std::string uid{};    ///< details.uid
     std::vector<StatusCause> causes{};
     std::optional<int> retry_after_seconds{};  ///< details.retryAfterSeconds and the Retry-After header.
     std::string continue_token{};              ///< metadata.continue: Expired lists give one to go on with.
@@ -37,7 +37,9 @@ struct StatusError {
 template <class T = void>
 using Outcome = std::expected<T, StatusError>;
 
-[[nodiscard]] inline std::unexpected<StatusError> refuse(StatusError error) { return std::unexpected(std::move(error)); }
+[[nodiscard]] inline std::unexpected<StatusError> refuse(StatusError error) {
+    return std::unexpected(std::move(error));
+}
 
 struct ResourceType;
 
@@ -59,8 +61,8 @@ StatusError invalid(const ResourceType& type, std::string_view name, std::vector
 StatusError method_not_allowed(const ResourceType& type, std::string_view verb);
 StatusError not_acceptable(std::string_view accepted);
 StatusError unsupported_media_type(std::string_view accepted);
-StatusError gone(std::string message);      ///< reason Gone: a watch from before compaction.
-StatusError expired(std::string message);   ///< reason Expired: a list page or resourceVersion that is too old.
+StatusError gone(std::string message);     ///< reason Gone: a watch from before compaction.
+StatusError expired(std::string message);  ///< reason Expired: a list page or resourceVersion that is too old.
 StatusError too_large_resource_version(std::uint64_t asked, std::uint64_t current);
 StatusError too_large(std::string message);
 StatusError too_many_requests(std::string message, int retry_after_seconds);

@@ -37,7 +37,8 @@ std::string random_suffix() {
 /// A cluster IP that follows from the uid: stable over restarts without an allocator.
 std::string cluster_ip(std::string_view uid) {
     const auto digest = sha256(uid);
-    return fmt::format("10.{}.{}.{}", 96 + (static_cast<unsigned char>(digest[0]) & 0x0F), static_cast<unsigned char>(digest[1]), 1 + (static_cast<unsigned char>(digest[2]) % 254));
+    return fmt::format("10.{}.{}.{}", 96 + (static_cast<unsigned char>(digest[0]) & 0x0F), static_cast<unsigned char>(digest[1]),
+                       1 + (static_cast<unsigned char>(digest[2]) % 254));
 }
 
 /// Images without a tag, or with `latest`, are always pulled.
@@ -55,7 +56,8 @@ void pull_policies(json::object& object, const ResourceType& type) {
             if (!item.is_object() || item.get_object().contains("imagePullPolicy")) continue;
             const auto image = text(item.get_object(), "image");
             const auto last = image.substr(std::min(image.rfind('/') + 1, image.size()));
-            const bool latest = !image.empty() && image.find('@') == std::string::npos && (last.find(':') == std::string::npos || last.ends_with(":latest"));
+            const bool latest = !image.empty() && image.find('@') == std::string::npos &&
+                                (last.find(':') == std::string::npos || last.ends_with(":latest"));
             if (latest) item.get_object()["imagePullPolicy"] = "Always";
         }
     }
@@ -81,7 +83,8 @@ void crd_status(json::object& crd, Time now) {
     if (!names.contains("listKind")) names["listKind"] = kind + "List";
     if (!names.contains("singular")) {
         std::string singular = kind;
-        std::ranges::transform(singular, singular.begin(), [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+        std::ranges::transform(singular, singular.begin(),
+                               [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
         names["singular"] = singular;
     }
     if (!spec.contains("conversion")) spec["conversion"] = {{"strategy", "None"}};
@@ -104,9 +107,16 @@ void crd_status(json::object& crd, Time now) {
     status["storedVersions"] = json::array(stored.begin(), stored.end());
     if (!status.contains("conditions")) {
         const auto at = to_rfc3339_seconds(now);
-        status["conditions"] = {
-            {{"type", "NamesAccepted"}, {"status", "True"}, {"lastTransitionTime", at}, {"reason", "NoConflicts"}, {"message", "no conflicts found"}},
-            {{"type", "Established"}, {"status", "True"}, {"lastTransitionTime", at}, {"reason", "InitialNamesAccepted"}, {"message", "the initial names have been accepted"}}};
+        status["conditions"] = {{{"type", "NamesAccepted"},
+                                 {"status", "True"},
+                                 {"lastTransitionTime", at},
+                                 {"reason", "NoConflicts"},
+                                 {"message", "no conflicts found"}},
+                                {{"type", "Established"},
+                                 {"status", "True"},
+                                 {"lastTransitionTime", at},
+                                 {"reason", "InitialNamesAccepted"},
+                                 {"message", "the initial names have been accepted"}}};
     }
 }
 
@@ -132,13 +142,15 @@ void initial_fields(json::object& object, const ResourceType& type, Time now) {
         }
         if (auto* ports = spec.if_contains("ports"); ports && ports->is_array()) {
             for (auto& port : ports->get_array()) {
-                if (port.is_object() && !port.get_object().contains("targetPort") && port.get_object().contains("port")) port.get_object()["targetPort"] = port.at("port");
+                if (port.is_object() && !port.get_object().contains("targetPort") && port.get_object().contains("port"))
+                    port.get_object()["targetPort"] = port.at("port");
             }
         }
         object["status"] = {{"loadBalancer", json::object()}};
     } else if (type.plural == "deployments" && !type.custom) {
         auto& strategy = inner(inner(object, "spec"), "strategy");
-        if (text(strategy, "type") == "RollingUpdate" && !strategy.contains("rollingUpdate")) strategy["rollingUpdate"] = {{"maxSurge", "25%"}, {"maxUnavailable", "25%"}};
+        if (text(strategy, "type") == "RollingUpdate" && !strategy.contains("rollingUpdate"))
+            strategy["rollingUpdate"] = {{"maxSurge", "25%"}, {"maxUnavailable", "25%"}};
         object["status"] = json::object();
     } else if (type.plural == "customresourcedefinitions") {
         object.erase("status");
@@ -182,9 +194,16 @@ Outcome<> decode(json::object& object, const ResourceType& type, const TypeVersi
     prune(value, *version.schema, unknown);
     if (!type.custom) {
         if (const auto wrong = first_type_mismatch(value, *version.schema)) {
-            const auto wanted = wrong->wanted == "integer" ? "int32" : wrong->wanted == "object" || wrong->wanted == "array" ? "v1." + type.kind : wrong->wanted;
-            return refuse(status::bad_request(fmt::format("{} in version \"{}\" cannot be handled as a {}: json: cannot unmarshal {} into Go struct field {}.{} of type {}", type.kind,
-                                                          version.name, type.kind, wrong->got == "integer" ? "number" : wrong->got == "boolean" ? "bool" : wrong->got, type.kind, wrong->path, wanted)));
+            const auto wanted = wrong->wanted == "integer"                              ? "int32"
+                                : wrong->wanted == "object" || wrong->wanted == "array" ? "v1." + type.kind
+                                                                                        : wrong->wanted;
+            return refuse(status::bad_request(fmt::format(
+                "{} in version \"{}\" cannot be handled as a {}: json: cannot unmarshal {} into Go struct field {}.{} of type {}",
+                type.kind, version.name, type.kind,
+                wrong->got == "integer"   ? "number"
+                : wrong->got == "boolean" ? "bool"
+                                          : wrong->got,
+                type.kind, wrong->path, wanted)));
         }
     }
     if (!unknown.empty() && options.validation != FieldValidation::ignore) {
@@ -196,7 +215,8 @@ Outcome<> decode(json::object& object, const ResourceType& type, const TypeVersi
         }
         if (options.validation == FieldValidation::strict) {
             if (origin == Origin::body) {
-                return refuse(status::bad_request(fmt::format("{} in version \"{}\" cannot be handled as a {}: strict decoding error: {}", type.kind, version.name, type.kind, list)));
+                return refuse(status::bad_request(fmt::format("{} in version \"{}\" cannot be handled as a {}: strict decoding error: {}",
+                                                              type.kind, version.name, type.kind, list)));
             }
             StatusError error{.code = 422, .reason = "Invalid", .message = {}};
             error.causes.push_back(status::invalid_value("patch", json::value(json::serialize(*sent)), "strict decoding error: " + list));
@@ -212,7 +232,8 @@ Outcome<> decode(json::object& object, const ResourceType& type, const TypeVersi
     return {};
 }
 
-Outcome<> prepare_create(json::object& object, const ResourceType& type, const TypeVersion& version, std::string_view name_space, Time now) {
+Outcome<> prepare_create(json::object& object, const ResourceType& type, const TypeVersion& version, std::string_view name_space,
+                         Time now) {
     auto& metadata = meta_of(object);
     if (type.namespaced) {
         const auto stated = text(metadata, "namespace");
@@ -242,33 +263,41 @@ Outcome<> prepare_create(json::object& object, const ResourceType& type, const T
     return {};
 }
 
-Outcome<> prepare_update(json::object& object, const StoredObject& current, const ResourceType& type, const TypeVersion& version, const WriteOptions& options) {
+Outcome<> prepare_update(json::object& object, const StoredObject& current, const ResourceType& type, const TypeVersion& version,
+                         const WriteOptions& options) {
     auto& metadata = meta_of(object);
     const auto& before = current.metadata();
     const auto name = current.name();
     if (const auto stated = text(metadata, "name"); stated != name) {
-        if (!stated.empty()) return refuse(status::bad_request(fmt::format("the name of the object ({}) does not match the name on the URL ({})", stated, name)));
+        if (!stated.empty())
+            return refuse(
+                status::bad_request(fmt::format("the name of the object ({}) does not match the name on the URL ({})", stated, name)));
         metadata["name"] = name;
     }
     if (type.namespaced) {
         const auto stated = text(metadata, "namespace");
         if (!stated.empty() && stated != current.name_space()) {
-            return refuse(status::bad_request(fmt::format("the namespace of the object ({}) does not match the namespace on the URL ({})", stated, current.name_space())));
+            return refuse(status::bad_request(fmt::format("the namespace of the object ({}) does not match the namespace on the URL ({})",
+                                                          stated, current.name_space())));
         }
         metadata["namespace"] = current.name_space();
     }
     if (const auto uid = text(metadata, "uid"); !uid.empty() && uid != current.uid()) {
-        return refuse(status::conflict(type, name, fmt::format("Precondition failed: UID in precondition: {}, UID in object meta: {}", uid, current.uid())));
+        return refuse(status::conflict(
+            type, name, fmt::format("Precondition failed: UID in precondition: {}, UID in object meta: {}", uid, current.uid())));
     }
     const auto version_sent = text(metadata, "resourceVersion");
     if (version_sent.empty() || version_sent == "0") {
         if (!allows_unconditional_update(type)) {
-            return refuse(status::invalid(type, name, {{"FieldValueInvalid", "Invalid value: 0: must be specified for an update", "metadata.resourceVersion"}}));
+            return refuse(status::invalid(
+                type, name, {{"FieldValueInvalid", "Invalid value: 0x0: must be specified for an update", "metadata.resourceVersion"}}));
         }
     } else if (version_sent != std::to_string(current.resource_version)) {
-        return refuse(status::conflict(type, name, "the object has been modified; please apply your changes to the latest version and try again"));
+        return refuse(
+            status::conflict(type, name, "the object has been modified; please apply your changes to the latest version and try again"));
     }
-    for (const auto field : {"uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"}) keep(metadata, before, field);
+    for (const auto field : {"uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"})
+        keep(metadata, before, field);
     metadata["resourceVersion"] = std::to_string(current.resource_version);
 
     if (options.subresource == "status") {
@@ -315,14 +344,18 @@ Outcome<> validate(const json::object& object, const json::object* before, const
     for (auto& cause : sandbox::validate(json::value(object), *version.schema)) causes.push_back(std::move(cause));
     if (type.plural == "customresourcedefinitions" && !type.custom && causes.empty()) {
         const auto name = text(metadata, "name");
-        if (auto read = type_from_crd(object); !read) return refuse(std::move(read.error()));
-        else if (name != (*read)->storage) causes.push_back(status::invalid_value("metadata.name", json::value(name), "must be spec.names.plural+\".\"+spec.group"));
+        if (auto read = type_from_crd(object); !read)
+            return refuse(std::move(read.error()));
+        else if (name != (*read)->storage)
+            causes.push_back(status::invalid_value("metadata.name", json::value(name), "must be spec.names.plural+\".\"+spec.group"));
     }
     if (causes.empty()) return {};
     return refuse(status::invalid(type, text(metadata, "name"), std::move(causes)));
 }
 
-bool allows_unconditional_update(const ResourceType& type) { return !type.custom && type.plural != "customresourcedefinitions" && type.plural != "leases" && type.plural != "poddisruptionbudgets"; }
+bool allows_unconditional_update(const ResourceType& type) {
+    return !type.custom && type.plural != "customresourcedefinitions" && type.plural != "leases" && type.plural != "poddisruptionbudgets";
+}
 
 std::int64_t default_grace_seconds(const StoredObject& object, const ResourceType& type) {
     if (type.custom || type.plural != "pods") return 0;

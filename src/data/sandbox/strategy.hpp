@@ -25,7 +25,8 @@ Outcome<> prepare_create(json::object& object, const ResourceType& type, const T
 
 /// Carries over what a request can't change, keeps status and the rest apart as the subresource says, and moves the generation.
 /// Errors: BadRequest, Conflict (uid or resourceVersion), Invalid (no resourceVersion where one is needed).
-Outcome<> prepare_update(json::object& object, const StoredObject& current, const ResourceType& type, const TypeVersion& version, const WriteOptions& options);
+Outcome<> prepare_update(json::object& object, const StoredObject& current, const ResourceType& type, const TypeVersion& version,
+                         const WriteOptions& options);
 
 /// Metadata and schema. Errors: Invalid.
 Outcome<> validate(const json::object& object, const json::object* before, const ResourceType& type, const TypeVersion& version);

@@ -12,11 +12,17 @@ const TypeVersion* ResourceType::version(std::string_view name) const {
     return found == versions.end() ? nullptr : &*found;
 }
 
-const TypeVersion& ResourceType::stored_version() const { return *std::ranges::find(versions, true, &TypeVersion::stored); }
+const TypeVersion& ResourceType::stored_version() const {
+    return *std::ranges::find(versions, true, &TypeVersion::stored);
+}
 
-std::string ResourceType::group_version(std::string_view version_name) const { return group.empty() ? std::string(version_name) : fmt::format("{}/{}", group, version_name); }
+std::string ResourceType::group_version(std::string_view version_name) const {
+    return group.empty() ? std::string(version_name) : fmt::format("{}/{}", group, version_name);
+}
 
-bool ResourceType::allows(std::string_view verb) const { return std::ranges::find(verbs, verb) != verbs.end(); }
+bool ResourceType::allows(std::string_view verb) const {
+    return std::ranges::find(verbs, verb) != verbs.end();
+}
 
 struct TypeRegistry::Impl {
     mutable std::mutex mutex;
@@ -35,7 +41,9 @@ struct TypeRegistry::Impl {
     }
 };
 
-TypeRegistry::TypeRegistry() : impl_(std::make_unique<Impl>()) { impl_->types = std::make_shared<const std::vector<TypePtr>>(builtin_types()); }
+TypeRegistry::TypeRegistry() : impl_(std::make_unique<Impl>()) {
+    impl_->types = std::make_shared<const std::vector<TypePtr>>(builtin_types());
+}
 TypeRegistry::~TypeRegistry() = default;
 
 TypePtr TypeRegistry::find(std::string_view group, std::string_view version, std::string_view plural) const {
@@ -58,7 +66,9 @@ TypePtr TypeRegistry::by_storage(std::string_view storage) const {
     return impl_->first([&](const ResourceType& type) { return type.storage == storage; });
 }
 
-TypeRegistry::Snapshot TypeRegistry::all() const { return impl_->snapshot(); }
+TypeRegistry::Snapshot TypeRegistry::all() const {
+    return impl_->snapshot();
+}
 
 std::uint64_t TypeRegistry::revision() const {
     const std::lock_guard lock(impl_->mutex);
@@ -120,8 +130,10 @@ std::tuple<int, int, int> version_rank(std::string_view name) {
     };
     const auto major = number();
     int stage = 3;
-    if (name.starts_with("beta")) stage = 2, name.remove_prefix(4);
-    else if (name.starts_with("alpha")) stage = 1, name.remove_prefix(5);
+    if (name.starts_with("beta"))
+        stage = 2, name.remove_prefix(4);
+    else if (name.starts_with("alpha"))
+        stage = 1, name.remove_prefix(5);
     return {stage, major, number()};
 }
 
@@ -180,14 +192,16 @@ Outcome<TypePtr> read_type(const json::object& crd) {
     if (type->kind.empty()) causes.push_back(status::required("spec.names.kind"));
     if (type->singular.empty()) {
         type->singular = type->kind;
-        std::ranges::transform(type->singular, type->singular.begin(), [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
+        std::ranges::transform(type->singular, type->singular.begin(),
+                               [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
     }
     if (type->list_kind.empty()) type->list_kind = type->kind + "List";
     type->short_names = texts(*names, "shortNames");
     type->categories = texts(*names, "categories");
     const auto scope = text(*spec, "scope");
     if (scope != "Namespaced" && scope != "Cluster") {
-        causes.push_back(scope.empty() ? status::required("spec.scope") : status::unsupported_value("spec.scope", json::value(scope), {"Cluster", "Namespaced"}));
+        causes.push_back(scope.empty() ? status::required("spec.scope")
+                                       : status::unsupported_value("spec.scope", json::value(scope), {"Cluster", "Namespaced"}));
     }
     type->namespaced = scope == "Namespaced";
     type->custom = true;
@@ -201,11 +215,20 @@ Outcome<TypePtr> read_type(const json::object& crd) {
     }
     const auto stored = std::ranges::count(type->versions, true, &TypeVersion::stored);
     if (stored != 1) {
-        causes.push_back(status::invalid_value("spec.versions", spec->contains("versions") ? spec->at("versions") : json::value(), "must have exactly one version marked as storage version"));
+        causes.push_back(status::invalid_value("spec.versions", spec->contains("versions") ? spec->at("versions") : json::value(),
+                                               "must have exactly one version marked as storage version"));
     }
     if (!causes.empty()) {
-        const ResourceType self{.group = "apiextensions.k8s.io", .kind = "CustomResourceDefinition", .list_kind = {}, .plural = "customresourcedefinitions", .singular = {},
-                                .short_names = {}, .categories = {}, .storage = {}, .verbs = {}, .versions = {}};
+        const ResourceType self{.group = "apiextensions.k8s.io",
+                                .kind = "CustomResourceDefinition",
+                                .list_kind = {},
+                                .plural = "customresourcedefinitions",
+                                .singular = {},
+                                .short_names = {},
+                                .categories = {},
+                                .storage = {},
+                                .verbs = {},
+                                .versions = {}};
         const auto* metadata = inner(crd, "metadata");
         return refuse(status::invalid(self, metadata ? text(*metadata, "name") : std::string(), std::move(causes)));
     }

@@ -81,10 +81,10 @@ std::span<const Migration> migrations() noexcept {
 
 Result<> migrate(Connection& connection, std::span<const Migration> all) try {
     Tx tx(connection);
-    connection.execute(for_dialect(
-        "CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, "
-        "checksum VARCHAR(64) NOT NULL, done BIGINT NOT NULL, total BIGINT NOT NULL)",
-        connection.dialect()));
+    connection.execute(
+        for_dialect("CREATE TABLE IF NOT EXISTS schema_migrations (number BIGINT NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL, "
+                    "checksum VARCHAR(64) NOT NULL, done BIGINT NOT NULL, total BIGINT NOT NULL)",
+                    connection.dialect()));
     std::map<int, Recorded> recorded;
     {
         Recorded row;
@@ -97,8 +97,9 @@ Result<> migrate(Connection& connection, std::span<const Migration> all) try {
         }
     }
     if (!recorded.empty() && recorded.rbegin()->first > all.back().number) {
-        return fail(ErrorCode::invalid, fmt::format("the database was made by a newer Nexa (its tables are at {}, this program knows {}); start that version",
-                                                    recorded.rbegin()->first, all.back().number));
+        return fail(ErrorCode::invalid,
+                    fmt::format("the database was made by a newer Nexa (its tables are at {}, this program knows {}); start that version",
+                                recorded.rbegin()->first, all.back().number));
     }
     for (const Migration& migration : all) {
         const auto found = recorded.find(migration.number);

@@ -15,7 +15,7 @@ class Connection;
 struct Migration {
     int number = 0;
     std::string_view name;
-    std::span<const std::string_view> statements;   ///< Run one by one; the same text on both databases.
+    std::span<const std::string_view> statements;  ///< Run one by one; the same text on both databases.
 };
 
 /// All of them, in order.

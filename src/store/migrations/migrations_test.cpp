@@ -13,7 +13,8 @@ protected:
         StoreTest::SetUp();
         if (IsSkipped()) return;
         test_.database.reset();
-        const std::string text = GetParam() == Dialect::sqlite ? "db=\"" + test_.url.substr(7) + "\"" : MysqlAddress::parse(test_.url)->connect_text();
+        const std::string text =
+            GetParam() == Dialect::sqlite ? "db=\"" + test_.url.substr(7) + "\"" : MysqlAddress::parse(test_.url)->connect_text();
         connection_ = std::make_unique<Connection>(GetParam(), text);
     }
     std::vector<Migration> with(std::span<const std::string_view> statements) {
@@ -36,15 +37,17 @@ INSTANTIATE_TEST_SUITE_P(Both, MigrationsTest, testing::Values(Dialect::sqlite, 
 
 TEST_P(MigrationsTest, RunOnceAndOnlyOnce) {
     EXPECT_TRUE(migrate(*connection_, migrations()));
-    static constexpr std::array<std::string_view, 2> statements{"CREATE TABLE IF NOT EXISTS extra (a BIGINT NOT NULL)", "INSERT INTO extra VALUES (1)"};
+    static constexpr std::array<std::string_view, 2> statements{"CREATE TABLE IF NOT EXISTS extra (a BIGINT NOT NULL)",
+                                                                "INSERT INTO extra VALUES (1)"};
     EXPECT_TRUE(migrate(*connection_, with(statements)));
     EXPECT_TRUE(migrate(*connection_, with(statements)));
     EXPECT_EQ(count("extra"), 1);
 }
 
 TEST_P(MigrationsTest, GoOnWhereTheyWereInterrupted) {
-    static constexpr std::array<std::string_view, 4> statements{
-        "CREATE TABLE IF NOT EXISTS extra (a BIGINT NOT NULL)", "INSERT INTO extra VALUES (1)", "INSERT INTO later VALUES (2)", "INSERT INTO extra VALUES (3)"};
+    static constexpr std::array<std::string_view, 4> statements{"CREATE TABLE IF NOT EXISTS extra (a BIGINT NOT NULL)",
+                                                                "INSERT INTO extra VALUES (1)", "INSERT INTO later VALUES (2)",
+                                                                "INSERT INTO extra VALUES (3)"};
     EXPECT_FALSE(migrate(*connection_, with(statements))) << "`later` is not there yet";
     connection_->execute("CREATE TABLE later (a BIGINT NOT NULL)");
     const auto resumed = migrate(*connection_, with(statements));

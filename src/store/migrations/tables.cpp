@@ -94,6 +94,8 @@ constexpr std::array<std::string_view, 42> statements{{
 
 }  // namespace
 
-std::span<const std::string_view> tables_of_the_spine() noexcept { return statements; }
+std::span<const std::string_view> tables_of_the_spine() noexcept {
+    return statements;
+}
 
 }  // namespace nexa::store

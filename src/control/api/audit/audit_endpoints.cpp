@@ -1,5 +1,7 @@
 #include "control/api/audit/audit_endpoints.hpp"
 
+#include <fmt/format.h>
+
 #include "control/rbac/scope.hpp"
 #include "store/audit.hpp"
 #include "store/database.hpp"
@@ -11,12 +13,15 @@ struct AuditItem {
     Id<AuditEntry> id;
     Time at;
     std::string who, what, outcome, cluster, name_space, kind, name, remote_address, request_id, message;
-    wire::RawJson detail;
+    wire::RawObject detail;
     std::string hash;
 };
 struct AuditHeadItem {
     std::int64_t sequence = 0;
     std::string hash;
+    std::optional<Time> at;
+    bool verified = false;
+    std::string message;
 };
 
 }  // namespace nexa::control
@@ -37,7 +42,10 @@ inline constexpr auto nexa::wire::record<nexa::control::AuditItem> = nexa::wire:
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::AuditHeadItem> =
     nexa::wire::describe_reply("AuditHead", nexa::wire::field("sequence", &nexa::control::AuditHeadItem::sequence, "Of the newest record; 0: there is none."),
-                               nexa::wire::field("hash", &nexa::control::AuditHeadItem::hash, "Keep it elsewhere: it proves the trail up to here."));
+                               nexa::wire::field("hash", &nexa::control::AuditHeadItem::hash, "Keep it elsewhere: it proves the trail up to here."),
+                               nexa::wire::field("at", &nexa::control::AuditHeadItem::at, "Of the newest record."),
+                               nexa::wire::field("verified", &nexa::control::AuditHeadItem::verified, "The newest records form an unbroken chain up to the head."),
+                               nexa::wire::field("message", &nexa::control::AuditHeadItem::message, "How many were checked, or what is wrong."));
 
 namespace nexa::control {
 namespace {
@@ -45,6 +53,29 @@ namespace {
 AuditItem item_of(const AuditEntry& entry) {
     return {entry.sequence, entry.id,   entry.at,   entry.who,            entry.what,       entry.outcome, entry.cluster,
             entry.name_space, entry.kind, entry.name, entry.remote_address, entry.request_id, entry.message, {entry.detail.empty() ? "{}" : entry.detail}, entry.hash};
+}
+
+/// The whole trail is for `nexa audit verify`; a page asks only whether its newest end is sound.
+constexpr std::size_t checked_online = 500;
+
+/// `entries`: the newest first.
+AuditHeadItem head_of(const store::AuditHead& head, const std::vector<AuditEntry>& entries) {
+    AuditHeadItem item{head.sequence, head.hash, std::nullopt, true, fmt::format("the newest {} records form an unbroken chain", entries.size())};
+    if (!entries.empty()) item.at = entries.front().at;
+    const auto broken = [&](std::int64_t sequence) {
+        item.verified = false;
+        item.message = fmt::format("record {} is not as it was written; run `nexa audit verify`", sequence);
+    };
+    std::string expected = head.hash;
+    for (const auto& entry : entries) {
+        if (entry.hash != expected || store::audit::hash_of(entry) != entry.hash) {
+            broken(entry.sequence);
+            return item;
+        }
+        expected = entry.previous_hash;
+    }
+    if (entries.empty() && head.sequence != 0) broken(head.sequence);
+    return item;
 }
 
 Result<store::AuditFilter> filter_of(const Call& call) {
@@ -86,10 +117,15 @@ Endpoints audit_endpoints(store::Database& database) {
         co_return reply_list(items, page->next_cursor, page->total);
     };
     auto head = [&database](Call&) -> Task<Result<http::Response>> {
-        auto read = [](store::Tx& tx) -> Result<store::AuditHead> { return store::audit::head(tx); };
+        auto read = [](store::Tx& tx) -> Result<AuditHeadItem> {
+            store::AuditFilter newest;
+            newest.scope.everything = true;
+            newest.limit = checked_online;
+            return head_of(store::audit::head(tx), store::audit::list(tx, newest).entries);
+        };
         const auto found = co_await database.read(std::move(read));
         if (!found) co_return fail(found.error());
-        co_return reply(200, AuditHeadItem{found->sequence, found->hash});
+        co_return reply(200, *found);
     };
     using http::Method;
     return {

@@ -173,7 +173,7 @@ Endpoints cluster_endpoints(ClusterRegistry& registry, ResourceIndex& index, sto
          shape<CheckRequest>(), 200, shape<kube::CheckReport>()},
         {Method::get, "/clusters/{cluster}", read, not_audited, "getCluster", "One cluster", bind(&Clusters::show), {}, {}, 200, shape<ClusterItem>()},
         {Method::patch, "/clusters/{cluster}", write, audited("cluster.change"), "changeCluster", "Change labels or colour", bind(&Clusters::change), {},
-         shape<ClusterChange>(), 200, shape<ClusterItem>()},
+         shape<ClusterChange>(), 200, shape<ClusterItem>(), {{"If-Match", "The ETag that the change is based on."}}},
         {Method::del, "/clusters/{cluster}", write_all, audited("cluster.delete"), "removeCluster", "Forget a cluster; what runs on it goes on",
          bind(&Clusters::remove), {}, {}, 204, {}},
         {Method::post, "/clusters/{cluster}/check", read, not_audited, "checkCluster", "Try a registered cluster's connection out",

@@ -79,9 +79,9 @@ public:
         }
         ResourceDetail detail;
         if (item) detail.item = *item;
-        detail.desired.text = desired.is_object() ? *stored->intent->manifest : "null";
+        if (desired.is_object()) detail.desired = wire::RawObject{*stored->intent->manifest};
         if (stored->intent && stored->intent->manifest) detail.desired_text = stored->intent->source_text;
-        detail.observed.text = observed.is_object() ? stored->snapshot->object : "null";
+        if (observed.is_object()) detail.observed = wire::RawObject{stored->snapshot->object};
         fill_from_live(*key, desired, observed, detail);
         detail.etag = std::to_string(stored->revision);
         for (const auto& run : stored->runs) detail.runs.push_back(to_item(run));
@@ -342,7 +342,7 @@ private:
         const auto refuse = [&](const Error& error) {
             applied.status = error.code == ErrorCode::internal || error.code == ErrorCode::unavailable ? "error" : "refused";
             const auto response = http::problem(error, call.request);
-            if (const auto* text = std::get_if<std::string>(&response.body)) applied.problem = wire::RawJson{*text};
+            if (const auto* text = std::get_if<std::string>(&response.body)) applied.problem = wire::RawObject{*text};
         };
         const auto cluster = clusters_.find(call.param("cluster"));
         if (!cluster) {
@@ -382,7 +382,7 @@ private:
                 co_return applied;
             }
             applied.status = preview->violations > 0 ? "refused" : "previewed";
-            applied.result = wire::RawJson{wire::encode(*preview)};
+            applied.result = wire::RawObject{wire::encode(*preview)};
             co_return applied;
         }
         auto accepted = co_await changes_.accept(call, std::move(request));
@@ -391,7 +391,7 @@ private:
             co_return applied;
         }
         applied.status = accepted->status == 202 ? "accepted" : "unchanged";
-        applied.result = wire::RawJson{std::move(accepted->body)};
+        applied.result = wire::RawObject{std::move(accepted->body)};
         co_return applied;
     }
 
@@ -428,6 +428,8 @@ Endpoints resource_endpoints(store::Database& database, ResourceIndex& index, Cl
                                                 {"reason", "Why, for the trail."},
                                                 {"take_over", "Fields of other field managers become Nexa's.", "boolean"},
                                                 {"override", "Go on in spite of violated contracts (needs contracts:override and a reason).", "boolean"}};
+    const std::vector<QueryParam> change_headers{{"If-Match", "The ETag that the change is based on: refused (412) when it is another by now."},
+                                                 {"Idempotency-Key", "Makes the request repeatable for 24 hours."}};
     using http::Method;
     return {
         {Method::get, "/resources", permitted(Permission::resources_read, Access::Where::anywhere), not_audited, "listResources",
@@ -442,19 +444,19 @@ Endpoints resource_endpoints(store::Database& database, ResourceIndex& index, Cl
           {"sort", "name, namespace, cluster, kind, health, age, sync; with - in front: descending."},
           {"limit", "1 to 500; 50 when absent.", "integer"},
           {"cursor", "As next_cursor of the page before."}},
-         {}, 200, list_shape<ResourceItem>()},
+         {}, 200, list_shape<ResourceItem>({{"counts", wire::schema<std::map<std::string, std::int64_t>>()}})},
         {Method::get, one, in_namespace(Permission::resources_read), not_audited, "getResource", "One resource: desired, observed and what differs",
          bind(&Resources::show), {}, {}, 200, shape<ResourceDetail>()},
         {Method::put, one, in_namespace(Permission::resources_write), audited("intent.apply"), "putResource", "Make it so: a manifest in YAML or JSON",
-         bind(&Resources::put), change_params, raw_shape("application/yaml"), 202, shape<ChangeResult>()},
+         bind(&Resources::put), change_params, raw_shape("application/yaml"), 202, shape<ChangeResult>(), change_headers, shape<Preview>()},
         {Method::del, one, in_namespace(Permission::resources_delete), audited("intent.delete"), "deleteResource", "Delete it",
-         bind(&Resources::remove), change_params, {}, 202, shape<ChangeResult>()},
+         bind(&Resources::remove), change_params, {}, 202, shape<ChangeResult>(), change_headers, shape<Preview>()},
         {Method::get, one + "/revisions", in_namespace(Permission::resources_read), not_audited, "listRevisions", "Its intents, newest first",
          bind(&Resources::revisions), {}, {}, 200, list_shape<IntentItem>()},
         {Method::post, one + "/actions/rollback", in_namespace(Permission::resources_write), audited("intent.rollback"), "rollbackResource",
-         "Make an older revision the newest", bind(&Resources::rollback), change_params, shape<RollbackRequest>(), 202, shape<ChangeResult>()},
+         "Make an older revision the newest", bind(&Resources::rollback), change_params, shape<RollbackRequest>(), 202, shape<ChangeResult>(), change_headers, shape<Preview>()},
         {Method::post, one + "/actions/adopt", in_namespace(Permission::resources_write), audited("intent.adopt"), "adoptResource",
-         "Take a resource under management that Nexa did not make", bind(&Resources::adopt), change_params, {}, 202, shape<ChangeResult>()},
+         "Take a resource under management that Nexa did not make", bind(&Resources::adopt), change_params, {}, 202, shape<ChangeResult>(), change_headers, shape<Preview>()},
         {Method::get, one + "/events", in_namespace(Permission::resources_read), not_audited, "listResourceEvents", "Its Kubernetes events",
          bind(&Resources::events), {}, {}, 200, shape<EventList>()},
         {Method::get, one + "/logs", in_namespace(Permission::resources_logs), not_audited, "getResourceLogs", "The driver's log of a SparkApplication",

@@ -14,9 +14,9 @@ struct ConditionItem {
 struct ResourceDetail {
     ResourceItem item;
     std::string api_version;
-    wire::RawJson desired;
+    std::optional<wire::RawObject> desired;
     std::optional<std::string> desired_text;
-    wire::RawJson observed;
+    std::optional<wire::RawObject> observed;
     std::vector<DiffEntry> drift;
     std::vector<ConditionItem> conditions;
     std::string uid;
@@ -45,8 +45,8 @@ struct RollbackRequest {
 struct AppliedDocument {
     std::int64_t index = 0;
     std::string kind, name_space, name, status;
-    std::optional<wire::RawJson> problem;
-    std::optional<wire::RawJson> result;
+    std::optional<wire::RawObject> problem;
+    std::optional<wire::RawObject> result;
 };
 struct ApplyResult {
     std::vector<AppliedDocument> items;

@@ -55,7 +55,7 @@ public:
     }
 
     Task<Result<http::Response>> show(Call& call) {
-        const auto id = Id<Run>::parse(call.param("run"));
+        const auto id = Id<Run>::parse(call.param("id"));
         if (!id) co_return no_such_run();
         auto read = [id = *id](store::Tx& tx) -> Result<std::optional<RunDetail>> {
             const auto run = store::runs::find(tx, id);
@@ -107,7 +107,7 @@ private:
     using Change = std::function<Result<Run>(store::Tx&, const Run&)>;
 
     Task<Result<http::Response>> change_run(Call& call, std::string_view what, Change change) {
-        const auto id = Id<Run>::parse(call.param("run"));
+        const auto id = Id<Run>::parse(call.param("id"));
         if (!id) co_return no_such_run();
         auto entry = audit_entry_of(call, what, "accepted");
         entry.at = clock_.now();
@@ -162,11 +162,11 @@ Endpoints run_endpoints(store::Database& database, ResourceIndex& index, Outcome
           {"limit", "1 to 500; 50 when absent.", "integer"},
           {"cursor", "As next_cursor of the page before."}},
          {}, 200, list_shape<RunItem>()},
-        {Method::get, "/runs/{run}", permitted(Permission::runs_read, Access::Where::anywhere), not_audited, "getRun", "A run with its steps",
+        {Method::get, "/runs/{id}", permitted(Permission::runs_read, Access::Where::anywhere), not_audited, "getRun", "A run with its steps",
          bind(&Runs::show), {}, {}, 200, shape<RunDetail>()},
-        {Method::post, "/runs/{run}/cancel", permitted(Permission::runs_write, Access::Where::anywhere), audited("run.cancel"), "cancelRun",
+        {Method::post, "/runs/{id}/cancel", permitted(Permission::runs_write, Access::Where::anywhere), audited("run.cancel"), "cancelRun",
          "End a run that has not ended", bind(&Runs::cancel), {}, {}, 202, shape<RunItem>()},
-        {Method::post, "/runs/{run}/retry", permitted(Permission::runs_write, Access::Where::anywhere), audited("run.retry"), "retryRun",
+        {Method::post, "/runs/{id}/retry", permitted(Permission::runs_write, Access::Where::anywhere), audited("run.retry"), "retryRun",
          "Try a failed run again", bind(&Runs::retry), {}, {}, 202, shape<RunItem>()},
     };
 }

@@ -114,7 +114,7 @@ Endpoints system_endpoints(ClusterRegistry& clusters, ResourceIndex& index, stor
         for (const auto& run : activity->runs) page.runs.push_back(to_item(run));
         for (const auto& intent : activity->changes) {
             IntentItem item = to_item(intent);
-            item.manifest.text = "null";  // an overview needs who and what, not the whole text
+            item.manifest.reset();  // an overview needs who and what, not the whole text
             item.source_text.clear();
             page.changes.push_back(std::move(item));
         }

@@ -19,7 +19,9 @@ http::Response dropped() {
     });
 }
 
-bool is_write(std::string_view verb) { return verb == "create" || verb == "update" || verb == "patch" || verb == "delete" || verb == "deletecollection"; }
+bool is_write(std::string_view verb) {
+    return verb == "create" || verb == "update" || verb == "patch" || verb == "delete" || verb == "deletecollection";
+}
 
 }  // namespace
 
@@ -31,7 +33,11 @@ struct ApiServer::Impl {
     Access access;
 
     Impl(SandboxCluster& the_cluster, RequestLog& the_log, Faults& the_faults, ApiServerOptions the_options)
-        : cluster(the_cluster), log(the_log), faults(the_faults), options(std::move(the_options)), access(options.users) {}
+        : cluster(the_cluster),
+          log(the_log),
+          faults(the_faults),
+          options(std::move(the_options)),
+          access(options.users) {}
 
     /// Null: the token is nobody's.
     const SandboxUser* authenticate(const http::Request& request) const {
@@ -43,12 +49,25 @@ struct ApiServer::Impl {
 
     static StatusError forbidden(const SandboxUser& user, const RequestInfo& info, const http::Request& request) {
         if (!info.resource) {
-            return {.code = 403, .reason = "Forbidden", .message = fmt::format("forbidden: User \"{}\" cannot {} path \"{}\"", user.name, info.verb, request.path)};
+            return {.code = 403,
+                    .reason = "Forbidden",
+                    .message = fmt::format("forbidden: User \"{}\" cannot {} path \"{}\"", user.name, info.verb, request.path)};
         }
-        const auto place = info.name_space.empty() || info.plural == "namespaces" ? std::string("at the cluster scope") : fmt::format("in the namespace \"{}\"", info.name_space);
-        const ResourceType type{.group = info.group, .kind = {}, .list_kind = {}, .plural = info.plural, .singular = {}, .short_names = {}, .categories = {}, .storage = {}, .verbs = {}, .versions = {}};
+        const auto place = info.name_space.empty() || info.plural == "namespaces" ? std::string("at the cluster scope")
+                                                                                  : fmt::format("in the namespace \"{}\"", info.name_space);
+        const ResourceType type{.group = info.group,
+                                .kind = {},
+                                .list_kind = {},
+                                .plural = info.plural,
+                                .singular = {},
+                                .short_names = {},
+                                .categories = {},
+                                .storage = {},
+                                .verbs = {},
+                                .versions = {}};
         return status::forbidden(type, info.name,
-                                 fmt::format("User \"{}\" cannot {} resource \"{}\" in API group \"{}\" {}", user.name, info.verb, info.full_resource(), info.group, place));
+                                 fmt::format("User \"{}\" cannot {} resource \"{}\" in API group \"{}\" {}", user.name, info.verb,
+                                             info.full_resource(), info.group, place));
     }
 
     http::Response resource(Call& call) {
@@ -63,15 +82,18 @@ struct ApiServer::Impl {
             return error_reply(status::method_not_allowed(*call.type, info.verb));
         }
         if (!call.version->deprecation_warning.empty()) call.warnings.push_back(call.version->deprecation_warning);
-        if (call.request.body.size() > options.most_body_bytes) return error_reply(status::too_large(fmt::format("Request entity too large: limit is {}", options.most_body_bytes)));
+        if (call.request.body.size() > options.most_body_bytes)
+            return error_reply(status::too_large(fmt::format("Request entity too large: limit is {}", options.most_body_bytes)));
 
-        if (info.subresource == "log" && info.plural == "pods" && info.group.empty()) return info.verb == "get" ? read_pod_log(call) : error_reply(status::method_not_allowed(*call.type, info.verb));
+        if (info.subresource == "log" && info.plural == "pods" && info.group.empty())
+            return info.verb == "get" ? read_pod_log(call) : error_reply(status::method_not_allowed(*call.type, info.verb));
         auto form = negotiate(call.request.headers.get("Accept"));
         if (!form) return error_reply(form.error());
         call.form = *form;
         if (info.subresource == "scale") return scale_object(call);
         if (!info.subresource.empty() && !(info.subresource == "status" && call.version->status)) return page_not_found();
-        if (info.subresource == "status" && info.verb != "get" && info.verb != "update" && info.verb != "patch") return error_reply(status::method_not_allowed(*call.type, info.verb));
+        if (info.subresource == "status" && info.verb != "get" && info.verb != "update" && info.verb != "patch")
+            return error_reply(status::method_not_allowed(*call.type, info.verb));
         return verbs(call);
     }
 
@@ -80,7 +102,8 @@ struct ApiServer::Impl {
         if (verb == "get") return get_object(call);
         if (verb == "list") return list_objects(call);
         if (verb == "watch") return watch_objects(call, options.bookmark_every);
-        if (verb == "create") return call.info.name.empty() ? create_object(call) : error_reply(status::method_not_allowed(*call.type, "create"));
+        if (verb == "create")
+            return call.info.name.empty() ? create_object(call) : error_reply(status::method_not_allowed(*call.type, "create"));
         if (call.info.name.empty() && verb != "deletecollection") return error_reply(status::method_not_allowed(*call.type, verb));
         if (verb == "update") return update_object(call);
         if (verb == "patch") return patch_object(call);
@@ -94,24 +117,36 @@ struct ApiServer::Impl {
         if (auto found = open_api(cluster.types(), request)) return std::move(*found);
         if (auto found = control(cluster, log, faults, request, user)) return std::move(*found);
         const auto& path = request.path;
-        if (path == "/healthz" || path == "/livez" || path == "/readyz" || path.starts_with("/readyz/") || path.starts_with("/livez/") || path.starts_with("/healthz/")) return http::Response::text(200, "ok");
+        if (path == "/healthz" || path == "/livez" || path == "/readyz" || path.starts_with("/readyz/") || path.starts_with("/livez/") ||
+            path.starts_with("/healthz/"))
+            return http::Response::text(200, "ok");
         return page_not_found();
     }
 
     /// What a fault answers instead of the API; nothing when the request goes on.
     static std::optional<http::Response> answer(const Fault& fault) {
         switch (fault.kind) {
-            case Fault::Kind::too_many_requests: return error_reply(status::too_many_requests("the server has received too many requests and has asked us to try again later", fault.retry_after));
-            case Fault::Kind::server_error: return error_reply(status::internal("fault on request"));
-            case Fault::Kind::unavailable: return error_reply({.code = 503, .reason = "ServiceUnavailable", .message = "the server is currently unable to handle the request"});
-            case Fault::Kind::unauthorized: return error_reply(status::unauthorized());
-            case Fault::Kind::gone: return error_reply(status::expired("The resourceVersion for the provided watch is too old."));
-            case Fault::Kind::garbage: return json_reply(200, "<html>\x01 this is {no JSON");
-            case Fault::Kind::drop: return dropped();
+            case Fault::Kind::too_many_requests:
+                return error_reply(status::too_many_requests(
+                    "the server has received too many requests and has asked us to try again later", fault.retry_after));
+            case Fault::Kind::server_error:
+                return error_reply(status::internal("fault on request"));
+            case Fault::Kind::unavailable:
+                return error_reply(
+                    {.code = 503, .reason = "ServiceUnavailable", .message = "the server is currently unable to handle the request"});
+            case Fault::Kind::unauthorized:
+                return error_reply(status::unauthorized());
+            case Fault::Kind::gone:
+                return error_reply(status::expired("The resourceVersion for the provided watch is too old."));
+            case Fault::Kind::garbage:
+                return json_reply(200, "<html>\x01 this is {no JSON");
+            case Fault::Kind::drop:
+                return dropped();
             case Fault::Kind::latency:
             case Fault::Kind::gone_event:
             case Fault::Kind::half_open:
-            case Fault::Kind::commit_and_drop: break;
+            case Fault::Kind::commit_and_drop:
+                break;
         }
         return std::nullopt;
     }
@@ -128,7 +163,8 @@ struct ApiServer::Impl {
                 boost::system::error_code error;
                 const auto value = json::parse(*body, error);
                 if (!error && value.is_object()) {
-                    if (const auto* reason = value.get_object().if_contains("reason"); reason && reason->is_string()) record.reason = reason->get_string();
+                    if (const auto* reason = value.get_object().if_contains("reason"); reason && reason->is_string())
+                        record.reason = reason->get_string();
                 }
             }
         }
@@ -162,7 +198,9 @@ Task<http::Response> ApiServer::Impl::handle(http::Request& request) {
     Call call{.cluster = cluster, .request = request, .info = std::move(info), .user = *user, .type = nullptr, .form = {}};
     call.half_open = half_open;
     call.gone_event = gone_event;
-    auto response = !allowed ? error_reply(forbidden(*user, call.info, request)) : call.info.resource ? resource(call) : urls(request, *user);
+    auto response = !allowed             ? error_reply(forbidden(*user, call.info, request))
+                    : call.info.resource ? resource(call)
+                                         : urls(request, *user);
     if (call.info.resource && is_write(call.info.verb) && !is_review(call.info)) record(call, response);
     if (drop_after) co_return dropped();
     for (const auto& warning : call.warnings) {
@@ -177,10 +215,15 @@ Task<http::Response> ApiServer::Impl::handle(http::Request& request) {
     co_return response;
 }
 
-ApiServer::ApiServer(SandboxCluster& cluster, RequestLog& log, Faults& faults, ApiServerOptions options) : impl_(std::make_unique<Impl>(cluster, log, faults, std::move(options))) {}
+ApiServer::ApiServer(SandboxCluster& cluster, RequestLog& log, Faults& faults, ApiServerOptions options)
+    : impl_(std::make_unique<Impl>(cluster, log, faults, std::move(options))) {}
 ApiServer::~ApiServer() = default;
 
-Task<http::Response> ApiServer::handle(http::Request& request) { return impl_->handle(request); }
-const Access& ApiServer::access() const { return impl_->access; }
+Task<http::Response> ApiServer::handle(http::Request& request) {
+    return impl_->handle(request);
+}
+const Access& ApiServer::access() const {
+    return impl_->access;
+}
 
 }  // namespace nexa::sandbox

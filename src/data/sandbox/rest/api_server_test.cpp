@@ -3,9 +3,9 @@
 namespace nexa::sandbox {
 namespace {
 
-class Api : public FleetFixture {};
+class SandboxApi : public FleetFixture {};
 
-TEST_F(Api, TellsWhoMayComeInAndWhereTo) {
+TEST_F(SandboxApi, TellsWhoMayComeInAndWhereTo) {
     EXPECT_EQ(get("/version", "").status, 200);
     auto wrong = request(http::Method::get, "/api/v1/namespaces", {}, {}, "");
     wrong.headers.set("Authorization", "Bearer nobody");
@@ -14,16 +14,20 @@ TEST_F(Api, TellsWhoMayComeInAndWhereTo) {
     EXPECT_EQ(body_of(refused).at("reason"), "Unauthorized");
     const auto anonymous = get("/api/v1/namespaces", "");
     EXPECT_EQ(anonymous.status, 403);
-    EXPECT_EQ(body_of(anonymous).at("message"), R"(namespaces is forbidden: User "system:anonymous" cannot list resource "namespaces" in API group "" at the cluster scope)");
+    EXPECT_EQ(body_of(anonymous).at("message"),
+              R"(namespaces is forbidden: User "system:anonymous" cannot list resource "namespaces" in API group "" at the cluster scope)");
     EXPECT_EQ(get("/api/v1/pods", "team-a").status, 403);
     EXPECT_EQ(get("/api/v1/namespaces/team-a/pods", "team-a").status, 200);
     EXPECT_EQ(get("/sandbox/log", "team-a").status, 403);
 }
 
-TEST_F(Api, ReviewsSayTheSameAsTheRequests) {
+TEST_F(SandboxApi, ReviewsSayTheSameAsTheRequests) {
     const auto ask = [&](std::string_view name_space) {
-        const auto body = fmt::format(R"({{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":{{"resourceAttributes":{{"verb":"patch","group":"kafka.strimzi.io","resource":"kafkatopics","namespace":"{}"}}}}}})", name_space);
-        const auto answer = send(request(http::Method::post, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", body, "application/json", "team-a"));
+        const auto body = fmt::format(
+            R"({{"apiVersion":"authorization.k8s.io/v1","kind":"SelfSubjectAccessReview","spec":{{"resourceAttributes":{{"verb":"patch","group":"kafka.strimzi.io","resource":"kafkatopics","namespace":"{}"}}}}}})",
+            name_space);
+        const auto answer =
+            send(request(http::Method::post, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", body, "application/json", "team-a"));
         EXPECT_EQ(answer.status, 201);
         return body_of(answer).at("status").at("allowed").as_bool();
     };
@@ -31,7 +35,7 @@ TEST_F(Api, ReviewsSayTheSameAsTheRequests) {
     EXPECT_FALSE(ask("default"));
 }
 
-TEST_F(Api, ServesDiscoveryInBothForms) {
+TEST_F(SandboxApi, ServesDiscoveryInBothForms) {
     const auto list = body_of(get("/apis/kafka.strimzi.io/v1"));
     EXPECT_EQ(list.at("kind"), "APIResourceList");
     auto aggregated = request(http::Method::get, "/apis");
@@ -43,7 +47,7 @@ TEST_F(Api, ServesDiscoveryInBothForms) {
     EXPECT_EQ(get("/openapi/v3/apis/kafka.strimzi.io/v1").status, 200);
 }
 
-TEST_F(Api, RefusesInTheServersWords) {
+TEST_F(SandboxApi, RefusesInTheServersWords) {
     struct Refusal {
         http::Method method;
         std::string path;
@@ -84,12 +88,15 @@ TEST_F(Api, RefusesInTheServersWords) {
     EXPECT_EQ(send(std::move(form)).status, 406);
 }
 
-TEST_F(Api, AppliesWarnsAndKeepsEvidence) {
-    const auto old = request(http::Method::patch, "/apis/kafka.strimzi.io/v1beta2/namespaces/default/kafkatopics/orders?fieldManager=nexa", topic("orders", 3, "v1beta2"), "application/apply-patch+yaml");
+TEST_F(SandboxApi, AppliesWarnsAndKeepsEvidence) {
+    const auto old = request(http::Method::patch, "/apis/kafka.strimzi.io/v1beta2/namespaces/default/kafkatopics/orders?fieldManager=nexa",
+                             topic("orders", 3, "v1beta2"), "application/apply-patch+yaml");
     const auto made = send(old);
     EXPECT_EQ(made.status, 201);
-    EXPECT_EQ(made.headers.get("Warning"), R"(299 - "Version v1beta2 of the KafkaTopic API is deprecated. Please use the v1 version instead.")");
-    const auto again = send(request(http::Method::patch, fmt::format("{}/orders?fieldManager=nexa&dryRun=All", topics), topic("orders", 7), "application/apply-patch+yaml"));
+    EXPECT_EQ(made.headers.get("Warning"),
+              R"(299 - "Version v1beta2 of the KafkaTopic API is deprecated. Please use the v1 version instead.")");
+    const auto again = send(request(http::Method::patch, fmt::format("{}/orders?fieldManager=nexa&dryRun=All", topics), topic("orders", 7),
+                                    "application/apply-patch+yaml"));
     EXPECT_EQ(again.status, 200);
     EXPECT_EQ(body_of(again).at("spec").at("partitions").as_int64(), 7);
     EXPECT_EQ(body_of(get(std::string(topics) + "/orders")).at("spec").at("partitions").as_int64(), 3);
@@ -105,7 +112,7 @@ TEST_F(Api, AppliesWarnsAndKeepsEvidence) {
     EXPECT_FALSE(items[1].at("changed").as_bool());
 }
 
-TEST_F(Api, PrintsTables) {
+TEST_F(SandboxApi, PrintsTables) {
     ASSERT_EQ(apply("orders").status, 201);
     auto ask = request(http::Method::get, std::string(topics));
     ask.headers.set("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io,application/json");
@@ -117,11 +124,13 @@ TEST_F(Api, PrintsTables) {
     EXPECT_EQ(table.at("columnDefinitions").as_array().at(2).at("name"), "Partitions");
 }
 
-TEST_F(Api, ScalesThroughTheSubresource) {
+TEST_F(SandboxApi, ScalesThroughTheSubresource) {
     const std::string pools = "/apis/kafka.strimzi.io/v1/namespaces/default/kafkanodepools";
-    const auto pool_body = R"({"apiVersion":"kafka.strimzi.io/v1","kind":"KafkaNodePool","metadata":{"name":"p"},"spec":{"replicas":3,"roles":["broker"],"storage":{"type":"ephemeral"}}})";
+    const auto pool_body =
+        R"({"apiVersion":"kafka.strimzi.io/v1","kind":"KafkaNodePool","metadata":{"name":"p"},"spec":{"replicas":3,"roles":["broker"],"storage":{"type":"ephemeral"}}})";
     ASSERT_EQ(send(request(http::Method::post, pools, pool_body)).status, 201);
-    const auto scaled = send(request(http::Method::patch, pools + "/p/scale", R"({"spec":{"replicas":5}})", "application/merge-patch+json"));
+    const auto scaled =
+        send(request(http::Method::patch, pools + "/p/scale", R"({"spec":{"replicas":5}})", "application/merge-patch+json"));
     EXPECT_EQ(scaled.status, 200) << scaled.body;
     EXPECT_EQ(body_of(scaled).at("kind"), "Scale");
     const auto after = body_of(get(pools + "/p"));
@@ -129,7 +138,7 @@ TEST_F(Api, ScalesThroughTheSubresource) {
     EXPECT_EQ(after.at("metadata").at("generation").as_int64(), 2);
 }
 
-TEST_F(Api, DeletesManyAtOnce) {
+TEST_F(SandboxApi, DeletesManyAtOnce) {
     for (const auto name : {"a", "b", "c"}) ASSERT_EQ(apply(name).status, 201);
     EXPECT_EQ(send(request(http::Method::del, std::string(topics) + "?fieldSelector=metadata.name%3Da")).status, 200);
     EXPECT_EQ(store().list("KafkaTopic").size(), 2U);
@@ -139,7 +148,7 @@ TEST_F(Api, DeletesManyAtOnce) {
     EXPECT_EQ(body_of(gone).at("status"), "Success");
 }
 
-TEST_F(Api, PodLogsCanBeReadAndCut) {
+TEST_F(SandboxApi, PodLogsCanBeReadAndCut) {
     const auto pod = R"({"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{"name":"main","image":"x:1"}]}})";
     ASSERT_EQ(send(request(http::Method::post, "/api/v1/namespaces/default/pods", pod)).status, 201);
     for (int i = 1; i <= 5; ++i) fleet->find("dev")->append_log("default", "p", "main", fmt::format("line {}", i));

@@ -18,12 +18,12 @@ struct Call {
     http::Request& request;
     RequestInfo info;
     const SandboxUser& user;
-    TypePtr type;                                  ///< Null for virtual resources (reviews).
+    TypePtr type;  ///< Null for virtual resources (reviews).
     const TypeVersion* version = nullptr;
     Form form;
     std::vector<std::string> warnings = {};
-    RequestRecord record = {};                     ///< What the request log will tell of a write.
-    bool half_open = false;                        ///< Faults of watches.
+    RequestRecord record = {};  ///< What the request log will tell of a write.
+    bool half_open = false;     ///< Faults of watches.
     bool gone_event = false;
 
     std::string group_version() const { return type->group_version(version->name); }

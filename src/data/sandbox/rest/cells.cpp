@@ -31,7 +31,8 @@ public:
     }
     std::string joined(std::string_view path, std::string_view otherwise = "<none>") const {
         std::string out;
-        for (const auto* value : all(path)) out += (out.empty() ? "" : ",") + (value->is_string() ? std::string(value->get_string()) : json::serialize(*value));
+        for (const auto* value : all(path))
+            out += (out.empty() ? "" : ",") + (value->is_string() ? std::string(value->get_string()) : json::serialize(*value));
         return out.empty() ? std::string(otherwise) : out;
     }
     std::string labels(std::string_view path) const {
@@ -39,7 +40,8 @@ public:
         std::string out;
         if (!found.empty() && found.front()->is_object()) {
             for (const auto& [key, value] : found.front()->get_object()) {
-                out += fmt::format("{}{}={}", out.empty() ? "" : ",", std::string_view(key), value.is_string() ? std::string_view(value.get_string()) : "");
+                out += fmt::format("{}{}={}", out.empty() ? "" : ",", std::string_view(key),
+                                   value.is_string() ? std::string_view(value.get_string()) : "");
             }
         }
         return out.empty() ? "<none>" : out;
@@ -65,7 +67,8 @@ std::string pod_status(const View& pod, bool deleting) {
 std::string ports(const View& service) {
     std::string out;
     for (const auto* port : service.all(".spec.ports[*]")) {
-        const auto number = find_json_path(*port, ".port"), node = find_json_path(*port, ".nodePort"), protocol = find_json_path(*port, ".protocol");
+        const auto number = find_json_path(*port, ".port"), node = find_json_path(*port, ".nodePort"),
+                   protocol = find_json_path(*port, ".protocol");
         if (number.empty()) continue;
         out += (out.empty() ? "" : ",") + json::serialize(*number.front());
         if (!node.empty()) out += ":" + json::serialize(*node.front());
@@ -78,7 +81,11 @@ std::string access_modes(const View& claim) {
     std::string out;
     for (const auto* mode : claim.all(".status.accessModes[*]")) {
         const std::string_view name = mode->is_string() ? std::string_view(mode->get_string()) : "";
-        const std::string_view brief = name == "ReadWriteOnce" ? "RWO" : name == "ReadOnlyMany" ? "ROX" : name == "ReadWriteMany" ? "RWX" : name == "ReadWriteOncePod" ? "RWOP" : name;
+        const std::string_view brief = name == "ReadWriteOnce"      ? "RWO"
+                                       : name == "ReadOnlyMany"     ? "ROX"
+                                       : name == "ReadWriteMany"    ? "RWX"
+                                       : name == "ReadWriteOncePod" ? "RWOP"
+                                                                    : name;
         out += fmt::format("{}{}", out.empty() ? "" : ",", brief);
     }
     return out;
@@ -90,7 +97,8 @@ std::string roles(const StoredObject& node) {
     if (labels && labels->is_object()) {
         for (const auto& [key, value] : labels->get_object()) {
             static constexpr std::string_view prefix = "node-role.kubernetes.io/";
-            if (std::string_view(key).starts_with(prefix)) out += fmt::format("{}{}", out.empty() ? "" : ",", std::string_view(key).substr(prefix.size()));
+            if (std::string_view(key).starts_with(prefix))
+                out += fmt::format("{}{}", out.empty() ? "" : ",", std::string_view(key).substr(prefix.size()));
         }
     }
     return out.empty() ? "<none>" : out;
@@ -116,32 +124,44 @@ struct Cell {
 };
 
 const Cell cells[] = {
-    {"data", [](const View& v, const StoredObject&, Time) -> CellValue { return static_cast<std::int64_t>(v.size(".data") + v.size(".binaryData")); }},
-    {"pod-ready", [](const View& v, const StoredObject&, Time) -> CellValue {
+    {"data",
+     [](const View& v, const StoredObject&, Time) -> CellValue {
+         return static_cast<std::int64_t>(v.size(".data") + v.size(".binaryData"));
+     }},
+    {"pod-ready",
+     [](const View& v, const StoredObject&, Time) -> CellValue {
          std::int64_t ready = 0;
          for (const auto* flag : v.all(".status.containerStatuses[*].ready")) ready += flag->is_bool() && flag->get_bool() ? 1 : 0;
          return fmt::format("{}/{}", ready, v.size(".spec.containers"));
      }},
     {"pod-status", [](const View& v, const StoredObject& o, Time) -> CellValue { return pod_status(v, o.deleting()); }},
-    {"pod-restarts", [](const View& v, const StoredObject&, Time) -> CellValue {
+    {"pod-restarts",
+     [](const View& v, const StoredObject&, Time) -> CellValue {
          std::int64_t restarts = 0;
-         for (const auto* count : v.all(".status.containerStatuses[*].restartCount")) restarts += count->is_number() ? count->to_number<std::int64_t>() : 0;
+         for (const auto* count : v.all(".status.containerStatuses[*].restartCount"))
+             restarts += count->is_number() ? count->to_number<std::int64_t>() : 0;
          return std::to_string(restarts);
      }},
-    {"node-status", [](const View& v, const StoredObject&, Time) -> CellValue {
+    {"node-status",
+     [](const View& v, const StoredObject&, Time) -> CellValue {
          auto out = v.text(R"(.status.conditions[?(@.type=="Ready")].status)") == "True" ? std::string("Ready") : std::string("NotReady");
          if (v.text(".spec.unschedulable") == "true") out += ",SchedulingDisabled";
          return out;
      }},
     {"node-roles", [](const View&, const StoredObject& o, Time) -> CellValue { return roles(o); }},
-    {"event-last-seen", [](const View& v, const StoredObject& o, Time now) -> CellValue {
+    {"event-last-seen",
+     [](const View& v, const StoredObject& o, Time now) -> CellValue {
          auto at = parse_rfc3339(v.text(".lastTimestamp"));
          if (!at) at = parse_rfc3339(v.text(".eventTime"));
          if (!at) at = parse_rfc3339(o.metadata().at("creationTimestamp").as_string());
          return at ? human_duration(now - *at) : "<unknown>";
      }},
-    {"event-object", [](const View& v, const StoredObject&, Time) -> CellValue { return fmt::format("{}/{}", kind_in_lower_case(v.text(".involvedObject.kind")), v.text(".involvedObject.name")); }},
-    {"service-external", [](const View& v, const StoredObject&, Time) -> CellValue {
+    {"event-object",
+     [](const View& v, const StoredObject&, Time) -> CellValue {
+         return fmt::format("{}/{}", kind_in_lower_case(v.text(".involvedObject.kind")), v.text(".involvedObject.name"));
+     }},
+    {"service-external",
+     [](const View& v, const StoredObject&, Time) -> CellValue {
          const auto type = v.text(".spec.type");
          if (type == "ExternalName") return v.text(".spec.externalName");
          if (type == "LoadBalancer") {
@@ -154,19 +174,29 @@ const Cell cells[] = {
     {"service-selector", [](const View& v, const StoredObject&, Time) -> CellValue { return v.labels(".spec.selector"); }},
     {"secrets", [](const View& v, const StoredObject&, Time) -> CellValue { return std::to_string(v.size(".secrets")); }},
     {"access-modes", [](const View& v, const StoredObject&, Time) -> CellValue { return access_modes(v); }},
-    {"replicas-ready", [](const View& v, const StoredObject&, Time) -> CellValue { return fmt::format("{}/{}", v.number(".status.readyReplicas"), v.number(".spec.replicas")); }},
-    {"replicas-updated", [](const View& v, const StoredObject&, Time) -> CellValue { return std::to_string(v.number(".status.updatedReplicas")); }},
-    {"replicas-available", [](const View& v, const StoredObject&, Time) -> CellValue { return std::to_string(v.number(".status.availableReplicas")); }},
+    {"replicas-ready",
+     [](const View& v, const StoredObject&, Time) -> CellValue {
+         return fmt::format("{}/{}", v.number(".status.readyReplicas"), v.number(".spec.replicas"));
+     }},
+    {"replicas-updated",
+     [](const View& v, const StoredObject&, Time) -> CellValue { return std::to_string(v.number(".status.updatedReplicas")); }},
+    {"replicas-available",
+     [](const View& v, const StoredObject&, Time) -> CellValue { return std::to_string(v.number(".status.availableReplicas")); }},
     {"replicas-current", [](const View& v, const StoredObject&, Time) -> CellValue { return v.number(".status.replicas"); }},
     {"replicas-ready-count", [](const View& v, const StoredObject&, Time) -> CellValue { return v.number(".status.readyReplicas"); }},
-    {"container-names", [](const View& v, const StoredObject&, Time) -> CellValue { return v.joined(".spec.template.spec.containers[*].name"); }},
-    {"container-images", [](const View& v, const StoredObject&, Time) -> CellValue { return v.joined(".spec.template.spec.containers[*].image"); }},
+    {"container-names",
+     [](const View& v, const StoredObject&, Time) -> CellValue { return v.joined(".spec.template.spec.containers[*].name"); }},
+    {"container-images",
+     [](const View& v, const StoredObject&, Time) -> CellValue { return v.joined(".spec.template.spec.containers[*].image"); }},
     {"selector", [](const View& v, const StoredObject&, Time) -> CellValue { return v.labels(".spec.selector.matchLabels"); }},
     {"pod-selector", [](const View& v, const StoredObject&, Time) -> CellValue { return v.labels(".spec.podSelector.matchLabels"); }},
     {"pdb-min", [](const View& v, const StoredObject&, Time) -> CellValue { return v.text(".spec.minAvailable", "N/A"); }},
     {"pdb-max", [](const View& v, const StoredObject&, Time) -> CellValue { return v.text(".spec.maxUnavailable", "N/A"); }},
     {"pdb-allowed", [](const View& v, const StoredObject&, Time) -> CellValue { return v.number(".status.disruptionsAllowed"); }},
-    {"role", [](const View& v, const StoredObject&, Time) -> CellValue { return fmt::format("{}/{}", v.text(".roleRef.kind"), v.text(".roleRef.name")); }},
+    {"role",
+     [](const View& v, const StoredObject&, Time) -> CellValue {
+         return fmt::format("{}/{}", v.text(".roleRef.kind"), v.text(".roleRef.name"));
+     }},
 };
 
 }  // namespace

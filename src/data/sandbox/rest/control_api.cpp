@@ -43,7 +43,8 @@ http::Response serve_speed(SandboxCluster& cluster, const http::Request& request
         boost::system::error_code error;
         const auto value = json::parse(request.body, error);
         const auto* speed = !error && value.is_object() ? value.get_object().if_contains("speed") : nullptr;
-        if (!speed || !speed->is_number() || speed->to_number<double>() <= 0) return error_reply(status::bad_request("/speed: expected a number above 0"));
+        if (!speed || !speed->is_number() || speed->to_number<double>() <= 0)
+            return error_reply(status::bad_request("/speed: expected a number above 0"));
         cluster.time().set_speed(speed->to_number<double>());
     }
     return object_reply(200, {{"speed", cluster.time().speed()}, {"now", to_rfc3339(cluster.time().now())}});
@@ -51,10 +52,13 @@ http::Response serve_speed(SandboxCluster& cluster, const http::Request& request
 
 }  // namespace
 
-std::optional<http::Response> control(SandboxCluster& cluster, RequestLog& log, Faults& faults, const http::Request& request, const SandboxUser& user) {
+std::optional<http::Response> control(SandboxCluster& cluster, RequestLog& log, Faults& faults, const http::Request& request,
+                                      const SandboxUser& user) {
     if (!request.path.starts_with("/sandbox/")) return std::nullopt;
     if (std::ranges::find(user.groups, "system:masters") == user.groups.end()) {
-        return error_reply({.code = 403, .reason = "Forbidden", .message = fmt::format("forbidden: User \"{}\" cannot use path \"{}\"", user.name, request.path)});
+        return error_reply({.code = 403,
+                            .reason = "Forbidden",
+                            .message = fmt::format("forbidden: User \"{}\" cannot use path \"{}\"", user.name, request.path)});
     }
     if (request.path == "/sandbox/faults" || request.path.starts_with("/sandbox/faults/")) return serve_faults(faults, request);
     if (request.path == "/sandbox/speed") return serve_speed(cluster, request);

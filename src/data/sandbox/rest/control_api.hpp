@@ -16,6 +16,7 @@ namespace nexa::sandbox::rest {
 ///   POST /sandbox/compact           forgets the event log up to now: older watches and pages get 410
 ///   GET|PUT /sandbox/speed          {"speed": 10}
 /// Nothing for other paths.
-std::optional<http::Response> control(SandboxCluster& cluster, RequestLog& log, Faults& faults, const http::Request& request, const SandboxUser& user);
+std::optional<http::Response> control(SandboxCluster& cluster, RequestLog& log, Faults& faults, const http::Request& request,
+                                      const SandboxUser& user);
 
 }  // namespace nexa::sandbox::rest

@@ -14,7 +14,9 @@ constexpr Virtual virtuals[] = {{"authorization.k8s.io", "SelfSubjectAccessRevie
                                 {"authorization.k8s.io", "SelfSubjectRulesReview", "selfsubjectrulesreviews"},
                                 {"authentication.k8s.io", "SelfSubjectReview", "selfsubjectreviews"}};
 
-json::array texts(const std::vector<std::string>& list) { return json::array(list.begin(), list.end()); }
+json::array texts(const std::vector<std::string>& list) {
+    return json::array(list.begin(), list.end());
+}
 
 /// group -> its versions, preferred first; the core group under "".
 std::map<std::string, std::vector<std::string>> groups_of(const TypeRegistry::Snapshot& types) {
@@ -60,12 +62,20 @@ json::array resource_list(const TypeRegistry::Snapshot& types, std::string_view 
     for (const auto& type : *types) {
         const auto* version = type->version(version_name);
         if (type->group != group || !version || !version->served) continue;
-        json::object entry{{"name", type->plural}, {"singularName", type->singular}, {"namespaced", type->namespaced}, {"kind", type->kind}, {"verbs", texts(type->verbs)}};
+        json::object entry{{"name", type->plural},
+                           {"singularName", type->singular},
+                           {"namespaced", type->namespaced},
+                           {"kind", type->kind},
+                           {"verbs", texts(type->verbs)}};
         if (!type->short_names.empty()) entry["shortNames"] = texts(type->short_names);
         if (!type->categories.empty()) entry["categories"] = texts(type->categories);
         out.push_back(std::move(entry));
         for (const auto& sub : subresources(*type, *version)) {
-            json::object below{{"name", type->plural + "/" + sub.name}, {"singularName", ""}, {"namespaced", type->namespaced}, {"kind", sub.kind}, {"verbs", texts(sub.verbs)}};
+            json::object below{{"name", type->plural + "/" + sub.name},
+                               {"singularName", ""},
+                               {"namespaced", type->namespaced},
+                               {"kind", sub.kind},
+                               {"verbs", texts(sub.verbs)}};
             if (!sub.group.empty()) below["group"] = sub.group;
             if (!sub.version.empty()) below["version"] = sub.version;
             out.push_back(std::move(below));
@@ -73,7 +83,8 @@ json::array resource_list(const TypeRegistry::Snapshot& types, std::string_view 
     }
     for (const auto& entry : virtuals) {
         if (entry.group == group && version_name == "v1") {
-            out.push_back({{"name", entry.plural}, {"singularName", ""}, {"namespaced", false}, {"kind", entry.kind}, {"verbs", {"create"}}});
+            out.push_back(
+                {{"name", entry.plural}, {"singularName", ""}, {"namespaced", false}, {"kind", entry.kind}, {"verbs", {"create"}}});
             out.back().as_object()["verbs"] = json::array{"create"};
         }
     }
@@ -86,19 +97,29 @@ json::array aggregated_resources(const TypeRegistry::Snapshot& types, const std:
         const auto* version = type->version(version_name);
         if (type->group != group || !version || !version->served) continue;
         const auto response = [&](const Sub* sub) {
-            return json::object{{"group", sub && !sub->group.empty() ? sub->group : type->group}, {"version", sub && !sub->version.empty() ? sub->version : version_name}, {"kind", sub ? sub->kind : type->kind}};
+            return json::object{{"group", sub && !sub->group.empty() ? sub->group : type->group},
+                                {"version", sub && !sub->version.empty() ? sub->version : version_name},
+                                {"kind", sub ? sub->kind : type->kind}};
         };
-        json::object entry{{"resource", type->plural}, {"responseKind", response(nullptr)}, {"scope", type->namespaced ? "Namespaced" : "Cluster"}, {"singularResource", type->singular}, {"verbs", texts(type->verbs)}};
+        json::object entry{{"resource", type->plural},
+                           {"responseKind", response(nullptr)},
+                           {"scope", type->namespaced ? "Namespaced" : "Cluster"},
+                           {"singularResource", type->singular},
+                           {"verbs", texts(type->verbs)}};
         if (!type->short_names.empty()) entry["shortNames"] = texts(type->short_names);
         if (!type->categories.empty()) entry["categories"] = texts(type->categories);
         json::array below;
-        for (const auto& sub : subresources(*type, *version)) below.push_back({{"subresource", sub.name}, {"responseKind", response(&sub)}, {"verbs", texts(sub.verbs)}});
+        for (const auto& sub : subresources(*type, *version))
+            below.push_back({{"subresource", sub.name}, {"responseKind", response(&sub)}, {"verbs", texts(sub.verbs)}});
         if (!below.empty()) entry["subresources"] = std::move(below);
         out.push_back(std::move(entry));
     }
     for (const auto& entry : virtuals) {
         if (entry.group != group || version_name != "v1") continue;
-        json::object shown{{"resource", entry.plural}, {"responseKind", {{"group", entry.group}, {"version", "v1"}, {"kind", entry.kind}}}, {"scope", "Cluster"}, {"singularResource", ""}};
+        json::object shown{{"resource", entry.plural},
+                           {"responseKind", {{"group", entry.group}, {"version", "v1"}, {"kind", entry.kind}}},
+                           {"scope", "Cluster"},
+                           {"singularResource", ""}};
         shown["verbs"] = json::array{"create"};
         out.push_back(std::move(shown));
     }
@@ -110,10 +131,14 @@ http::Response aggregated(const TypeRegistry::Snapshot& types, bool core) {
     for (const auto& [group, versions] : groups_of(types)) {
         if (group.empty() != core) continue;
         json::array list;
-        for (const auto& version : versions) list.push_back({{"version", version}, {"resources", aggregated_resources(types, group, version)}, {"freshness", "Current"}});
+        for (const auto& version : versions)
+            list.push_back({{"version", version}, {"resources", aggregated_resources(types, group, version)}, {"freshness", "Current"}});
         items.push_back({{"metadata", {{"name", group}, {"creationTimestamp", nullptr}}}, {"versions", std::move(list)}});
     }
-    auto response = object_reply(200, {{"kind", "APIGroupDiscoveryList"}, {"apiVersion", "apidiscovery.k8s.io/v2"}, {"metadata", json::object()}, {"items", std::move(items)}});
+    auto response = object_reply(200, {{"kind", "APIGroupDiscoveryList"},
+                                       {"apiVersion", "apidiscovery.k8s.io/v2"},
+                                       {"metadata", json::object()},
+                                       {"items", std::move(items)}});
     response.headers.set("Content-Type", "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList");
     return response;
 }
@@ -136,7 +161,8 @@ json::object version_info(std::string_view version) {
 
 }  // namespace
 
-std::optional<http::Response> discover(const TypeRegistry& registry, const http::Request& request, std::string_view kubernetes_version, std::string_view server) {
+std::optional<http::Response> discover(const TypeRegistry& registry, const http::Request& request, std::string_view kubernetes_version,
+                                       std::string_view server) {
     std::string_view path = request.path;
     while (path.size() > 1 && path.ends_with('/')) path.remove_suffix(1);
     if (path == "/version") return object_reply(200, version_info(kubernetes_version));
@@ -146,7 +172,8 @@ std::optional<http::Response> discover(const TypeRegistry& registry, const http:
     const auto types = registry.all();
     if (path == "/api") {
         if (form->aggregated_discovery) return aggregated(types, true);
-        json::object out{{"kind", "APIVersions"}, {"serverAddressByClientCIDRs", {{{"clientCIDR", "0.0.0.0/0"}, {"serverAddress", server}}}}};
+        json::object out{{"kind", "APIVersions"},
+                         {"serverAddressByClientCIDRs", {{{"clientCIDR", "0.0.0.0/0"}, {"serverAddress", server}}}}};
         out["versions"] = json::array{"v1"};
         out["serverAddressByClientCIDRs"] = json::array{json::object{{"clientCIDR", "0.0.0.0/0"}, {"serverAddress", server}}};
         return object_reply(200, out, form->yaml);
@@ -160,13 +187,16 @@ std::optional<http::Response> discover(const TypeRegistry& registry, const http:
         return object_reply(200, {{"kind", "APIGroupList"}, {"apiVersion", "v1"}, {"groups", std::move(list)}}, form->yaml);
     }
     if (path == "/api/v1") {
-        return object_reply(200, {{"kind", "APIResourceList"}, {"groupVersion", "v1"}, {"resources", resource_list(types, "", "v1")}}, form->yaml);
+        return object_reply(200, {{"kind", "APIResourceList"}, {"groupVersion", "v1"}, {"resources", resource_list(types, "", "v1")}},
+                            form->yaml);
     }
     auto rest = path.substr(std::string_view("/apis/").size());
     const std::string group(rest.substr(0, rest.find('/')));
     const auto groups = groups_of(types);
     const auto known = groups.find(group);
-    if (known == groups.end()) return rest.find('/') == std::string_view::npos || std::ranges::count(rest, '/') == 1 ? std::optional(page_not_found()) : std::nullopt;
+    if (known == groups.end())
+        return rest.find('/') == std::string_view::npos || std::ranges::count(rest, '/') == 1 ? std::optional(page_not_found())
+                                                                                              : std::nullopt;
     if (rest == group) {
         auto out = group_json(group, known->second);
         out["kind"] = "APIGroup";
@@ -176,7 +206,12 @@ std::optional<http::Response> discover(const TypeRegistry& registry, const http:
     const std::string version(rest.substr(group.size() + 1));
     if (version.find('/') != std::string::npos) return std::nullopt;
     if (std::ranges::find(known->second, version) == known->second.end()) return page_not_found();
-    return object_reply(200, {{"kind", "APIResourceList"}, {"apiVersion", "v1"}, {"groupVersion", group + "/" + version}, {"resources", resource_list(types, group, version)}}, form->yaml);
+    return object_reply(200,
+                        {{"kind", "APIResourceList"},
+                         {"apiVersion", "v1"},
+                         {"groupVersion", group + "/" + version},
+                         {"resources", resource_list(types, group, version)}},
+                        form->yaml);
 }
 
 }  // namespace nexa::sandbox::rest

@@ -16,7 +16,8 @@ constexpr Names renamed[] = {{"involvedObject", "regarding"},
                              {"lastTimestamp", "deprecatedLastTimestamp"},
                              {"source", "deprecatedSource"}};
 
-json::object rename(const json::object& from, std::string_view api_version, std::string_view Names::*old_name, std::string_view Names::*new_name) {
+json::object rename(const json::object& from, std::string_view api_version, std::string_view Names::* old_name,
+                    std::string_view Names::* new_name) {
     json::object out{{"kind", "Event"}, {"apiVersion", api_version}};
     for (const auto& [name, value] : from) {
         if (name == "kind" || name == "apiVersion") continue;
@@ -31,7 +32,11 @@ json::object rename(const json::object& from, std::string_view api_version, std:
 
 }  // namespace
 
-json::object as_new_event(const json::object& core) { return rename(core, "events.k8s.io/v1", &Names::core, &Names::event); }
-json::object as_core_event(const json::object& event) { return rename(event, "v1", &Names::event, &Names::core); }
+json::object as_new_event(const json::object& core) {
+    return rename(core, "events.k8s.io/v1", &Names::core, &Names::event);
+}
+json::object as_core_event(const json::object& event) {
+    return rename(event, "v1", &Names::event, &Names::core);
+}
 
 }  // namespace nexa::sandbox::rest

@@ -64,7 +64,8 @@ void index(std::vector<const json::value*>& found, std::string_view inside) {
         std::size_t position = 0;
         const auto [end, error] = std::from_chars(inside.data(), inside.data() + inside.size(), position);
         for (const auto* value : found) {
-            if (error == std::errc() && value->is_array() && position < value->get_array().size()) next.push_back(&value->get_array()[position]);
+            if (error == std::errc() && value->is_array() && position < value->get_array().size())
+                next.push_back(&value->get_array()[position]);
         }
     }
     found = std::move(next);
@@ -83,16 +84,21 @@ std::vector<const json::value*> follow(std::vector<const json::value*> found, st
         if (close == std::string_view::npos) return {};
         auto inside = path.substr(1, close - 1);
         path.remove_prefix(close + 1);
-        if (inside.starts_with('?')) filter(found, inside);
-        else if (inside.starts_with('\'') || inside.starts_with('"')) step(found, inside.substr(1, inside.size() - 2));
-        else index(found, inside);
+        if (inside.starts_with('?'))
+            filter(found, inside);
+        else if (inside.starts_with('\'') || inside.starts_with('"'))
+            step(found, inside.substr(1, inside.size() - 2));
+        else
+            index(found, inside);
     }
     return found;
 }
 
 }  // namespace
 
-std::vector<const json::value*> find_json_path(const json::value& root, std::string_view path) { return follow({&root}, path); }
+std::vector<const json::value*> find_json_path(const json::value& root, std::string_view path) {
+    return follow({&root}, path);
+}
 
 std::vector<const json::value*> find_json_path(const json::object& root, std::string_view path) {
     if (!path.starts_with('.')) return {};

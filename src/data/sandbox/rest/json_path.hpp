@@ -7,8 +7,8 @@
 
 namespace nexa::sandbox::rest {
 
-/// The part of Kubernetes' JSONPath that printer columns and scale paths use: `.a.b`, `.a\.b`, `['a']`, `[0]`, `[*]`, `[?(@.type=="Ready")]`.
-/// The values found, pointing into `root`. Pure.
+/// The part of Kubernetes' JSONPath that printer columns and scale paths use: `.a.b`, `.a\.b`, `['a']`, `[0]`, `[*]`,
+/// `[?(@.type=="Ready")]`. The values found, pointing into `root`. Pure.
 std::vector<const json::value*> find_json_path(const json::value& root, std::string_view path);
 std::vector<const json::value*> find_json_path(const json::object& root, std::string_view path);
 std::vector<const json::value*> find_json_path(json::value&& root, std::string_view path) = delete;

@@ -30,7 +30,10 @@ json::object operation(const ResourceType& type, const std::string& version, std
     return {{"x-kubernetes-action", action},
             {"x-kubernetes-group-version-kind", {{"group", type.group}, {"version", version}, {"kind", type.kind}}},
             {"parameters", std::move(parameters)},
-            {"responses", {{"200", {{"description", "OK"}, {"content", {{"application/json", {{"schema", {{"$ref", "#/components/schemas/" + component_name(type, version)}}}}}}}}}}}};
+            {"responses",
+             {{"200",
+               {{"description", "OK"},
+                {"content", {{"application/json", {{"schema", {{"$ref", "#/components/schemas/" + component_name(type, version)}}}}}}}}}}}};
 }
 
 json::object document(const TypeRegistry::Snapshot& types, std::string_view group, const std::string& version) {
@@ -41,12 +44,19 @@ json::object document(const TypeRegistry::Snapshot& types, std::string_view grou
         if (type->group != group || !served || !served->served) continue;
         const auto base = root + (type->namespaced ? "/namespaces/{namespace}/" : "/") + type->plural;
         paths[base] = {{"post", operation(*type, version, "post")}, {"get", operation(*type, version, "list")}};
-        paths[base + "/{name}"] = {{"get", operation(*type, version, "get")}, {"put", operation(*type, version, "put")}, {"patch", operation(*type, version, "patch")}, {"delete", operation(*type, version, "delete")}};
+        paths[base + "/{name}"] = {{"get", operation(*type, version, "get")},
+                                   {"put", operation(*type, version, "put")},
+                                   {"patch", operation(*type, version, "patch")},
+                                   {"delete", operation(*type, version, "delete")}};
         auto schema = served->schema->to_openapi();
-        schema["x-kubernetes-group-version-kind"] = json::array{json::object{{"group", type->group}, {"version", version}, {"kind", type->kind}}};
+        schema["x-kubernetes-group-version-kind"] =
+            json::array{json::object{{"group", type->group}, {"version", version}, {"kind", type->kind}}};
         schemas[component_name(*type, version)] = std::move(schema);
     }
-    return {{"openapi", "3.0.0"}, {"info", {{"title", "Kubernetes (simulated)"}, {"version", "sandbox"}}}, {"paths", std::move(paths)}, {"components", {{"schemas", std::move(schemas)}}}};
+    return {{"openapi", "3.0.0"},
+            {"info", {{"title", "Kubernetes (simulated)"}, {"version", "sandbox"}}},
+            {"paths", std::move(paths)},
+            {"components", {{"schemas", std::move(schemas)}}}};
 }
 
 }  // namespace
@@ -57,7 +67,10 @@ std::optional<http::Response> open_api(const TypeRegistry& registry, const http:
         // Clients that read only protobuf fall back; the JSON form lists the paths, which is what they look for.
         const auto form = negotiate(request.headers.get("Accept"));
         if (!form) return error_reply(form.error());
-        return object_reply(200, {{"swagger", "2.0"}, {"info", {{"title", "Kubernetes (simulated)"}, {"version", "sandbox"}}}, {"paths", json::object()}, {"definitions", json::object()}});
+        return object_reply(200, {{"swagger", "2.0"},
+                                  {"info", {{"title", "Kubernetes (simulated)"}, {"version", "sandbox"}}},
+                                  {"paths", json::object()},
+                                  {"definitions", json::object()}});
     }
     if (path != "/openapi/v3" && !path.starts_with("/openapi/v3/")) return std::nullopt;
     const auto types = registry.all();
@@ -78,7 +91,8 @@ std::optional<http::Response> open_api(const TypeRegistry& registry, const http:
     }
     const auto name = path.substr(std::string_view("/openapi/v3/").size());
     for (const auto& [group, version] : versions) {
-        if (name == (group.empty() ? "api/" + version : fmt::format("apis/{}/{}", group, version))) return object_reply(200, document(types, group, version));
+        if (name == (group.empty() ? "api/" + version : fmt::format("apis/{}/{}", group, version)))
+            return object_reply(200, document(types, group, version));
     }
     return page_not_found();
 }

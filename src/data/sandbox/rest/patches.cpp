@@ -6,7 +6,9 @@ namespace nexa::sandbox::rest {
 
 namespace {
 
-StatusError rejected() { return {.code = 422, .reason = "Invalid", .message = "the server rejected our request due to an error in our request"}; }
+StatusError rejected() {
+    return {.code = 422, .reason = "Invalid", .message = "the server rejected our request due to an error in our request"};
+}
 
 std::optional<std::vector<std::string>> read_pointer(std::string_view pointer) {
     std::vector<std::string> out;
@@ -129,7 +131,9 @@ Outcome<> strategic_list(json::value& target, const json::array& patch, const Sc
         target = std::move(current);
         return {};
     }
-    const bool replaces = key.empty() || std::ranges::any_of(patch, [](const auto& item) { return item.is_object() && directive(item.get_object()) == "replace"; });
+    const bool replaces = key.empty() || std::ranges::any_of(patch, [](const auto& item) {
+                              return item.is_object() && directive(item.get_object()) == "replace";
+                          });
     if (replaces) {
         json::array fresh;
         for (const auto& item : patch) {
@@ -140,7 +144,8 @@ Outcome<> strategic_list(json::value& target, const json::array& patch, const Sc
     }
     for (const auto& item : patch) {
         const auto* wanted = item.is_object() ? item.get_object().if_contains(key) : nullptr;
-        if (!wanted) return refuse(status::bad_request(fmt::format("map: {} does not contain declared merge key: {}", json::serialize(item), key)));
+        if (!wanted)
+            return refuse(status::bad_request(fmt::format("map: {} does not contain declared merge key: {}", json::serialize(item), key)));
         const auto found = std::ranges::find_if(current, [&](const auto& other) {
             const auto* value = other.is_object() ? other.get_object().if_contains(key) : nullptr;
             return value && *value == *wanted;
@@ -176,7 +181,8 @@ void reorder(json::value& target, const json::array& order, const Schema& schema
         return order.size();
     };
     std::vector<std::pair<std::pair<std::size_t, std::size_t>, json::value>> items;
-    for (std::size_t i = 0; i < target.get_array().size(); ++i) items.emplace_back(std::pair(rank(target.get_array()[i]), i), target.get_array()[i]);
+    for (std::size_t i = 0; i < target.get_array().size(); ++i)
+        items.emplace_back(std::pair(rank(target.get_array()[i]), i), target.get_array()[i]);
     std::ranges::sort(items, {}, [](const auto& item) { return item.first; });
     json::array sorted;
     for (auto& item : items) sorted.push_back(std::move(item.second));
@@ -202,7 +208,8 @@ void merge_patch(json::value& target, const json::value& patch) {
 }
 
 Outcome<> json_patch(json::value& target, const json::value& patch) {
-    if (!patch.is_array()) return refuse(status::bad_request("error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch"));
+    if (!patch.is_array())
+        return refuse(status::bad_request("error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch"));
     if (patch.get_array().size() > 10'000) return refuse(status::too_large("The allowed maximum operations in a JSON patch is 10000"));
     for (const auto& item : patch.get_array()) {
         if (!item.is_object()) return refuse(status::bad_request("error decoding patch: an operation is no object"));
@@ -232,7 +239,9 @@ Outcome<> strategic_patch(json::value& target, const json::value& patch, const S
     if (const auto* retain = changes.if_contains("$retainKeys"); retain && retain->is_array()) {
         json::object kept;
         for (const auto& [name, value] : object) {
-            if (std::ranges::any_of(retain->get_array(), [&, &member = name](const auto& entry) { return entry.is_string() && entry.get_string() == member; })) kept[name] = value;
+            if (std::ranges::any_of(retain->get_array(),
+                                    [&, &member = name](const auto& entry) { return entry.is_string() && entry.get_string() == member; }))
+                kept[name] = value;
         }
         object = std::move(kept);
     }

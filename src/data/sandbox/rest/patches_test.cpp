@@ -13,7 +13,9 @@ struct PatchCase {
     std::string patch;
     std::string result;  ///< Empty: refused.
 };
-std::string named(const testing::TestParamInfo<PatchCase>& instance) { return instance.param.name; }
+std::string named(const testing::TestParamInfo<PatchCase>& instance) {
+    return instance.param.name;
+}
 
 class JsonPatch : public testing::TestWithParam<PatchCase> {};
 TEST_P(JsonPatch, Operates) {
@@ -22,14 +24,17 @@ TEST_P(JsonPatch, Operates) {
     EXPECT_EQ(done.has_value(), !GetParam().result.empty());
     if (done) EXPECT_EQ(value, json::parse(GetParam().result));
 }
-INSTANTIATE_TEST_SUITE_P(Cases, JsonPatch,
-                         testing::Values(PatchCase{"add", R"({"a":[1]})", R"([{"op":"add","path":"/a/-","value":2},{"op":"add","path":"/b~1c","value":3}])", R"({"a":[1,2],"b/c":3})"},
-                                         PatchCase{"remove", R"({"a":[1,2]})", R"([{"op":"remove","path":"/a/0"}])", R"({"a":[2]})"},
-                                         PatchCase{"replace_missing", R"({})", R"([{"op":"replace","path":"/a","value":1}])", ""},
-                                         PatchCase{"test_fails", R"({"a":1})", R"([{"op":"test","path":"/a","value":2}])", ""},
-                                         PatchCase{"move_and_copy", R"({"a":1})", R"([{"op":"copy","from":"/a","path":"/b"},{"op":"move","from":"/a","path":"/c"}])", R"({"b":1,"c":1})"},
-                                         PatchCase{"no_list", R"({})", R"({})", ""}),
-                         named);
+INSTANTIATE_TEST_SUITE_P(
+    Cases, JsonPatch,
+    testing::Values(PatchCase{"add", R"({"a":[1]})", R"([{"op":"add","path":"/a/-","value":2},{"op":"add","path":"/b~1c","value":3}])",
+                              R"({"a":[1,2],"b/c":3})"},
+                    PatchCase{"remove", R"({"a":[1,2]})", R"([{"op":"remove","path":"/a/0"}])", R"({"a":[2]})"},
+                    PatchCase{"replace_missing", R"({})", R"([{"op":"replace","path":"/a","value":1}])", ""},
+                    PatchCase{"test_fails", R"({"a":1})", R"([{"op":"test","path":"/a","value":2}])", ""},
+                    PatchCase{"move_and_copy", R"({"a":1})",
+                              R"([{"op":"copy","from":"/a","path":"/b"},{"op":"move","from":"/a","path":"/c"}])", R"({"b":1,"c":1})"},
+                    PatchCase{"no_list", R"({})", R"({})", ""}),
+    named);
 
 class StrategicPatch : public testing::TestWithParam<PatchCase> {};
 TEST_P(StrategicPatch, MergesByKey) {
@@ -41,12 +46,17 @@ TEST_P(StrategicPatch, MergesByKey) {
 }
 INSTANTIATE_TEST_SUITE_P(
     Cases, StrategicPatch,
-    testing::Values(PatchCase{"merge_item", R"({"items":[{"name":"a","v":1},{"name":"b"}]})", R"({"items":[{"name":"a","v":2}]})", R"({"items":[{"name":"a","v":2},{"name":"b"}]})"},
-                    PatchCase{"delete_item", R"({"items":[{"name":"a"},{"name":"b"}]})", R"({"items":[{"name":"a","$patch":"delete"}]})", R"({"items":[{"name":"b"}]})"},
-                    PatchCase{"replace_list", R"({"items":[{"name":"a"}]})", R"({"items":[{"$patch":"replace"},{"name":"z"}]})", R"({"items":[{"name":"z"}]})"},
-                    PatchCase{"set_and_plain", R"({"set":["a"],"plain":["x"]})", R"({"set":["a","b"],"plain":["y"]})", R"({"set":["a","b"],"plain":["y"]})"},
+    testing::Values(PatchCase{"merge_item", R"({"items":[{"name":"a","v":1},{"name":"b"}]})", R"({"items":[{"name":"a","v":2}]})",
+                              R"({"items":[{"name":"a","v":2},{"name":"b"}]})"},
+                    PatchCase{"delete_item", R"({"items":[{"name":"a"},{"name":"b"}]})", R"({"items":[{"name":"a","$patch":"delete"}]})",
+                              R"({"items":[{"name":"b"}]})"},
+                    PatchCase{"replace_list", R"({"items":[{"name":"a"}]})", R"({"items":[{"$patch":"replace"},{"name":"z"}]})",
+                              R"({"items":[{"name":"z"}]})"},
+                    PatchCase{"set_and_plain", R"({"set":["a"],"plain":["x"]})", R"({"set":["a","b"],"plain":["y"]})",
+                              R"({"set":["a","b"],"plain":["y"]})"},
                     PatchCase{"primitives", R"({"set":["a","b"]})", R"({"$deleteFromPrimitiveList/set":["a"]})", R"({"set":["b"]})"},
-                    PatchCase{"order", R"({"items":[{"name":"a"},{"name":"b"}]})", R"({"$setElementOrder/items":[{"name":"b"},{"name":"a"}],"items":[{"name":"b","v":1}]})",
+                    PatchCase{"order", R"({"items":[{"name":"a"},{"name":"b"}]})",
+                              R"({"$setElementOrder/items":[{"name":"b"},{"name":"a"}],"items":[{"name":"b","v":1}]})",
                               R"({"items":[{"name":"b","v":1},{"name":"a"}]})"},
                     PatchCase{"null_removes", R"({"map":{"a":"1","b":"2"}})", R"({"map":{"a":null}})", R"({"map":{"b":"2"}})"},
                     PatchCase{"retain", R"({"free":{"a":1,"b":2}})", R"({"free":{"$retainKeys":["b"],"b":3}})", R"({"free":{"b":3}})"},

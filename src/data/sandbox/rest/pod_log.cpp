@@ -28,7 +28,8 @@ bool ended(SandboxCluster& cluster, const LogStream& log) {
     const auto pod = cluster.store().find("Pod", log.name_space, log.pod);
     if (!pod) return true;
     const auto phase = find_json_path(pod->value, ".status.phase");
-    return !phase.empty() && phase.front()->is_string() && (phase.front()->get_string() == "Succeeded" || phase.front()->get_string() == "Failed");
+    return !phase.empty() && phase.front()->is_string() &&
+           (phase.front()->get_string() == "Succeeded" || phase.front()->get_string() == "Failed");
 }
 
 Task<> follow(std::shared_ptr<LogStream> log, http::StreamWriter& writer) {
@@ -73,14 +74,16 @@ http::Response read_pod_log(Call& call) {
             if (name->is_string()) containers.emplace_back(name->get_string());
         }
     }
-    auto log = std::make_shared<LogStream>(LogStream{.cluster = call.cluster, .name_space = call.info.name_space, .pod = call.info.name, .container = {}, .tail = {}});
+    auto log = std::make_shared<LogStream>(
+        LogStream{.cluster = call.cluster, .name_space = call.info.name_space, .pod = call.info.name, .container = {}, .tail = {}});
     log->container = call.query("container").value_or("");
     if (log->container.empty()) {
         const auto count = find_json_path(value, ".spec.containers[*].name").size();
         if (count > 1) {
             std::string list;
             for (std::size_t i = 0; i < count; ++i) list += (i ? " " : "") + containers[i];
-            return error_reply(status::bad_request(fmt::format("a container name must be specified for pod {}, choose one of: [{}]", call.info.name, list)));
+            return error_reply(status::bad_request(
+                fmt::format("a container name must be specified for pod {}, choose one of: [{}]", call.info.name, list)));
         }
         if (count == 1) log->container = containers.front();
     } else if (std::ranges::find(containers, log->container) == containers.end()) {
@@ -92,7 +95,8 @@ http::Response read_pod_log(Call& call) {
         if (error == std::errc() && end == tail->data() + tail->size()) log->tail = number;
     }
     log->timestamps = truthy(call.query("timestamps"));
-    if (truthy(call.query("follow"))) return http::Response::stream(200, "text/plain", [log](http::StreamWriter& writer) { return follow(log, writer); });
+    if (truthy(call.query("follow")))
+        return http::Response::stream(200, "text/plain", [log](http::StreamWriter& writer) { return follow(log, writer); });
     std::string out;
     append(out, call.cluster.logs().read(log->name_space, log->pod, log->container, 0, log->tail), log->timestamps);
     return http::Response::text(200, std::move(out), "text/plain");

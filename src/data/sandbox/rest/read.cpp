@@ -18,11 +18,24 @@ json::object table(Call& call, const std::vector<ObjectPtr>& items, json::object
     json::array rows;
     const auto now = call.cluster.time().now();
     for (const auto& item : items) rows.push_back(table_row(*item, *call.type, *call.version, now, row_object(call)));
-    return {{"kind", "Table"}, {"apiVersion", "meta.k8s.io/v1"}, {"metadata", std::move(metadata)}, {"columnDefinitions", column_definitions(*call.version, call.type->custom)}, {"rows", std::move(rows)}};
+    return {{"kind", "Table"},
+            {"apiVersion", "meta.k8s.io/v1"},
+            {"metadata", std::move(metadata)},
+            {"columnDefinitions", column_definitions(*call.version, call.type->custom)},
+            {"rows", std::move(rows)}};
 }
 
 StatusError options_invalid(StatusCause cause) {
-    const ResourceType type{.group = "meta.k8s.io", .kind = "ListOptions", .list_kind = {}, .plural = {}, .singular = {}, .short_names = {}, .categories = {}, .storage = {}, .verbs = {}, .versions = {}};
+    const ResourceType type{.group = "meta.k8s.io",
+                            .kind = "ListOptions",
+                            .list_kind = {},
+                            .plural = {},
+                            .singular = {},
+                            .short_names = {},
+                            .categories = {},
+                            .storage = {},
+                            .verbs = {},
+                            .versions = {}};
     return status::invalid(type, "", {std::move(cause)});
 }
 
@@ -35,11 +48,18 @@ Outcome<> check_list_options(const ListQuery& query) {
         }
         return {};
     }
-    if (!query.continue_token.empty()) return refuse(options_invalid(status::forbidden_field("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided")));
-    if (query.resource_version.empty()) return refuse(options_invalid(status::forbidden_field("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided")));
-    if (match != "Exact" && match != "NotOlderThan") return refuse(options_invalid(status::unsupported_value("resourceVersionMatch", json::value(match), {"Exact", "NotOlderThan", ""})));
+    if (!query.continue_token.empty())
+        return refuse(options_invalid(
+            status::forbidden_field("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided")));
+    if (query.resource_version.empty())
+        return refuse(options_invalid(
+            status::forbidden_field("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided")));
+    if (match != "Exact" && match != "NotOlderThan")
+        return refuse(
+            options_invalid(status::unsupported_value("resourceVersionMatch", json::value(match), {"Exact", "NotOlderThan", ""})));
     if (match == "Exact" && query.resource_version == "0") {
-        return refuse(options_invalid(status::forbidden_field("resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"")));
+        return refuse(options_invalid(
+            status::forbidden_field("resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"")));
     }
     return {};
 }
@@ -57,7 +77,8 @@ void append_object(std::string& out, const ResourceType& type, std::string_view 
 http::Response present(Call& call, int code, const StoredObject& object) {
     if (call.form.as == Form::As::table) {
         auto shown = std::make_shared<StoredObject>(object);
-        return object_reply(code, table(call, {std::move(shown)}, {{"resourceVersion", std::to_string(object.resource_version)}}), call.form.yaml);
+        return object_reply(code, table(call, {std::move(shown)}, {{"resourceVersion", std::to_string(object.resource_version)}}),
+                            call.form.yaml);
     }
     if (call.form.as == Form::As::partial_metadata) return object_reply(code, partial_metadata(object), call.form.yaml);
     if (call.form.yaml) {
@@ -89,7 +110,8 @@ http::Response get_object(Call& call) {
     if (const auto version = call.query("resourceVersion"); version && !version->empty() && *version != "0") {
         std::uint64_t asked = 0;
         const auto [end, error] = std::from_chars(version->data(), version->data() + version->size(), asked);
-        if (error != std::errc() || end != version->data() + version->size()) return error_reply(status::bad_request(fmt::format("invalid resource version \"{}\"", *version)));
+        if (error != std::errc() || end != version->data() + version->size())
+            return error_reply(status::bad_request(fmt::format("invalid resource version \"{}\"", *version)));
         if (asked > store.resource_version()) return error_reply(status::too_large_resource_version(asked, store.resource_version()));
     }
     const auto found = store.get(*call.type, call.info.name_space, call.info.name);
@@ -123,7 +145,12 @@ http::Response list_objects(Call& call) {
     if (call.form.as == Form::As::partial_metadata) {
         json::array items;
         for (const auto& item : page->items) items.push_back(partial_metadata(*item));
-        return object_reply(200, {{"kind", "PartialObjectMetadataList"}, {"apiVersion", "meta.k8s.io/v1"}, {"metadata", std::move(metadata)}, {"items", std::move(items)}}, call.form.yaml);
+        return object_reply(200,
+                            {{"kind", "PartialObjectMetadataList"},
+                             {"apiVersion", "meta.k8s.io/v1"},
+                             {"metadata", std::move(metadata)},
+                             {"items", std::move(items)}},
+                            call.form.yaml);
     }
     if (call.form.yaml) {
         json::array items;
@@ -132,13 +159,19 @@ http::Response list_objects(Call& call) {
             value["apiVersion"] = call.group_version();
             items.push_back(std::move(value));
         }
-        return object_reply(200, {{"kind", call.type->list_kind}, {"apiVersion", call.group_version()}, {"metadata", std::move(metadata)}, {"items", std::move(items)}}, true);
+        return object_reply(200,
+                            {{"kind", call.type->list_kind},
+                             {"apiVersion", call.group_version()},
+                             {"metadata", std::move(metadata)},
+                             {"items", std::move(items)}},
+                            true);
     }
     std::size_t size = 256;
     for (const auto& item : page->items) size += item->tail.size() + 64;
     std::string text;
     text.reserve(size);
-    text += fmt::format(R"({{"kind":"{}","apiVersion":"{}","metadata":{},"items":[)", call.type->list_kind, call.group_version(), json::serialize(metadata));
+    text += fmt::format(R"({{"kind":"{}","apiVersion":"{}","metadata":{},"items":[)", call.type->list_kind, call.group_version(),
+                        json::serialize(metadata));
     // Items of built-in lists carry neither kind nor apiVersion: the list tells.
     const auto kind_prefix = fmt::format(R"("kind":"{}",)", call.type->kind);
     for (std::size_t i = 0; i < page->items.size(); ++i) {

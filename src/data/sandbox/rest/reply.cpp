@@ -34,14 +34,19 @@ std::optional<Form> read_form(std::string_view entry) {
         if (part.starts_with("v=")) version = part.substr(2);
     });
     Form form;
-    if (type == "application/yaml") form.yaml = true;
-    else if (type != "application/json" && type != "*/*" && type != "application/*") return std::nullopt;
-    if (as == "Table") form.as = Form::As::table;
-    else if (as == "PartialObjectMetadata" || as == "PartialObjectMetadataList") form.as = Form::As::partial_metadata;
+    if (type == "application/yaml")
+        form.yaml = true;
+    else if (type != "application/json" && type != "*/*" && type != "application/*")
+        return std::nullopt;
+    if (as == "Table")
+        form.as = Form::As::table;
+    else if (as == "PartialObjectMetadata" || as == "PartialObjectMetadataList")
+        form.as = Form::As::partial_metadata;
     else if (as == "APIGroupDiscoveryList") {
         if (group != "apidiscovery.k8s.io" || version != "v2") return std::nullopt;
         form.aggregated_discovery = true;
-    } else if (!as.empty()) return std::nullopt;
+    } else if (!as.empty())
+        return std::nullopt;
     return form;
 }
 
@@ -74,10 +79,11 @@ http::Response object_reply(int status, const json::object& object, bool yaml) {
 http::Response error_reply(const StatusError& error) {
     auto response = json_reply(error.code, json::serialize(error.to_json()));
     if (error.retry_after_seconds) response.headers.set("Retry-After", std::to_string(*error.retry_after_seconds));
-    if (error.code == 401) response.headers.set("WWW-Authenticate", "Bearer realm=\"kubernetes\"");
     return response;
 }
 
-http::Response page_not_found() { return http::Response::text(404, "404 page not found\n"); }
+http::Response page_not_found() {
+    return http::Response::text(404, "404 page not found\n");
+}
 
 }  // namespace nexa::sandbox::rest

@@ -13,7 +13,7 @@ struct Form {
     enum class As { object, table, partial_metadata };
     As as = As::object;
     bool yaml = false;
-    bool aggregated_discovery = false;   ///< g=apidiscovery.k8s.io;v=v2
+    bool aggregated_discovery = false;  ///< g=apidiscovery.k8s.io;v=v2
 };
 /// Errors: NotAcceptable. An empty header takes JSON.
 Outcome<Form> negotiate(std::string_view accept);

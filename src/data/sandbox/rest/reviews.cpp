@@ -38,7 +38,8 @@ json::object access_status(const SandboxUser& user, const json::object& spec) {
 }  // namespace
 
 bool is_review(const RequestInfo& info) {
-    return (info.group == "authorization.k8s.io" && info.version == "v1" && (info.plural == "selfsubjectaccessreviews" || info.plural == "selfsubjectrulesreviews")) ||
+    return (info.group == "authorization.k8s.io" && info.version == "v1" &&
+            (info.plural == "selfsubjectaccessreviews" || info.plural == "selfsubjectrulesreviews")) ||
            (info.group == "authentication.k8s.io" && info.version == "v1" && info.plural == "selfsubjectreviews");
 }
 
@@ -58,7 +59,10 @@ http::Response review(Call& call) {
         out["status"] = Access::rules_in(call.user, name_space);
     } else {
         out["kind"] = "SelfSubjectReview";
-        out["status"] = {{"userInfo", {{"username", call.user.name}, {"uid", call.user.name}, {"groups", json::array(call.user.groups.begin(), call.user.groups.end())}}}};
+        out["status"] = {{"userInfo",
+                          {{"username", call.user.name},
+                           {"uid", call.user.name},
+                           {"groups", json::array(call.user.groups.begin(), call.user.groups.end())}}}};
     }
     out["apiVersion"] = call.info.group + "/" + call.info.version;
     return object_reply(201, out, call.form.yaml);

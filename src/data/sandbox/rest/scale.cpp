@@ -27,21 +27,29 @@ json::object scale_of(const Call& call, const StoredObject& object) {
         const auto labels = find_json_path(value, ".spec.selector.matchLabels");
         std::string selector;
         if (!labels.empty() && labels.front()->is_object()) {
-            for (const auto& [key, label] : labels.front()->get_object()) selector += fmt::format("{}{}={}", selector.empty() ? "" : ",", std::string_view(key), std::string_view(label.as_string()));
+            for (const auto& [key, label] : labels.front()->get_object())
+                selector += fmt::format("{}{}={}", selector.empty() ? "" : ",", std::string_view(key), std::string_view(label.as_string()));
         }
         if (!selector.empty()) status["selector"] = selector;
     }
     json::object spec;
     if (const auto replicas = number(paths.spec_replicas); replicas != 0) spec["replicas"] = replicas;
-    return {{"kind", "Scale"}, {"apiVersion", "autoscaling/v1"}, {"metadata", std::move(metadata)}, {"spec", std::move(spec)}, {"status", std::move(status)}};
+    return {{"kind", "Scale"},
+            {"apiVersion", "autoscaling/v1"},
+            {"metadata", std::move(metadata)},
+            {"spec", std::move(spec)},
+            {"status", std::move(status)}};
 }
 
 Outcome<json::object> wanted_scale(const Call& call, const StoredObject& current, const json::value& patch, std::string_view media) {
     json::value scale = scale_of(call, current);
-    if (call.info.verb == "update") return patch.is_object() ? Outcome<json::object>(patch.get_object()) : refuse(status::bad_request("expected a Scale"));
+    if (call.info.verb == "update")
+        return patch.is_object() ? Outcome<json::object>(patch.get_object()) : refuse(status::bad_request("expected a Scale"));
     Outcome<> done;
-    if (media == "application/json-patch+json") done = json_patch(scale, patch);
-    else merge_patch(scale, patch);
+    if (media == "application/json-patch+json")
+        done = json_patch(scale, patch);
+    else
+        merge_patch(scale, patch);
     if (!done) return refuse(std::move(done.error()));
     return scale.is_object() ? Outcome<json::object>(scale.get_object()) : refuse(status::bad_request("expected a Scale"));
 }
@@ -71,7 +79,8 @@ http::Response scale_object(Call& call) {
         const auto found = find_json_path(value, ".spec.replicas");
         const auto replicas = found.empty() || !found.front()->is_number() ? 0 : found.front()->to_number<std::int64_t>();
         if (replicas < 0) {
-            return refuse(status::invalid(*call.type, call.info.name, {status::invalid_value("spec.replicas", replicas, "must be greater than or equal to 0")}));
+            return refuse(status::invalid(*call.type, call.info.name,
+                                          {status::invalid_value("spec.replicas", replicas, "must be greater than or equal to 0")}));
         }
         auto object = current->value;
         set_json_path(object, call.version->scale->spec_replicas, replicas);

@@ -10,7 +10,8 @@ namespace {
 json::value column_cell(const StoredObject& object, const PrinterColumn& column, bool custom, Time now) {
     if (column.json_path.starts_with("cell:")) return computed_cell(std::string_view(column.json_path).substr(5), object, now);
     const auto found = find_json_path(object.value, column.json_path);
-    if (found.empty() || found.front()->is_null()) return custom ? json::value() : json::value(column.format == "age" ? "<unknown>" : "<none>");
+    if (found.empty() || found.front()->is_null())
+        return custom ? json::value() : json::value(column.format == "age" ? "<unknown>" : "<none>");
     const auto& value = *found.front();
     if (column.type == "date" || column.format == "age" || column.format == "time") {
         if (!value.is_string()) return "<unknown>";
@@ -29,7 +30,9 @@ std::string human_duration(Duration duration) {
     const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(duration).count();
     if (seconds < -1) return "<invalid>";
     if (seconds < 0) return "0s";
-    const auto two = [](std::int64_t a, char unit_a, std::int64_t b, char unit_b) { return b == 0 ? fmt::format("{}{}", a, unit_a) : fmt::format("{}{}{}{}", a, unit_a, b, unit_b); };
+    const auto two = [](std::int64_t a, char unit_a, std::int64_t b, char unit_b) {
+        return b == 0 ? fmt::format("{}{}", a, unit_a) : fmt::format("{}{}{}{}", a, unit_a, b, unit_b);
+    };
     if (seconds < 120) return fmt::format("{}s", seconds);
     const auto minutes = seconds / 60;
     if (minutes < 10) return two(minutes, 'm', seconds % 60, 's');
@@ -46,7 +49,8 @@ std::string human_duration(Duration duration) {
 
 json::array column_definitions(const TypeVersion& version, bool custom) {
     static constexpr std::string_view name_text =
-        "Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to request the generation of an appropriate name "
+        "Name must be unique within a namespace. Is required when creating resources, although some resources may allow a client to "
+        "request the generation of an appropriate name "
         "automatically. Name is primarily intended for creation idempotence and configuration definition. Cannot be updated. More info: "
         "https://kubernetes.io/docs/concepts/overview/working-with-objects/names#names";
     json::array out;
@@ -57,7 +61,11 @@ json::array column_definitions(const TypeVersion& version, bool custom) {
         const bool age = column.format == "age" || column.format == "time";
         auto text = column.description;
         if (text.empty() && custom) text = fmt::format("Custom resource definition column (in JSONPath format): {}", column.json_path);
-        out.push_back({{"name", column.name}, {"type", column.type}, {"format", age ? "" : column.format}, {"description", text}, {"priority", column.priority}});
+        out.push_back({{"name", column.name},
+                       {"type", column.type},
+                       {"format", age ? "" : column.format},
+                       {"description", text},
+                       {"priority", column.priority}});
     }
     return out;
 }

@@ -24,8 +24,8 @@ struct Watch {
     Form::As as = Form::As::object;
     RowObject row_object = RowObject::metadata;
     bool bookmarks = false;
-    bool initial_events = false;       ///< Begin with ADDED for what there is.
-    bool initial_bookmark = false;     ///< And say when that is done (watch-list).
+    bool initial_events = false;    ///< Begin with ADDED for what there is.
+    bool initial_bookmark = false;  ///< And say when that is done (watch-list).
     std::uint64_t from = 0;
     Duration timeout = Duration(0);
     Duration bookmark_every = Duration(0);
@@ -45,7 +45,9 @@ struct Watch {
         out += event;
         out += R"(","object":)";
         if (as == Form::As::table) {
-            json::object table{{"kind", "Table"}, {"apiVersion", "meta.k8s.io/v1"}, {"metadata", {{"resourceVersion", std::to_string(object.resource_version)}}}};
+            json::object table{{"kind", "Table"},
+                               {"apiVersion", "meta.k8s.io/v1"},
+                               {"metadata", {{"resourceVersion", std::to_string(object.resource_version)}}}};
             table["columnDefinitions"] = columns_sent ? json::value() : json::value(column_definitions(type_version(), type->custom));
             columns_sent = true;
             table["rows"] = json::array{table_row(object, *type, type_version(), cluster.time().now(), row_object)};
@@ -63,7 +65,11 @@ struct Watch {
         if (ends_initial) metadata["annotations"] = {{"k8s.io/initial-events-end", "true"}};
         json::object object{{"kind", type->kind}, {"apiVersion", group_version}, {"metadata", std::move(metadata)}};
         if (as == Form::As::table) {
-            object = {{"kind", "Table"}, {"apiVersion", "meta.k8s.io/v1"}, {"metadata", object.at("metadata")}, {"columnDefinitions", nullptr}, {"rows", json::array()}};
+            object = {{"kind", "Table"},
+                      {"apiVersion", "meta.k8s.io/v1"},
+                      {"metadata", object.at("metadata")},
+                      {"columnDefinitions", nullptr},
+                      {"rows", json::array()}};
         } else if (as == Form::As::partial_metadata) {
             object["kind"] = "PartialObjectMetadata";
             object["apiVersion"] = "meta.k8s.io/v1";
@@ -202,14 +208,29 @@ Duration watch_timeout(const Call& call) {
 }
 
 StatusError options_invalid(StatusCause cause) {
-    const ResourceType type{.group = "meta.k8s.io", .kind = "ListOptions", .list_kind = {}, .plural = {}, .singular = {}, .short_names = {}, .categories = {}, .storage = {}, .verbs = {}, .versions = {}};
+    const ResourceType type{.group = "meta.k8s.io",
+                            .kind = "ListOptions",
+                            .list_kind = {},
+                            .plural = {},
+                            .singular = {},
+                            .short_names = {},
+                            .categories = {},
+                            .storage = {},
+                            .verbs = {},
+                            .versions = {}};
     return status::invalid(type, "", {std::move(cause)});
 }
 
 }  // namespace
 
 http::Response watch_objects(Call& call, Duration bookmark_every) {
-    auto watch = std::make_shared<Watch>(Watch{.cluster = call.cluster, .type = call.type, .version = call.version->name, .group_version = call.group_version(), .name_space = {}, .labels = {}, .fields = {}});
+    auto watch = std::make_shared<Watch>(Watch{.cluster = call.cluster,
+                                               .type = call.type,
+                                               .version = call.version->name,
+                                               .group_version = call.group_version(),
+                                               .name_space = {},
+                                               .labels = {},
+                                               .fields = {}});
     watch->name_space = call.type->namespaced ? call.info.name_space : "";
     if (auto fine = read_selectors(call, watch->labels, watch->fields); !fine) return error_reply(fine.error());
     watch->as = call.form.as;
@@ -226,18 +247,23 @@ http::Response watch_objects(Call& call, Duration bookmark_every) {
     const auto match = call.query("resourceVersionMatch").value_or("");
     const auto send_initial = call.query("sendInitialEvents");
     if (send_initial && match != "NotOlderThan") {
-        return error_reply(options_invalid(status::forbidden_field("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")));
+        return error_reply(options_invalid(
+            status::forbidden_field("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")));
     }
     if (!send_initial && !match.empty()) {
-        return error_reply(options_invalid(status::forbidden_field("resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")));
+        return error_reply(options_invalid(status::forbidden_field(
+            "resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")));
     }
     if (truthy(send_initial) && !watch->bookmarks) {
-        return error_reply(options_invalid(status::forbidden_field("sendInitialEvents", "sendInitialEvents requires setting allowWatchBookmarks to true")));
+        return error_reply(options_invalid(
+            status::forbidden_field("sendInitialEvents", "sendInitialEvents requires setting allowWatchBookmarks to true")));
     }
     auto& store = call.cluster.store();
     if (!version.empty() && version != "0") {
         const auto number = parse_resource_version(version);
-        if (!number) return error_reply(status::bad_request(fmt::format("Invalid value: \"{}\": strconv.ParseUint: parsing \"{}\": invalid syntax", version, version)));
+        if (!number)
+            return error_reply(status::bad_request(
+                fmt::format("Invalid value: \"{}\": strconv.ParseUint: parsing \"{}\": invalid syntax", version, version)));
         if (*number > store.resource_version()) return error_reply(status::too_large_resource_version(*number, store.resource_version()));
         watch->from = *number;
     } else {

@@ -32,14 +32,17 @@ Outcome<> check_kind(const Call& call, json::object& body) {
     const auto expected = call.group_version();
     const auto kind = text(body, "kind"), version = text(body, "apiVersion");
     if (call.type->custom && (kind.empty() || version.empty())) {
-        return refuse(status::bad_request(fmt::format("Object '{}' is missing in '{}'", kind.empty() ? "Kind" : "apiVersion", json::serialize(body))));
+        return refuse(status::bad_request(
+            fmt::format("Object '{}' is missing in '{}'", kind.empty() ? "Kind" : "apiVersion", json::serialize(body))));
     }
     if (!version.empty() && version != expected) {
-        return refuse(status::bad_request(fmt::format("the API version in the data ({}) does not match the expected API version ({})", version, expected)));
+        return refuse(status::bad_request(
+            fmt::format("the API version in the data ({}) does not match the expected API version ({})", version, expected)));
     }
     if (!kind.empty() && kind != call.type->kind) {
-        return refuse(status::bad_request(
-            fmt::format("{} in version \"{}\" cannot be handled as a {}: converting ({}) to ({}): unknown conversion", kind, call.version->name, call.type->kind, kind, call.type->kind)));
+        return refuse(
+            status::bad_request(fmt::format("{} in version \"{}\" cannot be handled as a {}: converting ({}) to ({}): unknown conversion",
+                                            kind, call.version->name, call.type->kind, kind, call.type->kind)));
     }
     body["apiVersion"] = expected;
     body["kind"] = call.type->kind;
@@ -50,12 +53,26 @@ Outcome<> check_kind(const Call& call, json::object& body) {
 Outcome<DeleteOptions> read_delete_options(Call& call) {
     DeleteOptions options;
     const auto policy = [&](std::string_view name) -> Outcome<> {
-        if (name == "Background") options.propagation = Propagation::background;
-        else if (name == "Foreground") options.propagation = Propagation::foreground;
-        else if (name == "Orphan") options.propagation = Propagation::orphan;
+        if (name == "Background")
+            options.propagation = Propagation::background;
+        else if (name == "Foreground")
+            options.propagation = Propagation::foreground;
+        else if (name == "Orphan")
+            options.propagation = Propagation::orphan;
         else {
-            const ResourceType type{.group = "meta.k8s.io", .kind = "DeleteOptions", .list_kind = {}, .plural = {}, .singular = {}, .short_names = {}, .categories = {}, .storage = {}, .verbs = {}, .versions = {}};
-            return refuse(status::invalid(type, "", {status::unsupported_value("propagationPolicy", json::value(name), {"Foreground", "Background", "Orphan", "nil"})}));
+            const ResourceType type{.group = "meta.k8s.io",
+                                    .kind = "DeleteOptions",
+                                    .list_kind = {},
+                                    .plural = {},
+                                    .singular = {},
+                                    .short_names = {},
+                                    .categories = {},
+                                    .storage = {},
+                                    .verbs = {},
+                                    .versions = {}};
+            return refuse(status::invalid(
+                type, "",
+                {status::unsupported_value("propagationPolicy", json::value(name), {"Foreground", "Background", "Orphan", "nil"})}));
         }
         return {};
     };
@@ -65,8 +82,10 @@ Outcome<DeleteOptions> read_delete_options(Call& call) {
         if (const auto name = text(*body, "propagationPolicy"); !name.empty()) {
             if (auto fine = policy(name); !fine) return refuse(std::move(fine.error()));
         }
-        if (const auto* orphan = body->if_contains("orphanDependents"); orphan && orphan->is_bool()) options.propagation = orphan->get_bool() ? Propagation::orphan : Propagation::background;
-        if (const auto* grace = body->if_contains("gracePeriodSeconds"); grace && grace->is_int64()) options.grace_seconds = grace->get_int64();
+        if (const auto* orphan = body->if_contains("orphanDependents"); orphan && orphan->is_bool())
+            options.propagation = orphan->get_bool() ? Propagation::orphan : Propagation::background;
+        if (const auto* grace = body->if_contains("gracePeriodSeconds"); grace && grace->is_int64())
+            options.grace_seconds = grace->get_int64();
         if (const auto* conditions = inner(*body, "preconditions")) {
             options.uid = text(*conditions, "uid");
             options.resource_version = text(*conditions, "resourceVersion");
@@ -107,7 +126,8 @@ Outcome<json::object> read_body(const Call& call) {
     } else {
         return refuse(status::unsupported_media_type("application/json, application/yaml, application/vnd.kubernetes.protobuf"));
     }
-    if (!value.is_object()) return refuse(status::bad_request("couldn't get version/kind; json parse error: json: cannot unmarshal the body into an object"));
+    if (!value.is_object())
+        return refuse(status::bad_request("couldn't get version/kind; json parse error: json: cannot unmarshal the body into an object"));
     return std::move(value.get_object());
 }
 
@@ -117,7 +137,16 @@ std::string default_manager(const http::Request& request) {
 }
 
 Outcome<WriteOptions> read_write_options(Call& call, std::string_view kind, bool apply) {
-    const ResourceType options_type{.group = "meta.k8s.io", .kind = std::string(kind), .list_kind = {}, .plural = {}, .singular = {}, .short_names = {}, .categories = {}, .storage = {}, .verbs = {}, .versions = {}};
+    const ResourceType options_type{.group = "meta.k8s.io",
+                                    .kind = std::string(kind),
+                                    .list_kind = {},
+                                    .plural = {},
+                                    .singular = {},
+                                    .short_names = {},
+                                    .categories = {},
+                                    .storage = {},
+                                    .verbs = {},
+                                    .versions = {}};
     std::vector<StatusCause> causes;
     WriteOptions options;
     options.warnings = &call.warnings;
@@ -128,17 +157,22 @@ Outcome<WriteOptions> read_write_options(Call& call, std::string_view kind, bool
     if (options.manager.empty() && apply) causes.push_back(status::required("fieldManager", "is required for apply patch"));
     if (options.manager.empty()) options.manager = default_manager(call.request);
     if (const auto dry = call.query("dryRun"); dry && !dry->empty()) {
-        if (*dry == "All") options.dry_run = true;
-        else causes.push_back(status::unsupported_value("dryRun", json::value{*dry}, {"All"}));
+        if (*dry == "All")
+            options.dry_run = true;
+        else
+            causes.push_back(status::unsupported_value("dryRun", json::value{*dry}, {"All"}));
     }
     if (const auto force = call.query("force")) {
         if (!apply) causes.push_back(status::forbidden_field("force", "may not be specified for non-apply patch"));
         options.force = truthy(force);
     }
     const auto validation = call.query("fieldValidation").value_or("Warn");
-    if (validation == "Strict") options.validation = FieldValidation::strict;
-    else if (validation == "Warn" || validation.empty()) options.validation = FieldValidation::warn;
-    else if (validation != "Ignore") causes.push_back(status::unsupported_value("fieldValidation", json::value(validation), {"", "Ignore", "Strict", "Warn"}));
+    if (validation == "Strict")
+        options.validation = FieldValidation::strict;
+    else if (validation == "Warn" || validation.empty())
+        options.validation = FieldValidation::warn;
+    else if (validation != "Ignore")
+        causes.push_back(status::unsupported_value("fieldValidation", json::value(validation), {"", "Ignore", "Strict", "Warn"}));
     if (!causes.empty()) return refuse(status::invalid(options_type, "", std::move(causes)));
     call.record.field_manager = options.manager;
     call.record.dry_run = options.dry_run;
@@ -161,7 +195,8 @@ http::Response create_object(Call& call) {
     auto body = read_body(call);
     if (!body) return error_reply(body.error());
     if (auto fine = check_kind(call, *body); !fine) return error_reply(fine.error());
-    auto written = call.cluster.store().create(call.type, call.info.plural == "namespaces" ? "" : call.info.name_space, std::move(*body), *options);
+    auto written =
+        call.cluster.store().create(call.type, call.info.plural == "namespaces" ? "" : call.info.name_space, std::move(*body), *options);
     if (!written) return error_reply(written.error());
     note_result(call, *written->object, true);
     return present(call, 201, *written->object);
@@ -177,7 +212,8 @@ http::Response update_object(Call& call) {
     const auto stated = metadata ? text(*metadata, "name") : std::string();
     if (stated != call.info.name) {
         if (stated.empty()) return error_reply(status::bad_request("name must be provided"));
-        return error_reply(status::bad_request(fmt::format("the name of the object ({}) does not match the name on the URL ({})", stated, call.info.name)));
+        return error_reply(status::bad_request(
+            fmt::format("the name of the object ({}) does not match the name on the URL ({})", stated, call.info.name)));
     }
     auto written = call.cluster.store().update(
         call.type, call.info.name_space, call.info.name, [&](const StoredObject*) -> Outcome<json::object> { return *body; }, *options);
@@ -197,7 +233,10 @@ http::Response delete_object(Call& call) {
     if (!removed->gone || shows) return present(call, 200, *removed->object);
     json::object details{{"name", call.info.name}, {"kind", call.type->plural}, {"uid", removed->object->uid()}};
     if (!call.type->group.empty()) details["group"] = call.type->group;
-    return object_reply(200, {{"kind", "Status"}, {"apiVersion", "v1"}, {"metadata", json::object()}, {"status", "Success"}, {"details", std::move(details)}}, call.form.yaml);
+    return object_reply(
+        200,
+        {{"kind", "Status"}, {"apiVersion", "v1"}, {"metadata", json::object()}, {"status", "Success"}, {"details", std::move(details)}},
+        call.form.yaml);
 }
 
 http::Response delete_collection(Call& call) {
@@ -217,7 +256,10 @@ http::Response delete_collection(Call& call) {
         items.push_back(std::move(value));
     }
     call.record.changed = !items.empty() && !options->dry_run;
-    json::object list{{"kind", call.type->list_kind}, {"apiVersion", call.group_version()}, {"metadata", {{"resourceVersion", std::to_string(page->resource_version)}}}, {"items", std::move(items)}};
+    json::object list{{"kind", call.type->list_kind},
+                      {"apiVersion", call.group_version()},
+                      {"metadata", {{"resourceVersion", std::to_string(page->resource_version)}}},
+                      {"items", std::move(items)}};
     return object_reply(200, list, call.form.yaml);
 }
 

@@ -102,9 +102,15 @@ std::string FieldSet::describe(const Path& path) {
     for (const auto& element : path) {
         const auto rest = std::string_view(element).substr(2);
         switch (element.front()) {
-            case 'f': out += fmt::format(".{}", rest); break;
-            case 'v': out += fmt::format("[={}]", rest); break;
-            case 'i': out += fmt::format("[{}]", rest); break;
+            case 'f':
+                out += fmt::format(".{}", rest);
+                break;
+            case 'v':
+                out += fmt::format("[={}]", rest);
+                break;
+            case 'i':
+                out += fmt::format("[{}]", rest);
+                break;
             default: {
                 out += '[';
                 boost::system::error_code error;

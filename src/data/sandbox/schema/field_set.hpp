@@ -22,7 +22,7 @@ public:
 
     bool empty() const { return !member_ && children_.empty(); }
     void insert(std::span<const std::string> path);
-    bool has(std::string_view element) const;             ///< The one-element path.
+    bool has(std::string_view element) const;               ///< The one-element path.
     const FieldSet* child(std::string_view element) const;  ///< What lies below; null when nothing.
     bool is_member() const { return member_; }
     const std::map<std::string, FieldSet, std::less<>>& children() const { return children_; }

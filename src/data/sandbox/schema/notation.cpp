@@ -25,25 +25,47 @@ public:
         }
         auto schema = std::make_shared<Schema>();
         switch (next()) {
-            case 's': schema->type = Schema::Type::string; pattern(*schema); break;
-            case 'i': schema->type = Schema::Type::integer; bounds(*schema); break;
-            case 'n': schema->type = Schema::Type::number; bounds(*schema); break;
-            case 'b': schema->type = Schema::Type::boolean; break;
-            case 'q': schema->type = Schema::Type::int_or_string; break;
-            case '~': schema->preserve_unknown = true; break;
+            case 's':
+                schema->type = Schema::Type::string;
+                pattern(*schema);
+                break;
+            case 'i':
+                schema->type = Schema::Type::integer;
+                bounds(*schema);
+                break;
+            case 'n':
+                schema->type = Schema::Type::number;
+                bounds(*schema);
+                break;
+            case 'b':
+                schema->type = Schema::Type::boolean;
+                break;
+            case 'q':
+                schema->type = Schema::Type::int_or_string;
+                break;
+            case '~':
+                schema->preserve_unknown = true;
+                break;
             case 't':
                 schema->type = Schema::Type::string;
                 schema->format = "date-time";
                 break;
-            case 'e': enumeration(*schema); break;
-            case '{': fields(*schema, '}'); break;
+            case 'e':
+                enumeration(*schema);
+                break;
+            case '{':
+                fields(*schema, '}');
+                break;
             case '<':
                 schema->type = Schema::Type::object;
                 schema->additional = type();
                 expect('>');
                 break;
-            case '[': list(*schema); break;
-            default: broken("no type");
+            case '[':
+                list(*schema);
+                break;
+            default:
+                broken("no type");
         }
         if (take('=')) schema->default_value = literal();
         finish(*schema);
@@ -94,7 +116,9 @@ private:
     }
     std::string word() {
         const auto start = at_;
-        while (!done() && (std::isalnum(static_cast<unsigned char>(peek())) || std::string_view("_-$.").find(peek()) != std::string_view::npos)) ++at_;
+        while (!done() &&
+               (std::isalnum(static_cast<unsigned char>(peek())) || std::string_view("_-$.").find(peek()) != std::string_view::npos))
+            ++at_;
         if (start == at_) broken("no name");
         return std::string(text_.substr(start, at_ - start));
     }

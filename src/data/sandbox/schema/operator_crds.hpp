@@ -19,7 +19,7 @@ std::vector<std::shared_ptr<const json::object>> operator_crds(std::string_view 
 struct FieldTable {
     std::string_view kind;
     std::string_view api_version;
-    std::string_view since;     ///< Release of the operator: "0.49.1"
+    std::string_view since;  ///< Release of the operator: "0.49.1"
     std::string_view fields;
 };
 std::span<const FieldTable> strimzi_field_tables() noexcept;

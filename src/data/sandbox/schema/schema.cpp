@@ -60,14 +60,21 @@ Schema::Type type_named(std::string_view name) {
 
 std::string_view name_of(Schema::Type type) {
     switch (type) {
-        case Schema::Type::object: return "object";
-        case Schema::Type::array: return "array";
-        case Schema::Type::string: return "string";
-        case Schema::Type::integer: return "integer";
-        case Schema::Type::number: return "number";
-        case Schema::Type::boolean: return "boolean";
+        case Schema::Type::object:
+            return "object";
+        case Schema::Type::array:
+            return "array";
+        case Schema::Type::string:
+            return "string";
+        case Schema::Type::integer:
+            return "integer";
+        case Schema::Type::number:
+            return "number";
+        case Schema::Type::boolean:
+            return "boolean";
         case Schema::Type::any:
-        case Schema::Type::int_or_string: break;
+        case Schema::Type::int_or_string:
+            break;
     }
     return {};
 }
@@ -82,7 +89,9 @@ const Schema& Schema::member(std::string_view name, bool& declared) const {
     return *free();
 }
 
-const Schema& Schema::item() const { return items ? *items : *free(); }
+const Schema& Schema::item() const {
+    return items ? *items : *free();
+}
 
 const SchemaPtr& Schema::free() {
     static const SchemaPtr any = [] {
@@ -149,7 +158,8 @@ SchemaPtr Schema::from_openapi(const json::object& from, bool root) {
             if (property.is_object()) schema->properties.emplace(name, from_openapi(property.get_object(), false));
         }
     }
-    if (const auto* value = from.if_contains("items"); value && value->is_object()) schema->items = from_openapi(value->get_object(), false);
+    if (const auto* value = from.if_contains("items"); value && value->is_object())
+        schema->items = from_openapi(value->get_object(), false);
     if (const auto* value = from.if_contains("additionalProperties")) {
         if (value->is_object()) schema->additional = from_openapi(value->get_object(), false);
         if (value->is_bool() && value->get_bool()) schema->additional = free();
@@ -158,7 +168,8 @@ SchemaPtr Schema::from_openapi(const json::object& from, bool root) {
         schema->all_of = schemas(from, "allOf");
         schema->any_of = schemas(from, "anyOf");
         schema->one_of = schemas(from, "oneOf");
-        if (const auto* value = from.if_contains("not"); value && value->is_object()) schema->not_of = from_openapi(value->get_object(), false);
+        if (const auto* value = from.if_contains("not"); value && value->is_object())
+            schema->not_of = from_openapi(value->get_object(), false);
     }
     if (root || schema->embedded_resource) {
         static const SchemaPtr plain = parse_notation("s");

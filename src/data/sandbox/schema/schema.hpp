@@ -24,7 +24,7 @@ struct Schema {
     Type type = Type::any;
     std::map<std::string, SchemaPtr, std::less<>> properties;
     SchemaPtr items;
-    SchemaPtr additional;                 ///< additionalProperties: a map of this.
+    SchemaPtr additional;  ///< additionalProperties: a map of this.
     std::vector<std::string> required;
 
     bool preserve_unknown = false;
@@ -33,23 +33,23 @@ struct Schema {
     /// A built-in struct that its program always writes, even when empty: never "added" in managedFields.
     bool always_present = false;
     ListType list_type = ListType::atomic;
-    std::vector<std::string> list_keys;   ///< Of ListType::map.
+    std::vector<std::string> list_keys;  ///< Of ListType::map.
     bool atomic_map = false;
     /// Built-ins: the list is replaced, not merged, by a strategic merge patch although server-side apply merges it, or the reverse.
     std::optional<std::string> strategic_key;
 
     std::optional<json::value> default_value;
-    json::array enumeration;              ///< Empty: none.
+    json::array enumeration;  ///< Empty: none.
     std::optional<double> minimum, maximum, multiple_of;
     bool exclusive_minimum = false, exclusive_maximum = false;
     std::optional<std::int64_t> min_length, max_length, min_items, max_items, min_properties, max_properties;
     bool unique_items = false;
     std::string pattern;
-    std::shared_ptr<const std::regex> expression;   ///< Of `pattern`; null when it could not be compiled (then it is not checked).
+    std::shared_ptr<const std::regex> expression;  ///< Of `pattern`; null when it could not be compiled (then it is not checked).
     std::string format;
     std::vector<SchemaPtr> all_of, any_of, one_of;
     SchemaPtr not_of;
-    bool has_defaults = false;            ///< Here or below: spares the walk.
+    bool has_defaults = false;  ///< Here or below: spares the walk.
 
     /// Whether fields nobody declared are kept here as they are.
     bool keeps_unknown() const { return preserve_unknown || type == Type::any; }

@@ -9,8 +9,10 @@
 namespace nexa::sandbox {
 namespace {
 
-TEST(Notation, ReadsEveryForm) {
-    const auto schema = root_schema("spec*:{name*:s/^[a-z]+$/,size:i(1,5),mode:e(full|part)='full',tags:[=s],ports:[{name*:s,port:i}|name],labels:<s>,rest:~,whole:!{a:s}}");
+TEST(SchemaNotation, ReadsEveryForm) {
+    const auto schema = root_schema(
+        "spec*:{name*:s/^[a-z]+$/"
+        ",size:i(1,5),mode:e(full|part)='full',tags:[=s],ports:[{name*:s,port:i}|name],labels:<s>,rest:~,whole:!{a:s}}");
     ASSERT_TRUE(schema->properties.contains("spec"));
     const auto& spec = *schema->properties.at("spec");
     EXPECT_EQ(spec.required, std::vector<std::string>{"name"});
@@ -20,7 +22,7 @@ TEST(Notation, ReadsEveryForm) {
     EXPECT_THROW(parse_notation("{a:"), std::logic_error);
 }
 
-TEST(Schema, SurvivesItsOpenApiForm) {
+TEST(StructuralSchema, SurvivesItsOpenApiForm) {
     const auto schema = root_schema("spec*:{name*:s/^[a-z]+$/,size:i(1,5),ports:[{name*:s,port:i}|name],rest:~}");
     const auto again = Schema::from_openapi(schema->to_openapi());
     EXPECT_EQ(again->to_openapi(), schema->to_openapi());
@@ -32,9 +34,9 @@ struct ValidationCase {
     std::string field;
     std::string message;  ///< Empty: valid.
 };
-class Validation : public testing::TestWithParam<ValidationCase> {};
+class SchemaValidation : public testing::TestWithParam<ValidationCase> {};
 
-TEST_P(Validation, SaysWhatTheApiServerSays) {
+TEST_P(SchemaValidation, SaysWhatTheApiServerSays) {
     static const auto schema = root_schema("spec*:{name*:s/^[a-z]+$/,size:i(1,5),mode:e(full|part),items:[{name*:s}|name]}");
     const auto causes = validate(json::parse(GetParam().value), *schema);
     if (GetParam().message.empty()) {
@@ -46,17 +48,22 @@ TEST_P(Validation, SaysWhatTheApiServerSays) {
     EXPECT_EQ(causes.front().message, GetParam().message);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Cases, Validation,
-    testing::Values(ValidationCase{"fine", R"({"spec":{"name":"a","size":2}})", "", ""}, ValidationCase{"required", R"({"spec":{}})", "spec.name", "Required value"},
-                    ValidationCase{"type", R"({"spec":{"name":"a","size":"x"}})", "spec.size", R"(Invalid value: "string": spec.size in body must be of type integer: "string")"},
-                    ValidationCase{"minimum", R"({"spec":{"name":"a","size":0}})", "spec.size", "Invalid value: 0: spec.size in body should be greater than or equal to 1"},
-                    ValidationCase{"enum", R"({"spec":{"name":"a","mode":"x"}})", "spec.mode", R"(Unsupported value: "x": supported values: "full", "part")"},
-                    ValidationCase{"pattern", R"({"spec":{"name":"A"}})", "spec.name", R"(Invalid value: "A": spec.name in body should match '^[a-z]+$')"},
-                    ValidationCase{"duplicate", R"({"spec":{"name":"a","items":[{"name":"x"},{"name":"x"}]}})", "spec.items[1]", R"(Duplicate value: {"name":"x"})"}),
-    [](const auto& instance) { return instance.param.name; });
+INSTANTIATE_TEST_SUITE_P(Cases, SchemaValidation,
+                         testing::Values(ValidationCase{"fine", R"({"spec":{"name":"a","size":2}})", "", ""},
+                                         ValidationCase{"required", R"({"spec":{}})", "spec.name", "Required value"},
+                                         ValidationCase{"type", R"({"spec":{"name":"a","size":"x"}})", "spec.size",
+                                                        R"(Invalid value: "string": spec.size in body must be of type integer: "string")"},
+                                         ValidationCase{"minimum", R"({"spec":{"name":"a","size":0}})", "spec.size",
+                                                        "Invalid value: 0: spec.size in body should be greater than or equal to 1"},
+                                         ValidationCase{"enum", R"({"spec":{"name":"a","mode":"x"}})", "spec.mode",
+                                                        R"(Unsupported value: "x": supported values: "full", "part")"},
+                                         ValidationCase{"pattern", R"({"spec":{"name":"A"}})", "spec.name",
+                                                        R"(Invalid value: "A": spec.name in body should match '^[a-z]+$')"},
+                                         ValidationCase{"duplicate", R"({"spec":{"name":"a","items":[{"name":"x"},{"name":"x"}]}})",
+                                                        "spec.items[1]", R"(Duplicate value: {"name":"x"})"}),
+                         [](const auto& instance) { return instance.param.name; });
 
-TEST(Prune, DropsAndNamesWhatIsNotDeclared) {
+TEST(SchemaPrune, DropsAndNamesWhatIsNotDeclared) {
     const auto schema = root_schema("spec:{a:s,list:[{b:s}],rest:~}");
     auto value = json::parse(R"({"kind":"X","odd":1,"spec":{"a":"1","c":2,"list":[{"b":"1","d":2}],"rest":{"anything":true}}})");
     std::vector<std::string> unknown;
@@ -66,18 +73,20 @@ TEST(Prune, DropsAndNamesWhatIsNotDeclared) {
     EXPECT_EQ(value, json::parse(R"({"kind":"X","spec":{"a":"1","list":[{"b":"1"}],"rest":{"anything":true}}})"));
 }
 
-TEST(Typed, MergesListsByKeyInTheOrderOfTheConfiguration) {
+TEST(TypedValues, MergesListsByKeyInTheOrderOfTheConfiguration) {
     const auto schema = parse_notation("{items:[{name*:s,v:i}|name],plain:[s]}");
     const auto merged = typed::merge(json::parse(R"({"items":[{"name":"a","v":1},{"name":"b","v":1},{"name":"c"}],"plain":["x"]})"),
                                      json::parse(R"({"items":[{"name":"c","v":2},{"name":"a"},{"name":"d"}],"plain":["y"]})"), *schema);
     EXPECT_EQ(merged, json::parse(R"({"items":[{"name":"b","v":1},{"name":"c","v":2},{"name":"a","v":1},{"name":"d"}],"plain":["y"]})"));
 }
 
-TEST(Typed, FieldsFollowTheSchema) {
+TEST(TypedValues, FieldsFollowTheSchema) {
     const auto schema = parse_notation("{items:[{name*:s,v:i}|name],plain:[s],labels:<s>,whole:!{a:s}}");
-    const auto fields = typed::fields_of(json::parse(R"({"items":[{"name":"a","v":1}],"plain":["x"],"labels":{"k":"v"},"whole":{"a":"1"}})"), *schema);
-    EXPECT_EQ(json::value(fields.to_json()),
-              json::parse(R"({"f:items":{"k:{\"name\":\"a\"}":{".":{},"f:name":{},"f:v":{}}},"f:labels":{"f:k":{}},"f:plain":{},"f:whole":{}})"));
+    const auto fields =
+        typed::fields_of(json::parse(R"({"items":[{"name":"a","v":1}],"plain":["x"],"labels":{"k":"v"},"whole":{"a":"1"}})"), *schema);
+    EXPECT_EQ(
+        json::value(fields.to_json()),
+        json::parse(R"({"f:items":{"k:{\"name\":\"a\"}":{".":{},"f:name":{},"f:v":{}}},"f:labels":{"f:k":{}},"f:plain":{},"f:whole":{}})"));
     EXPECT_EQ(FieldSet::from_json(fields.to_json()), fields);
 }
 
@@ -87,9 +96,9 @@ struct ServedCase {
     std::string stored;
     bool mirror_maker_1;
 };
-class Served : public testing::TestWithParam<ServedCase> {};
+class ServedCrds : public testing::TestWithParam<ServedCase> {};
 
-TEST_P(Served, FollowsTheRelease) {
+TEST_P(ServedCrds, FollowsTheRelease) {
     std::map<std::string, TypePtr> types;
     for (const auto& crd : operator_crds(GetParam().strimzi, "2.5.2")) {
         const auto type = type_from_crd(*crd);
@@ -106,9 +115,11 @@ TEST_P(Served, FollowsTheRelease) {
     EXPECT_EQ(old && !old->deprecation_warning.empty(), versions.size() == 4);
 }
 
-INSTANTIATE_TEST_SUITE_P(Releases, Served,
-                         testing::Values(ServedCase{"0.45.1", {"v1beta2", "v1beta1", "v1alpha1"}, "v1beta2", true}, ServedCase{"0.48.0", {"v1beta2", "v1beta1", "v1alpha1"}, "v1beta2", false},
-                                         ServedCase{"0.50.1", {"v1", "v1beta2", "v1beta1", "v1alpha1"}, "v1beta2", false}, ServedCase{"1.2.0", {"v1"}, "v1", false}));
+INSTANTIATE_TEST_SUITE_P(Releases, ServedCrds,
+                         testing::Values(ServedCase{"0.45.1", {"v1beta2", "v1beta1", "v1alpha1"}, "v1beta2", true},
+                                         ServedCase{"0.48.0", {"v1beta2", "v1beta1", "v1alpha1"}, "v1beta2", false},
+                                         ServedCase{"0.50.1", {"v1", "v1beta2", "v1beta1", "v1alpha1"}, "v1beta2", false},
+                                         ServedCase{"1.2.0", {"v1"}, "v1", false}));
 
 }  // namespace
 }  // namespace nexa::sandbox

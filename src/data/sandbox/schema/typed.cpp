@@ -6,14 +6,20 @@ namespace {
 
 using Path = FieldSet::Path;
 
-std::string field_element(std::string_view name) { return "f:" + std::string(name); }
+std::string field_element(std::string_view name) {
+    return "f:" + std::string(name);
+}
 
 bool granular_list(const json::value& value, const Schema& schema) {
     return value.is_array() && schema.type == Schema::Type::array && schema.list_type != Schema::ListType::atomic;
 }
-bool granular_map(const json::value& value, const Schema& schema) { return value.is_object() && !schema.atomic_map; }
+bool granular_map(const json::value& value, const Schema& schema) {
+    return value.is_object() && !schema.atomic_map;
+}
 
-bool is_empty_map(const json::value& value) { return value.is_object() && value.get_object().empty(); }
+bool is_empty_map(const json::value& value) {
+    return value.is_object() && value.get_object().empty();
+}
 
 void collect(const json::value& value, const Schema& schema, FieldSet& at) {
     if (granular_map(value, schema)) {

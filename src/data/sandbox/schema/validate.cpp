@@ -9,33 +9,52 @@ namespace nexa::sandbox {
 
 namespace {
 
-std::string at_field(const std::string& path, std::string_view name) { return path.empty() ? std::string(name) : fmt::format("{}.{}", path, name); }
-std::string at_index(const std::string& path, std::size_t index) { return fmt::format("{}[{}]", path, index); }
+std::string at_field(const std::string& path, std::string_view name) {
+    return path.empty() ? std::string(name) : fmt::format("{}.{}", path, name);
+}
+std::string at_index(const std::string& path, std::size_t index) {
+    return fmt::format("{}[{}]", path, index);
+}
 
 std::string_view json_type(const json::value& value) {
     switch (value.kind()) {
-        case json::kind::object: return "object";
-        case json::kind::array: return "array";
-        case json::kind::string: return "string";
-        case json::kind::bool_: return "boolean";
-        case json::kind::double_: return std::floor(value.get_double()) == value.get_double() ? "integer" : "number";
+        case json::kind::object:
+            return "object";
+        case json::kind::array:
+            return "array";
+        case json::kind::string:
+            return "string";
+        case json::kind::bool_:
+            return "boolean";
+        case json::kind::double_:
+            return std::floor(value.get_double()) == value.get_double() ? "integer" : "number";
         case json::kind::int64:
-        case json::kind::uint64: return "integer";
-        case json::kind::null: break;
+        case json::kind::uint64:
+            return "integer";
+        case json::kind::null:
+            break;
     }
     return "null";
 }
 
 std::string_view type_name(Schema::Type type) {
     switch (type) {
-        case Schema::Type::object: return "object";
-        case Schema::Type::array: return "array";
-        case Schema::Type::string: return "string";
-        case Schema::Type::integer: return "integer";
-        case Schema::Type::number: return "number";
-        case Schema::Type::boolean: return "boolean";
-        case Schema::Type::int_or_string: return "integer,string";
-        case Schema::Type::any: break;
+        case Schema::Type::object:
+            return "object";
+        case Schema::Type::array:
+            return "array";
+        case Schema::Type::string:
+            return "string";
+        case Schema::Type::integer:
+            return "integer";
+        case Schema::Type::number:
+            return "number";
+        case Schema::Type::boolean:
+            return "boolean";
+        case Schema::Type::int_or_string:
+            return "integer,string";
+        case Schema::Type::any:
+            break;
     }
     return "any";
 }
@@ -43,10 +62,14 @@ std::string_view type_name(Schema::Type type) {
 bool type_fits(const json::value& value, Schema::Type type) {
     const auto got = json_type(value);
     switch (type) {
-        case Schema::Type::any: return true;
-        case Schema::Type::int_or_string: return got == "integer" || got == "string";
-        case Schema::Type::number: return got == "integer" || got == "number";
-        default: return got == type_name(type);
+        case Schema::Type::any:
+            return true;
+        case Schema::Type::int_or_string:
+            return got == "integer" || got == "string";
+        case Schema::Type::number:
+            return got == "integer" || got == "number";
+        default:
+            return got == type_name(type);
     }
 }
 
@@ -55,7 +78,8 @@ std::size_t utf8_length(std::string_view text) {
 }
 
 std::string plain_number(double number) {
-    return number == std::floor(number) && std::abs(number) < 1e15 ? std::to_string(static_cast<std::int64_t>(number)) : fmt::format("{}", number);
+    return number == std::floor(number) && std::abs(number) < 1e15 ? std::to_string(static_cast<std::int64_t>(number))
+                                                                   : fmt::format("{}", number);
 }
 
 class Validator {
@@ -76,7 +100,8 @@ public:
         if (value.is_object()) objects(value, schema, path);
         if (!schema.enumeration.empty() && std::ranges::find(schema.enumeration, value) == schema.enumeration.end()) {
             std::vector<std::string> supported;
-            for (const auto& entry : schema.enumeration) supported.push_back(entry.is_string() ? std::string(entry.get_string()) : json::serialize(entry));
+            for (const auto& entry : schema.enumeration)
+                supported.push_back(entry.is_string() ? std::string(entry.get_string()) : json::serialize(entry));
             out_.push_back(status::unsupported_value(path, value, supported));
         }
         combined(value, schema, path);
@@ -89,25 +114,32 @@ private:
 
     void strings(const json::value& value, const Schema& schema, const std::string& path) {
         const std::string_view text = value.get_string();
-        if (schema.max_length && static_cast<std::int64_t>(utf8_length(text)) > *schema.max_length) out_.push_back(status::too_long(path, *schema.max_length));
+        if (schema.max_length && static_cast<std::int64_t>(utf8_length(text)) > *schema.max_length)
+            out_.push_back(status::too_long(path, *schema.max_length));
         if (schema.min_length && static_cast<std::int64_t>(utf8_length(text)) < *schema.min_length) {
             wrong(path, value, fmt::format("should be at least {} chars long", *schema.min_length));
         }
-        if (schema.expression && !std::regex_search(text.begin(), text.end(), *schema.expression)) wrong(path, value, fmt::format("should match '{}'", schema.pattern));
+        if (schema.expression && !std::regex_search(text.begin(), text.end(), *schema.expression))
+            wrong(path, value, fmt::format("should match '{}'", schema.pattern));
         if (schema.format == "date-time" && !parse_rfc3339(text)) {
-            out_.push_back(status::invalid_value(path, value, fmt::format("{} in body must be of type date-time: {}", path, json::serialize(value))));
+            out_.push_back(
+                status::invalid_value(path, value, fmt::format("{} in body must be of type date-time: {}", path, json::serialize(value))));
         }
     }
 
     void numbers(const json::value& value, const Schema& schema, const std::string& path) {
         const auto number = value.to_number<double>();
         if (schema.maximum && (schema.exclusive_maximum ? number >= *schema.maximum : number > *schema.maximum)) {
-            wrong(path, value, fmt::format("should be less than {}{}", schema.exclusive_maximum ? "" : "or equal to ", plain_number(*schema.maximum)));
+            wrong(path, value,
+                  fmt::format("should be less than {}{}", schema.exclusive_maximum ? "" : "or equal to ", plain_number(*schema.maximum)));
         }
         if (schema.minimum && (schema.exclusive_minimum ? number <= *schema.minimum : number < *schema.minimum)) {
-            wrong(path, value, fmt::format("should be greater than {}{}", schema.exclusive_minimum ? "" : "or equal to ", plain_number(*schema.minimum)));
+            wrong(
+                path, value,
+                fmt::format("should be greater than {}{}", schema.exclusive_minimum ? "" : "or equal to ", plain_number(*schema.minimum)));
         }
-        if (schema.multiple_of && std::fmod(number, *schema.multiple_of) != 0) wrong(path, value, fmt::format("should be a multiple of {}", plain_number(*schema.multiple_of)));
+        if (schema.multiple_of && std::fmod(number, *schema.multiple_of) != 0)
+            wrong(path, value, fmt::format("should be a multiple of {}", plain_number(*schema.multiple_of)));
     }
 
     void lists(const json::value& value, const Schema& schema, const std::string& path) {
@@ -116,14 +148,17 @@ private:
         if (schema.max_items && size > *schema.max_items) {
             out_.push_back({"FieldValueTooMany", fmt::format("Too many: {}: must have at most {} items", size, *schema.max_items), path});
         }
-        if (schema.min_items && size < *schema.min_items) wrong(path, size, fmt::format("should have at least {} items", *schema.min_items));
+        if (schema.min_items && size < *schema.min_items)
+            wrong(path, size, fmt::format("should have at least {} items", *schema.min_items));
         std::set<std::string> seen;
         for (std::size_t i = 0; i < list.size(); ++i) {
             if (schema.list_type != Schema::ListType::atomic || schema.unique_items) {
-                const auto element = schema.list_type == Schema::ListType::atomic ? json::serialize(list[i]) : typed::item_element(list[i], schema, i);
+                const auto element =
+                    schema.list_type == Schema::ListType::atomic ? json::serialize(list[i]) : typed::item_element(list[i], schema, i);
                 if (!seen.insert(element).second) {
                     boost::system::error_code error;
-                    auto shown = element.size() > 2 && element[1] == ':' ? json::parse(std::string_view(element).substr(2), error) : list[i];
+                    auto shown =
+                        element.size() > 2 && element[1] == ':' ? json::parse(std::string_view(element).substr(2), error) : list[i];
                     out_.push_back(status::duplicate(at_index(path, i), error ? list[i] : shown));
                 }
             }
@@ -135,9 +170,11 @@ private:
         const auto& object = value.get_object();
         const auto size = static_cast<std::int64_t>(object.size());
         if (schema.max_properties && size > *schema.max_properties) {
-            out_.push_back({"FieldValueTooMany", fmt::format("Too many: {}: must have at most {} properties", size, *schema.max_properties), path});
+            out_.push_back(
+                {"FieldValueTooMany", fmt::format("Too many: {}: must have at most {} properties", size, *schema.max_properties), path});
         }
-        if (schema.min_properties && size < *schema.min_properties) wrong(path, value, fmt::format("should have at least {} properties", *schema.min_properties));
+        if (schema.min_properties && size < *schema.min_properties)
+            wrong(path, value, fmt::format("should have at least {} properties", *schema.min_properties));
         for (const auto& name : schema.required) {
             if (!object.contains(name)) out_.push_back(status::required(at_field(path, name)));
         }
@@ -165,7 +202,8 @@ private:
             const auto fitting = std::ranges::count_if(schema.one_of, [&](const auto& part) { return holds(value, *part, path); });
             if (fitting != 1) {
                 const auto found = fitting == 0 ? std::string("Found none valid") : fmt::format("Found {} valid alternatives", fitting);
-                out_.push_back(status::invalid_value(path, value, fmt::format("{} in body must validate one and only one schema (oneOf). {}", path, found)));
+                out_.push_back(status::invalid_value(
+                    path, value, fmt::format("{} in body must validate one and only one schema (oneOf). {}", path, found)));
             }
         }
         if (schema.not_of && holds(value, *schema.not_of, path)) {
@@ -263,7 +301,9 @@ void apply_defaults(json::value& value, const Schema& schema) {
     }
 }
 
-void prune(json::value& value, const Schema& schema, std::vector<std::string>& unknown) { prune_at(value, schema, {}, unknown); }
+void prune(json::value& value, const Schema& schema, std::vector<std::string>& unknown) {
+    prune_at(value, schema, {}, unknown);
+}
 
 std::vector<StatusCause> validate(const json::value& value, const Schema& schema) {
     std::vector<StatusCause> out;
@@ -272,7 +312,8 @@ std::vector<StatusCause> validate(const json::value& value, const Schema& schema
 }
 
 std::optional<TypeMismatch> first_type_mismatch(const json::value& value, const Schema& schema) {
-    const auto walk = [](const auto& self, const json::value& at, const Schema& wanted, const std::string& path) -> std::optional<TypeMismatch> {
+    const auto walk = [](const auto& self, const json::value& at, const Schema& wanted,
+                         const std::string& path) -> std::optional<TypeMismatch> {
         if (at.is_null()) return std::nullopt;
         if (!type_fits(at, wanted.type)) return TypeMismatch{path, std::string(type_name(wanted.type)), std::string(json_type(at))};
         if (at.is_object()) {

@@ -1,0 +1,50 @@
+import type { components } from './schema.gen';
+
+type Schemas = components['schemas'];
+
+export type Problem = Schemas['Problem'];
+export type ProblemError = Schemas['ProblemError'];
+export type TokenReply = Schemas['TokenReply'];
+export type Me = Schemas['Me'];
+export type Grant = Schemas['Grant'];
+export type PermissionScope = Schemas['Scope'];
+export type Cluster = Schemas['Cluster'];
+export type ClusterState = Schemas['ClusterState'];
+export type CheckReport = Schemas['CheckReport'];
+export type CheckState = Schemas['CheckState'];
+export type Kind = Schemas['Kind'];
+export type KindColumn = Schemas['KindColumn'];
+export type Health = Schemas['Health'];
+export type Sync = Schemas['Sync'];
+export type ResourceItem = Schemas['ResourceItem'];
+export type ResourcePage = Schemas['ResourcePage'];
+export type ResourceDetail = Schemas['ResourceDetail'];
+export type Condition = Schemas['Condition'];
+export type DiffEntry = Schemas['DiffEntry'];
+export type Finding = Schemas['Finding'];
+export type Gravity = Schemas['Gravity'];
+export type Preview = Schemas['Preview'];
+export type ApplyResult = Schemas['ApplyResult'];
+export type IntentItem = Schemas['IntentItem'];
+export type ChangeItem = Schemas['ChangeItem'];
+export type RunState = Schemas['RunState'];
+export type RunItem = Schemas['RunItem'];
+export type RunDetail = Schemas['RunDetail'];
+export type RunStep = Schemas['RunStep'];
+export type RunPage = Schemas['RunPage'];
+export type EventItem = Schemas['EventItem'];
+export type AuditItem = Schemas['AuditItem'];
+export type AuditPage = Schemas['AuditPage'];
+export type AuditHead = Schemas['AuditHead'];
+export type Overview = Schemas['Overview'];
+
+/** A Kubernetes object as plain data. */
+export type Manifest = Record<string, unknown>;
+
+/** What names one resource in the API's addresses. */
+export interface ResourceRef {
+  cluster: string;
+  namespace: string;
+  plural: string;
+  name: string;
+}

@@ -1,0 +1,11 @@
+import { LinkButton } from '@/shared/ui/LinkButton';
+import { Empty } from '@/shared/ui/States';
+import { SearchIcon } from '@/shared/ui/icons';
+
+export function NotFoundPage() {
+  return (
+    <Empty title="There is no such page" icon={SearchIcon} isPage actions={<LinkButton to="/">Go to the overview</LinkButton>}>
+      The address may be mistyped, or it belongs to a newer version of Nexa.
+    </Empty>
+  );
+}

@@ -1,0 +1,16 @@
+import { SearchIcon } from '@/shared/ui/icons';
+
+const mac = /Mac|iPhone|iPad/.test(globalThis.navigator.userAgent);
+
+/** Looks like a field, opens the search. */
+export function SearchButton({ onOpen }: { onOpen: () => void }) {
+  return (
+    <button type="button" className="nx-search-button" onClick={onOpen} aria-label="Search" aria-keyshortcuts="Control+K">
+      <SearchIcon />
+      <span className="nx-search-button__text">Search</span>
+      <span className="nx-kbd" aria-hidden>
+        {mac ? '⌘K' : 'Ctrl K'}
+      </span>
+    </button>
+  );
+}

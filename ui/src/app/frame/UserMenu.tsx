@@ -1,0 +1,57 @@
+import { Divider, Dropdown, DropdownGroup, DropdownItem, DropdownList, MenuToggle } from '@patternfly/react-core';
+import { useState } from 'react';
+import { session } from '@/api/session';
+import { useMe } from '@/shared/data/me';
+import { setTheme, useTheme, type ThemeChoice } from '@/shared/lib/theme';
+import { DarkThemeIcon, KeyboardIcon, LightThemeIcon, PersonIcon, SystemThemeIcon } from '@/shared/ui/icons';
+
+const themes: { choice: ThemeChoice; word: string; icon: React.ReactNode }[] = [
+  { choice: 'light', word: 'Light', icon: <LightThemeIcon /> },
+  { choice: 'dark', word: 'Dark', icon: <DarkThemeIcon /> },
+  { choice: 'system', word: 'As the system', icon: <SystemThemeIcon /> },
+];
+
+export function UserMenu({ onHelp }: { onHelp: () => void }) {
+  const [open, setOpen] = useState(false);
+  const me = useMe().data;
+  const { choice } = useTheme();
+  return (
+    <Dropdown
+      isOpen={open}
+      onOpenChange={setOpen}
+      onSelect={() => setOpen(false)}
+      popperProps={{ position: 'right' }}
+      toggle={(ref) => (
+        <MenuToggle ref={ref} variant="plainText" isExpanded={open} onClick={() => setOpen(!open)} icon={<PersonIcon />} aria-label={me ? `Menu of ${me.display_name || me.name}` : 'User menu'}>
+          <span className="nx-user__name">{me && (me.display_name || me.name)}</span>
+        </MenuToggle>
+      )}
+    >
+      {me && (
+        <>
+          <div className="nx-user__who">
+            <strong>{me.display_name || me.name}</strong>
+            <span className="nx-small nx-subtle">{me.name}</span>
+          </div>
+          <Divider />
+        </>
+      )}
+      <DropdownGroup label="Theme">
+        <DropdownList>
+          {themes.map((theme) => (
+            <DropdownItem key={theme.choice} icon={theme.icon} isSelected={choice === theme.choice} onClick={() => setTheme(theme.choice)}>
+              {theme.word}
+            </DropdownItem>
+          ))}
+        </DropdownList>
+      </DropdownGroup>
+      <Divider />
+      <DropdownList>
+        <DropdownItem icon={<KeyboardIcon />} onClick={onHelp}>
+          Keys
+        </DropdownItem>
+        <DropdownItem onClick={() => void session.signOut()}>Sign out</DropdownItem>
+      </DropdownList>
+    </Dropdown>
+  );
+}

@@ -1,0 +1,36 @@
+import { Button, FormGroup, Modal, ModalBody, ModalFooter, ModalHeader, TextInput } from '@patternfly/react-core';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Cluster } from '@/api/types';
+import { FailureAlert } from '@/shared/ui/States';
+import { useRemoveCluster } from './useClusterAdmin';
+
+export function RemoveClusterDialog({ cluster, onClose }: { cluster: Cluster; onClose: () => void }) {
+  const [typed, setTyped] = useState('');
+  const navigate = useNavigate();
+  const remove = useRemoveCluster(cluster.name);
+  return (
+    <Modal isOpen onClose={onClose} variant="small" aria-labelledby="remove-cluster">
+      <ModalHeader title={`Remove ${cluster.name}`} labelId="remove-cluster" titleIconVariant="warning" />
+      <ModalBody className="nx-stack">
+        {remove.isError && <FailureAlert error={remove.error} title="The cluster was not removed" />}
+        <p>Nexa forgets the cluster and its credentials. Nothing changes on the cluster itself: what runs there goes on. The audit trail stays.</p>
+        <FormGroup label={<>Type <strong className="nx-mono">{cluster.name}</strong> to confirm</>} fieldId="remove-name">
+          <TextInput id="remove-name" value={typed} onChange={(_, value) => setTyped(value)} autoComplete="off" spellCheck={false} />
+        </FormGroup>
+      </ModalBody>
+      <ModalFooter>
+        <Button
+          variant="danger"
+          isDisabled={typed !== cluster.name || remove.isPending}
+          onClick={() => remove.mutate(undefined, { onSuccess: () => void navigate({ to: '/clusters', search: {} }) })}
+        >
+          {remove.isPending ? 'Removing' : `Remove ${cluster.name}`}
+        </Button>
+        <Button variant="link" onClick={onClose}>
+          Cancel
+        </Button>
+      </ModalFooter>
+    </Modal>
+  );
+}

@@ -1,0 +1,60 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { Preview, ResourceRef } from '@/api/types';
+import { asProblem, type ApiProblem } from '@/api/problem';
+import { refPath } from '@/shared/data/keys';
+import { preview, type Change } from '@/shared/data/resources';
+import type { Mark } from '@/shared/code/YamlEditor';
+
+/** What a change would do, asked of the server. */
+export function usePreview(ref: ResourceRef | null, change: Change) {
+  return useQuery<Preview>({
+    queryKey: ['preview', ref && refPath(ref), change],
+    queryFn: ({ signal }) => {
+      if (!ref) throw new Error('no resource is named');
+      return preview(ref, change, signal);
+    },
+    enabled: ref !== null,
+    // A dry run is true only of the moment.
+    staleTime: 0,
+    gcTime: 60_000,
+    retry: false,
+    placeholderData: (old) => old,
+  });
+}
+
+/** The value, once it has stood still for a while. */
+export function useSettled<T>(value: T, milliseconds: number): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), milliseconds);
+    return () => clearTimeout(timer);
+  }, [value, milliseconds]);
+  return settled;
+}
+
+/** What the server found, as marks in the text. */
+export function marksOf(result: Preview | undefined, problem: ApiProblem | null): Mark[] {
+  if (problem) {
+    if (problem.errors.length > 0) {
+      return problem.errors.map(({ pointer, message }) => ({ pointer, message, severity: 'error', line: lineIn(message) }));
+    }
+    const line = lineIn(problem.detail);
+    return line === undefined ? [] : [{ pointer: '', message: problem.detail, severity: 'error', line }];
+  }
+  return (result?.findings ?? []).map((finding) => ({
+    pointer: finding.pointer,
+    message: finding.fix ? `${finding.message} ${finding.fix}` : finding.message,
+    severity: finding.type === 'violation' ? 'error' : finding.type === 'warning' ? 'warning' : 'info',
+  }));
+}
+
+/** "line 12" in a parser's message. */
+function lineIn(message: string): number | undefined {
+  const match = /\bline (\d+)/i.exec(message);
+  return match?.[1] ? Number(match[1]) : undefined;
+}
+
+export function problemOfQuery(query: { error: unknown; isError: boolean }): ApiProblem | null {
+  return query.isError ? asProblem(query.error) : null;
+}

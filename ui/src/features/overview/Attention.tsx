@@ -1,0 +1,69 @@
+import type { ResourceItem } from '@/api/types';
+import { kindWords } from '@/shared/lib/format';
+import { healthLook, runLook, syncLook, type Look } from '@/shared/status';
+import { ClusterName } from '@/shared/ui/ClusterName';
+import { ResourceLink } from '@/shared/ui/ResourceLink';
+import { Age } from '@/shared/ui/Times';
+import { OkIcon } from '@/shared/ui/icons';
+import { nextStep } from './nextStep';
+
+/** What needs a person, worst first: the reason in words, and one next step. */
+export function Attention({ items }: { items: readonly ResourceItem[] }) {
+  return (
+    <section className="nx-panel" aria-labelledby="attention">
+      <div className="nx-panel__head">
+        <h2 id="attention">Needs attention</h2>
+      </div>
+      {items.length === 0 ? (
+        <p className="nx-panel__body nx-status nx-tone--success">
+          <OkIcon aria-hidden />
+          <span>Everything in scope is as it should be.</span>
+        </p>
+      ) : (
+        <ul className="nx-quiet-list nx-rows">
+          {items.map((item) => (
+            <AttentionRow key={`${item.cluster}/${item.namespace}/${item.kind}/${item.name}`} item={item} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function lookOf(item: ResourceItem): Look {
+  if (item.health !== 'Healthy') return healthLook[item.health];
+  if (item.run && (item.run.state === 'failed' || item.run.state === 'timed_out')) return runLook[item.run.state];
+  return syncLook[item.sync];
+}
+
+function AttentionRow({ item }: { item: ResourceItem }) {
+  const step = nextStep(item);
+  const look = lookOf(item);
+  const Icon = look.icon;
+  return (
+    <li className="nx-attention">
+      <span className={`nx-status nx-tone--${look.tone} nx-attention__icon`} title={look.word}>
+        <Icon aria-hidden />
+      </span>
+      <div className="nx-attention__what">
+        <div className="nx-row">
+          <ResourceLink {...item} />
+          <span className="nx-small nx-subtle">{kindWords(item.kind)}</span>
+        </div>
+        <p className="nx-break">
+          <span className="nx-attention__word">{look.word}.</span> {item.run?.state === 'failed' ? item.run.message : item.reason}
+        </p>
+        <div className="nx-row nx-small nx-subtle">
+          <ClusterName name={item.cluster} />
+          <span>{item.namespace}</span>
+          <span>
+            age <Age at={item.created_at} />
+          </span>
+        </div>
+      </div>
+      <ResourceLink {...item} {...(step.tab ? { tab: step.tab } : {})} className="nx-link nx-nowrap nx-small nx-attention__step">
+        {step.words}
+      </ResourceLink>
+    </li>
+  );
+}

@@ -1,0 +1,63 @@
+import { Dropdown, DropdownItem, DropdownList, MenuToggle } from '@patternfly/react-core';
+import { useState } from 'react';
+import type { ResourceItem } from '@/api/types';
+import { asProblem } from '@/api/problem';
+import { announce } from '@/shared/lib/announce';
+import { download, toCsv } from '@/shared/lib/download';
+import type { Column } from '@/shared/table/DataTable';
+import { DownloadIcon } from '@/shared/ui/icons';
+import { fetchAll } from './useResourceList';
+
+interface Props {
+  params: Record<string, string>;
+  columns: readonly Column<ResourceItem>[];
+  plural: string;
+}
+
+export function exportItems(items: readonly ResourceItem[], columns: readonly Column<ResourceItem>[], plural: string, format: 'csv' | 'json'): void {
+  if (format === 'json') download(`${plural}.json`, 'application/json', `${JSON.stringify(items, null, 2)}\n`);
+  else {
+    const rows = items.map((item) => columns.map((column) => column.text(item)));
+    download(`${plural}.csv`, 'text/csv', toCsv(columns.map((column) => column.title), rows));
+  }
+}
+
+/** Everything that the filter holds, not only this page. */
+export function ExportMenu({ params, columns, plural }: Props) {
+  const [open, setOpen] = useState(false);
+  const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle');
+  const run = async (format: 'csv' | 'json') => {
+    setState('busy');
+    try {
+      const items = await fetchAll(params);
+      exportItems(items, columns, plural, format);
+      announce(`${items.length} exported`);
+      setState('idle');
+    } catch (error) {
+      announce(`The export failed. ${asProblem(error).detail}`);
+      setState('failed');
+    }
+  };
+  const word = state === 'busy' ? 'Exporting' : state === 'failed' ? 'Export failed, again' : 'Export';
+  return (
+    <Dropdown
+      isOpen={open}
+      onOpenChange={setOpen}
+      onSelect={() => setOpen(false)}
+      toggle={(ref) => (
+        <MenuToggle ref={ref} variant="default" icon={<DownloadIcon />} isExpanded={open} isDisabled={state === 'busy'} onClick={() => setOpen(!open)}>
+          {word}
+        </MenuToggle>
+      )}
+    >
+      <DropdownList>
+        <DropdownItem description="The columns as they are shown" onClick={() => void run('csv')}>
+          CSV
+        </DropdownItem>
+        <DropdownItem description={`As nexa get ${plural} -o json`} onClick={() => void run('json')}>
+          JSON
+        </DropdownItem>
+      </DropdownList>
+    </Dropdown>
+  );
+}

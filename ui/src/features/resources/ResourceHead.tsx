@@ -1,0 +1,115 @@
+import { Divider, Dropdown, DropdownItem, DropdownList, MenuToggle } from '@patternfly/react-core';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { ResourceDetail, ResourceRef } from '@/api/types';
+import { useCan } from '@/shared/data/me';
+import { kindWords } from '@/shared/lib/format';
+import { listTitle } from '@/shared/pages';
+import { healthLook, isUnderWay, runLook, syncLook } from '@/shared/status';
+import { ClusterName } from '@/shared/ui/ClusterName';
+import { LinkButton } from '@/shared/ui/LinkButton';
+import { PageHead } from '@/shared/ui/PageHead';
+import { StatusLabel } from '@/shared/ui/StatusText';
+import { Age } from '@/shared/ui/Times';
+import { EditIcon, MenuIcon } from '@/shared/ui/icons';
+import { AdoptDialog } from './AdoptDialog';
+
+interface Props {
+  resource: ResourceDetail;
+  reference: ResourceRef;
+}
+
+export function ResourceHead({ resource, reference }: Props) {
+  const can = useCan();
+  const run = resource.run && isUnderWay(resource.run.state) ? resource.run : null;
+  return (
+    <PageHead
+      title={resource.name}
+      documentTitle={`${resource.name} · ${kindWords(resource.kind)}`}
+      before={
+        <nav className="nx-row nx-small nx-subtle" aria-label="Where this is">
+          <Link to="/resources/$plural" params={{ plural: resource.plural }} className="nx-link">
+            {listTitle(resource.plural)}
+          </Link>
+          <span aria-hidden>/</span>
+          <Link to="/clusters/$cluster" params={{ cluster: resource.cluster }} className="nx-link">
+            <ClusterName name={resource.cluster} />
+          </Link>
+          <span aria-hidden>/</span>
+          <span>{resource.namespace}</span>
+        </nav>
+      }
+      actions={
+        <>
+          {can('resources:write', resource) && (
+            <LinkButton to="/clusters/$cluster/namespaces/$namespace/$plural/$name/edit" params={{ ...reference }} icon={<EditIcon />}>
+              Edit
+            </LinkButton>
+          )}
+          <MoreMenu resource={resource} reference={reference} />
+        </>
+      }
+    >
+      <div className="nx-row">
+        <StatusLabel look={healthLook[resource.health]} />
+        <StatusLabel look={syncLook[resource.sync]} />
+        {run && (
+          <Link to="/runs/$id" params={{ id: run.id }}>
+            <StatusLabel look={runLook[run.state]}>{`Change ${runLook[run.state].word.toLowerCase()}`}</StatusLabel>
+          </Link>
+        )}
+        <span className="nx-small nx-subtle">
+          {kindWords(resource.kind)} · age <Age at={resource.created_at} />
+          {resource.revision != null && ` · revision ${resource.revision}`}
+        </span>
+      </div>
+      {resource.reason && resource.health !== 'Healthy' && <p className="nx-break">{resource.reason}</p>}
+    </PageHead>
+  );
+}
+
+function MoreMenu({ resource, reference }: Props) {
+  const [open, setOpen] = useState(false);
+  const [adopting, setAdopting] = useState(false);
+  const can = useCan();
+  const navigate = useNavigate();
+  const write = can('resources:write', resource);
+  const remove = can('resources:delete', resource);
+  const base = '/clusters/$cluster/namespaces/$namespace/$plural/$name';
+  const params = { ...reference };
+  const command = `nexa get ${resource.plural} ${resource.name} --cluster ${resource.cluster} -n ${resource.namespace} -o yaml`;
+  return (
+    <>
+      <Dropdown
+        isOpen={open}
+        onOpenChange={setOpen}
+        onSelect={() => setOpen(false)}
+        popperProps={{ position: 'right' }}
+        toggle={(ref) => <MenuToggle ref={ref} variant="plain" aria-label="More" isExpanded={open} onClick={() => setOpen(!open)} icon={<MenuIcon />} />}
+      >
+        <DropdownList>
+          {write && resource.revision != null && (
+            <DropdownItem onClick={() => void navigate({ to: base, params, search: { tab: 'changes' } })} description="Choose an earlier revision">
+              Roll back
+            </DropdownItem>
+          )}
+          {write && resource.observed && resource.sync !== 'InSync' && (
+            <DropdownItem onClick={() => setAdopting(true)} description="Make the live object the desired state">
+              Adopt
+            </DropdownItem>
+          )}
+          <DropdownItem onClick={() => void navigator.clipboard.writeText(command)} description={command}>
+            Copy as command
+          </DropdownItem>
+          {remove && <Divider />}
+          {remove && (
+            <DropdownItem isDanger onClick={() => void navigate({ to: `${base}/delete`, params })}>
+              Delete
+            </DropdownItem>
+          )}
+        </DropdownList>
+      </Dropdown>
+      {adopting && <AdoptDialog resource={resource} reference={reference} onClose={() => setAdopting(false)} />}
+    </>
+  );
+}

@@ -1,0 +1,94 @@
+import { Tab, Tabs, TabTitleText } from '@patternfly/react-core';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { lazy, Suspense, useMemo } from 'react';
+import type { ResourceDetail, ResourceRef } from '@/api/types';
+import { asProblem } from '@/api/problem';
+import { useCan, useMe } from '@/shared/data/me';
+import { useResource } from '@/shared/data/resources';
+import { useHotkeys } from '@/shared/lib/hotkeys';
+import { kindWords } from '@/shared/lib/format';
+import { PageHead } from '@/shared/ui/PageHead';
+import { Failure, Forbidden, Lines } from '@/shared/ui/States';
+import { Banners } from './Banners';
+import { ResourceHead } from './ResourceHead';
+import { OverviewTab } from './tabs/OverviewTab';
+import './resource.css';
+
+const ChangesTab = lazy(() => import('./tabs/ChangesTab'));
+const RunsTab = lazy(() => import('./tabs/RunsTab'));
+const EventsTab = lazy(() => import('./tabs/EventsTab'));
+const LogsTab = lazy(() => import('./tabs/LogsTab'));
+const YamlTab = lazy(() => import('./tabs/YamlTab'));
+
+const route = '/shell/clusters/$cluster/namespaces/$namespace/$plural/$name';
+
+export function ResourcePage() {
+  const params = useParams({ from: route });
+  const ref = useMemo<ResourceRef>(() => ({ cluster: params.cluster, namespace: params.namespace, plural: params.plural, name: params.name }), [params]);
+  const resource = useResource(ref);
+  const can = useCan();
+  const me = useMe();
+  const place = { cluster: ref.cluster, namespace: ref.namespace };
+
+  if (me.data && !can('resources:read', place)) return <Forbidden permission="resources:read" place={`${ref.cluster} / ${ref.namespace}`} />;
+  if (resource.data) return <Resource key={`${ref.cluster}/${ref.namespace}/${ref.plural}/${ref.name}`} data={resource.data} reference={ref} />;
+  return (
+    <div className="nx-stack">
+      <PageHead title={ref.name} />
+      {resource.isError && asProblem(resource.error).isForbidden && <Forbidden permission="resources:read" place={`${ref.cluster} / ${ref.namespace}`} />}
+      {resource.isError && !asProblem(resource.error).isForbidden && <Failure error={resource.error} title={`${ref.name} could not be loaded`} onRetry={() => void resource.refetch()} />}
+      {!resource.isError && <Lines count={10} />}
+    </div>
+  );
+}
+
+interface TabEntry {
+  id: string;
+  title: string;
+  content: () => React.ReactNode;
+}
+
+function tabsOf(data: ResourceDetail, ref: ResourceRef, mayReadLogs: boolean): TabEntry[] {
+  return [
+    { id: 'overview', title: 'Overview', content: () => <OverviewTab resource={data} /> },
+    { id: 'changes', title: 'Changes', content: () => <ChangesTab resource={data} reference={ref} /> },
+    { id: 'runs', title: 'Runs', content: () => <RunsTab runs={data.runs} /> },
+    { id: 'events', title: 'Events', content: () => <EventsTab reference={ref} /> },
+    ...(data.kind === 'SparkApplication' && mayReadLogs ? [{ id: 'logs', title: 'Logs', content: () => <LogsTab reference={ref} /> }] : []),
+    { id: 'yaml', title: 'YAML', content: () => <YamlTab resource={data} /> },
+  ];
+}
+
+function Resource({ data, reference }: { data: ResourceDetail; reference: ResourceRef }) {
+  const { tab } = useSearch({ from: route });
+  const navigate = useNavigate();
+  const can = useCan();
+  const mayWrite = can('resources:write', data);
+  const tabs = tabsOf(data, reference, can('resources:logs', data));
+  const current = tabs.find((entry) => entry.id === tab) ?? tabs[0];
+  const show = (id: string) =>
+    void navigate({ to: '.', search: (old) => ({ cluster: old.cluster, namespace: old.namespace, ...(id === 'overview' ? {} : { tab: id }) }), replace: true });
+  useHotkeys('This resource', [
+    ...(mayWrite
+      ? [{ keys: 'e', words: 'Edit', run: () => void navigate({ to: '/clusters/$cluster/namespaces/$namespace/$plural/$name/edit', params: { ...reference } }) }]
+      : []),
+    ...tabs.map((entry, index) => ({ keys: String(index + 1), words: entry.title, run: () => show(entry.id) })),
+  ]);
+
+  return (
+    <div className="nx-stack">
+      <ResourceHead resource={data} reference={reference} />
+      <Banners resource={data} reference={reference} />
+      <div>
+        <Tabs activeKey={current?.id ?? 'overview'} onSelect={(_, id) => show(String(id))} aria-label={`${kindWords(data.kind)} ${data.name}`} role="region">
+          {tabs.map((entry) => (
+            <Tab key={entry.id} eventKey={entry.id} title={<TabTitleText>{entry.title}</TabTitleText>} tabContentId={`tab-${entry.id}`} />
+          ))}
+        </Tabs>
+        <section id={`tab-${current?.id ?? 'overview'}`} role="tabpanel" className="nx-tab" tabIndex={-1} aria-label={current?.title}>
+          <Suspense fallback={<Lines count={8} />}>{current?.content()}</Suspense>
+        </section>
+      </div>
+    </div>
+  );
+}

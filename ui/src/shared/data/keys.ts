@@ -1,0 +1,24 @@
+import type { ResourceRef } from '@/api/types';
+
+/** The names under which server state is cached. Live events find what to change by these. */
+export const keys = {
+  me: ['me'] as const,
+  kinds: ['kinds'] as const,
+  clusters: ['clusters'] as const,
+  overview: (scope: Record<string, string>) => ['overview', scope] as const,
+  resources: (params: Record<string, string>) => ['resources', params] as const,
+  newer: (params: Record<string, string>) => ['newer', params] as const,
+  resource: (ref: ResourceRef) => ['resource', refPath(ref)] as const,
+  revisions: (ref: ResourceRef) => ['revisions', refPath(ref)] as const,
+  events: (ref: ResourceRef) => ['events', refPath(ref)] as const,
+  runs: (params: Record<string, string>) => ['runs', params] as const,
+  run: (id: string) => ['run', id] as const,
+  audit: (params: Record<string, string>) => ['audit', params] as const,
+  auditHead: ['audit-head'] as const,
+  search: (q: string) => ['search', q] as const,
+};
+
+/** "cluster/namespace/plural/name": none of the four may hold a slash. */
+export function refPath({ cluster, namespace, plural, name }: ResourceRef): string {
+  return `${cluster}/${namespace}/${plural}/${name}`;
+}

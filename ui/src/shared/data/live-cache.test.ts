@@ -1,0 +1,64 @@
+import { QueryClient } from '@tanstack/react-query';
+import { describe, expect, it } from 'vitest';
+import type { ResourcePage } from '@/api/types';
+import { run, topic } from '@/test/fixtures';
+import { keys } from './keys';
+import { matches, onResourceEvent, onRunEvent, patchPage, type LiveItem } from './live-cache';
+
+const params = { kind: 'KafkaTopic', limit: '50' };
+
+function page(...items: ReturnType<typeof topic>[]): ResourcePage {
+  return { items, total: items.length, next_cursor: null, counts: {} };
+}
+
+describe('patchPage', () => {
+  it('changes a row in its place', () => {
+    const before = page(topic({ name: 'a' }), topic({ name: 'b' }));
+    const after = patchPage(before, topic({ name: 'a', health: 'Degraded', sequence: 2 }));
+    expect(after.items.map((item) => [item.name, item.health])).toEqual([['a', 'Degraded'], ['b', 'Healthy']]);
+  });
+  it('ignores what is older', () => {
+    const before = page(topic({ sequence: 5 }));
+    expect(patchPage(before, topic({ sequence: 4, health: 'Degraded' }))).toBe(before);
+  });
+  it('marks what is gone, and keeps its place', () => {
+    const after = patchPage(page(topic()), { deleted: true, cluster: 'dev-eu', namespace: 'team-a', kind: 'KafkaTopic', name: 'orders' });
+    expect((after.items[0] as LiveItem).gone).toBe(true);
+  });
+});
+
+describe('matches', () => {
+  it('asks what the list asks', () => {
+    expect(matches(topic(), { kind: 'KafkaTopic', health: 'Healthy,Degraded', q: 'ORD' })).toBe(true);
+    expect(matches(topic(), { kind: 'KafkaTopic', namespace: 'team-b' })).toBe(false);
+    expect(matches(topic(), { label: 'a=b' })).toBe(false);
+  });
+});
+
+describe('onResourceEvent', () => {
+  it('counts what is new instead of putting it under the pointer', () => {
+    const client = new QueryClient();
+    client.setQueryData(keys.resources(params), page(topic()));
+    onResourceEvent(client, topic({ name: 'payments' }));
+    onResourceEvent(client, topic({ name: 'payments', sequence: 3 }));
+    expect(client.getQueryData<ResourcePage>(keys.resources(params))?.items).toHaveLength(1);
+    expect(client.getQueryData(keys.newer(params))).toEqual(['dev-eu/team-a/payments']);
+  });
+  it('asks for the open resource again', () => {
+    const client = new QueryClient();
+    const key = keys.resource({ cluster: 'dev-eu', namespace: 'team-a', plural: 'kafkatopics', name: 'orders' });
+    client.setQueryData(key, {});
+    onResourceEvent(client, topic({ sequence: 9 }));
+    expect(client.getQueryState(key)?.isInvalidated).toBe(true);
+  });
+});
+
+describe('onRunEvent', () => {
+  it('keeps the steps and changes the state', () => {
+    const client = new QueryClient();
+    client.setQueryData(keys.run('r1'), run());
+    const { steps: _steps, ...item } = run({ state: 'succeeded' });
+    onRunEvent(client, item);
+    expect(client.getQueryData(keys.run('r1'))).toMatchObject({ state: 'succeeded', steps: [{ name: 'apply' }] });
+  });
+});

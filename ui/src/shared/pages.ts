@@ -1,0 +1,58 @@
+import type { ComponentType } from 'react';
+import type { Permission } from './lib/permissions';
+import { ApplicationIcon, AuditIcon, ClusterIcon, NodesIcon, OverviewIcon, RunsIcon, ScheduleIcon, TopicIcon, KubernetesIcon } from './ui/icons';
+
+/** One page of the navigation; the search offers the same. */
+export interface PageEntry {
+  title: string;
+  /** How it is called where its group is not beside it. */
+  fullTitle: string;
+  to: '/' | '/resources/$plural' | '/runs' | '/audit' | '/clusters';
+  plural?: string;
+  permission: Permission;
+  icon: ComponentType;
+}
+
+export interface PageGroup {
+  title: string;
+  pages: PageEntry[];
+}
+
+function list(title: string, fullTitle: string, plural: string, icon: ComponentType): PageEntry {
+  return { title, fullTitle, to: '/resources/$plural', plural, permission: 'resources:read', icon };
+}
+
+export const overviewPage: PageEntry = { title: 'Overview', fullTitle: 'Overview', to: '/', permission: 'clusters:read', icon: OverviewIcon };
+
+export const pageGroups: PageGroup[] = [
+  {
+    title: 'Kafka',
+    pages: [
+      list('Clusters', 'Kafka clusters', 'kafkas', ClusterIcon),
+      list('Node pools', 'Kafka node pools', 'kafkanodepools', NodesIcon),
+      list('Topics', 'Kafka topics', 'kafkatopics', TopicIcon),
+    ],
+  },
+  {
+    title: 'Spark',
+    pages: [
+      list('Applications', 'Spark applications', 'sparkapplications', ApplicationIcon),
+      list('Schedules', 'Spark schedules', 'scheduledsparkapplications', ScheduleIcon),
+    ],
+  },
+  { title: 'Operate', pages: [{ title: 'Runs', fullTitle: 'Runs', to: '/runs', permission: 'runs:read', icon: RunsIcon }] },
+  {
+    title: 'Administer',
+    pages: [
+      { title: 'Clusters', fullTitle: 'Clusters', to: '/clusters', permission: 'clusters:read', icon: KubernetesIcon },
+      { title: 'Audit', fullTitle: 'Audit', to: '/audit', permission: 'audit:read', icon: AuditIcon },
+    ],
+  },
+];
+
+const allPages = pageGroups.flatMap((group) => group.pages);
+
+/** The title of a kind's list: "Kafka topics". */
+export function listTitle(plural: string): string {
+  return allPages.find((page) => page.plural === plural)?.fullTitle ?? plural;
+}
