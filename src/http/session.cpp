@@ -18,8 +18,8 @@ using TlsStream = asio::ssl::stream<tcp::socket>;
 using namespace asio::experimental::awaitable_operators;
 
 /// How long a connection that was ended by the server waits for the peer to take the last response.
-constexpr Duration linger_time = std::chrono::seconds(1);
-constexpr std::size_t linger_bytes = 1024 * 1024;
+constexpr Duration linger_time = std::chrono::seconds(2);
+constexpr std::size_t linger_bytes = 64 * 1024 * 1024;
 /// One TLS record: up to it, header and body are sent as one.
 constexpr std::size_t record_bytes = 16 * 1024;
 
@@ -330,7 +330,7 @@ private:
         error_code error;
         if constexpr (is_tls) co_await stream_.async_shutdown(asio::redirect_error(asio::use_awaitable, error));
         socket().shutdown(tcp::socket::shutdown_send, error);
-        std::array<char, 4096> discarded;
+        std::vector<char> discarded(64 * 1024);
         std::size_t total = 0;
         while (!error && !expired_ && total < linger_bytes) {
             total += co_await socket().async_read_some(asio::buffer(discarded), asio::redirect_error(asio::use_awaitable, error));

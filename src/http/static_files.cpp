@@ -84,14 +84,15 @@ Result<std::string> read(const std::filesystem::path& path) {
 struct StaticFiles::Table {
     std::map<std::string, Entry, std::less<>> entries;
 
-    /// The file of that path, or the page when the path is one of the page's own, or null.
-    const Entry* find(std::string_view path) const {
+    /// The file of that path, or the page when the path is one of the page's own, or null. A browser that navigates (`for_reading`) gets
+    /// the page also where a name in the path has a dot, as names of topics do.
+    const Entry* find(std::string_view path, bool for_reading) const {
         path.remove_prefix(path.starts_with('/') ? 1 : 0);
         const auto exact = entries.find(path.empty() ? index_page : path);
         if (exact != entries.end()) return &exact->second;
         const auto slash = path.rfind('/');
         const std::string_view last = slash == std::string_view::npos ? path : path.substr(slash + 1);
-        if (last.find('.') != std::string_view::npos || path.starts_with("assets/")) return nullptr;
+        if ((last.find('.') != std::string_view::npos && !for_reading) || path.starts_with("assets/")) return nullptr;
         const auto page = entries.find(index_page);
         return page == entries.end() ? nullptr : &page->second;
     }
@@ -165,7 +166,7 @@ Response StaticFiles::respond(const Request& request) const {
         refused.headers.set("Allow", "GET, HEAD");
         return refused;
     }
-    const Entry* const entry = table_->find(request.path);
+    const Entry* const entry = table_->find(request.path, request.headers.get("Accept").find("text/html") != std::string_view::npos);
     if (entry == nullptr) return problem(404, "There is no such file.", request.request_id);
 
     const Offer offer{.brotli = entry->brotli.content != nullptr, .gzip = entry->gzip.content != nullptr};

@@ -77,6 +77,11 @@ struct Informer::Impl {
         status.flagged = intake.flagged;
     }
 
+    /// Wakes the delivery; while it gathers, only for a full batch.
+    void note_pending() {
+        if (!lingering || intake.pending_bytes() >= options.batch_bytes) filled.notify();
+    }
+
     bool undelivered() const { return leaving.has_value() || intake.pending(); }
 
     Task<> seed();
@@ -106,6 +111,7 @@ struct Informer::Impl {
     Wakeup filled;
     Wakeup drained;
     Wakeup hurried;
+    bool lingering = false;
     bool seeded = false;
     bool sync_due = false;  ///< `synced` is to be told when all is handed over.
 
@@ -152,7 +158,7 @@ Task<Answer<ListPage>> Informer::Impl::list_page(std::string token, std::int64_t
     for (int attempt = 1;; ++attempt) {
         auto page = co_await read_list_page(api.requests(), resource, options.name_space, token, limit,
                                             [this](std::string_view item) { intake.listed(item); });
-        filled.notify();
+        note_pending();
         if (page) co_return page;
         const ApiError& error = page.error();
         // A page more than once does no harm; what needs another list, or another credential, is not for here.
@@ -186,6 +192,7 @@ Task<Answer<>> Informer::Impl::list_pages() {
 }
 
 Task<Answer<>> Informer::Impl::watch(bool from_start) {
+    co_await wait_for_sink(options.pending_bytes / 2);
     WatchQuery query;
     query.name_space = options.name_space;
     query.from = from_start ? std::string() : version;
@@ -222,7 +229,7 @@ Task<Answer<>> Informer::Impl::watch(bool from_start) {
     };
     handler.after_chunk = [&] {
         count();
-        if (intake.pending()) filled.notify();
+        if (intake.pending()) note_pending();
         // The first list can't be resumed in its middle, so it may take more room.
         const std::size_t most = listing ? 8 * options.pending_bytes : options.pending_bytes;
         return intake.pending_bytes() <= most && (listing || SteadyClock::now() < relist_at);
@@ -360,7 +367,11 @@ Task<> Informer::Impl::deliver() {
             }
             co_await filled.wait_for(std::chrono::hours(1));
             if (!undelivered()) continue;
-            if (intake.pending_bytes() < options.batch_bytes) co_await sleep_for(options.linger);
+            if (intake.pending_bytes() < options.batch_bytes) {
+                lingering = true;
+                co_await filled.wait_for(options.linger);
+                lingering = false;
+            }
         }
         if (!leaving) leaving.emplace(intake.take());
         const auto taken = co_await hand_over();

@@ -1,10 +1,8 @@
 #include "data/sandbox/object_store.hpp"
 
-#include "base/log.hpp"
 #include "data/sandbox/continue_token.hpp"
 #include "data/sandbox/object_store_impl.hpp"
 #include "data/sandbox/schema/validate.hpp"
-#include "data/sandbox/shared_crds.hpp"
 #include "data/sandbox/strategy.hpp"
 
 namespace nexa::sandbox {
@@ -116,50 +114,6 @@ ObjectStore::Impl::Commit ObjectStore::Impl::commit(const TypePtr& type, std::st
 ObjectStore::ObjectStore(TypeRegistry& types, const Clock& clock, std::unique_ptr<Journal> journal, std::size_t log_limit)
     : impl_(std::make_unique<Impl>(types, clock, std::move(journal), log_limit)) {}
 ObjectStore::~ObjectStore() = default;
-
-void ObjectStore::restore(std::string_view storage, std::string key, std::uint64_t resource_version, std::string_view text) {
-    if (auto known = shared_crds().find(storage, text)) {
-        const std::lock_guard lock(impl_->mutex);
-        impl_->spaces[std::string(storage)].restore(std::move(known));
-        ++impl_->objects;
-        return;
-    }
-    boost::system::error_code error;
-    auto value = json::parse(text, error);
-    if (error || !value.is_object() || !value.get_object().contains("metadata")) {
-        log::warning("sandbox", "the journal's record of {} {} can't be read and is left out", storage, key);
-        return;
-    }
-    auto object = make_object(std::move(value.get_object()), std::move(key), resource_version);
-    shared_crds().keep(storage, object, text);
-    const std::lock_guard lock(impl_->mutex);
-    impl_->spaces[std::string(storage)].restore(std::move(object));
-    ++impl_->objects;
-}
-
-void ObjectStore::plant(const TypePtr& type, const std::function<ObjectPtr(std::uint64_t resource_version)>& make) {
-    auto event = std::make_shared<WatchEvent>();
-    event->resource = type;
-    const std::lock_guard order(impl_->telling);
-    {
-        const std::lock_guard lock(impl_->mutex);
-        event->resource_version = ++impl_->version;
-        event->object = make(event->resource_version);
-        const auto text = event->object->text(type->group_version(type->stored_version().name));
-        shared_crds().keep(type->storage, event->object, text);
-        if (impl_->journal && !impl_->journal->put(type->storage, event->object->key, event->resource_version, text))
-            log::error("sandbox", "the journal can't be written");
-        ++impl_->objects;
-        impl_->spaces[type->storage].record(event, impl_->log_limit);
-    }
-    impl_->tell(event);
-}
-
-void ObjectStore::resume_after(std::uint64_t resource_version) {
-    const std::lock_guard lock(impl_->mutex);
-    impl_->version = std::max(impl_->version, resource_version);
-    impl_->started_at = impl_->version;
-}
 
 Outcome<ObjectPtr> ObjectStore::get(const ResourceType& type, std::string_view name_space, std::string_view name) const {
     if (auto found = impl_->find(type, name_space, name)) return found;

@@ -56,6 +56,31 @@ std::span<const FieldTable> strimzi_field_tables() noexcept {
      R"~(livenessProbe:{failureThreshold:i(1,),initialDelaySeconds:i(0,),periodSeconds:i(1,),successThreshold:i(1,),timeoutSeconds:i(1,)},logging:s,)~"
      R"~(readinessProbe:{failureThreshold:i(1,),initialDelaySeconds:i(0,),periodSeconds:i(1,),successThreshold:i(1,),timeoutSeconds:i(1,)},)~"
      R"~(resources:{claims:[~],limits:<q>,requests:<q>},showAllOffsets:b,template:~,topicExcludeRegex:s,topicRegex:s},maintenanceTimeWindows:[s]},status:~)~"},
+    {"Kafka", "v1", "1.1.0",
+     R"~(spec*:{clientsCa:{certificateExpirationPolicy:e(renew-certificate|replace-key),generateCertificateAuthority:b,generateSecretOwnerReference:b,)~"
+     R"~(renewalDays:i(1,),validityDays:i(1,)},clusterCa:{certificateExpirationPolicy:e(renew-certificate|replace-key),generateCertificateAuthority:b,)~"
+     R"~(generateSecretOwnerReference:b,renewalDays:i(1,),validityDays:i(1,)},cruiseControl:{apiUsers:{type*:e(hashLoginService),valueFrom*:~},)~"
+     R"~(autoRebalance:[{mode*:e(add-brokers|remove-brokers),template:~}],brokerCapacity:{cpu:s/^[0-9]+([.][0-9]{0,3}|[m]?)$/,)~"
+     R"~(inboundNetwork:s/^[0-9]+([KMG]i?)?B\/s$/,outboundNetwork:s/^[0-9]+([KMG]i?)?B\/s$/,overrides:[~]},config:~,image:s,jvmOptions:{-XX:<s>,)~"
+     R"~(-Xms:s/^[0-9]+[mMgG]?$/,-Xmx:s/^[0-9]+[mMgG]?$/,gcLoggingEnabled:b,javaSystemProperties:[~]},livenessProbe:{failureThreshold:i(1,),)~"
+     R"~(initialDelaySeconds:i(0,),periodSeconds:i(1,),successThreshold:i(1,),timeoutSeconds:i(1,)},logging:{loggers:<s>,type*:e(inline|external),valueFrom:~},)~"
+     R"~(metricsConfig:{type*:e(jmxPrometheusExporter|strimziMetricsReporter),valueFrom:~,values:~},readinessProbe:{failureThreshold:i(1,),)~"
+     R"~(initialDelaySeconds:i(0,),periodSeconds:i(1,),successThreshold:i(1,),timeoutSeconds:i(1,)},resources:{claims:[~],limits:<q>,requests:<q>},template:~},)~"
+     R"~(entityOperator:{template:~,topicOperator:{image:s,jvmOptions:~,livenessProbe:~,logging:~,readinessProbe:~,reconciliationIntervalMs:i(0,),resources:~,)~"
+     R"~(startupProbe:~,watchedNamespace:s},userOperator:{image:s,jvmOptions:~,livenessProbe:~,logging:~,readinessProbe:~,reconciliationIntervalMs:i(0,),)~"
+     R"~(resources:~,secretPrefix:s,watchedNamespace:s}},kafka*:{authorization:{authorizerClass:s,superUsers:[s],supportsAdminApi:b,type*:e(simple|custom)},)~"
+     R"~(brokerRackInitImage:s,config:~,image:s,jmxOptions:{authentication:~},jvmOptions:{-XX:<s>,-Xms:s/^[0-9]+[mMgG]?$/,-Xmx:s/^[0-9]+[mMgG]?$/,)~"
+     R"~(gcLoggingEnabled:b,javaSystemProperties:[~]},listeners*:[{authentication:~,configuration:~,name*:s/^[a-z0-9]{1,11}$/,networkPolicyPeers:[~],)~"
+     R"~(port*:i(9092,),tls*:b,type*:e(internal|route|loadbalancer|nodeport|ingress|cluster-ip|tlsroute)}],livenessProbe:{failureThreshold:i(1,),)~"
+     R"~(initialDelaySeconds:i(0,),periodSeconds:i(1,),successThreshold:i(1,),timeoutSeconds:i(1,)},logging:{loggers:<s>,type*:e(inline|external),valueFrom:~},)~"
+     R"~(metadataVersion:s,metricsConfig:{type*:e(jmxPrometheusExporter|strimziMetricsReporter),valueFrom:~,values:~},quotas:{consumerByteRate:i(0,),)~"
+     R"~(controllerMutationRate:n(0,),excludedPrincipals:[s],minAvailableBytesPerVolume:i(0,),minAvailableRatioPerVolume:n(0,1),producerByteRate:i(0,),)~"
+     R"~(requestPercentage:i(0,),type*:e(kafka|strimzi)},rack:{envVarName:s,topologyKey:s,type:e(topology-label|environment-variable)},)~"
+     R"~(readinessProbe:{failureThreshold:i(1,),initialDelaySeconds:i(0,),periodSeconds:i(1,),successThreshold:i(1,),timeoutSeconds:i(1,)},template:~,)~"
+     R"~(tieredStorage:{remoteStorageManager:~,type*:e(custom)},version:s},kafkaExporter:{enableSaramaLogging:b,groupExcludeRegex:s,groupRegex:s,image:s,)~"
+     R"~(livenessProbe:{failureThreshold:i(1,),initialDelaySeconds:i(0,),periodSeconds:i(1,),successThreshold:i(1,),timeoutSeconds:i(1,)},logging:s,)~"
+     R"~(readinessProbe:{failureThreshold:i(1,),initialDelaySeconds:i(0,),periodSeconds:i(1,),successThreshold:i(1,),timeoutSeconds:i(1,)},)~"
+     R"~(resources:{claims:[~],limits:<q>,requests:<q>},showAllOffsets:b,template:~,topicExcludeRegex:s,topicRegex:s},maintenanceTimeWindows:[s]},status:~)~"},
     {"Kafka", "v1", "1.2.0",
      R"~(spec*:{clientsCa:{certificateExpirationPolicy:e(renew-certificate|replace-key),generateCertificateAuthority:b,generateSecretOwnerReference:b,)~"
      R"~(renewalDays:i(1,),validityDays:i(1,)},clusterCa:{certificateExpirationPolicy:e(renew-certificate|replace-key),generateCertificateAuthority:b,)~"
@@ -237,6 +262,23 @@ std::span<const FieldTable> strimzi_field_tables() noexcept {
      R"~(securityContext:~,volumeMounts:[~]},clusterRoleBinding:{metadata:~},deployment:{deploymentStrategy:e(RollingUpdate|Recreate),metadata:~},)~"
      R"~(initContainer:{env:[~],securityContext:~,volumeMounts:[~]},pod:~,podDisruptionBudget:{maxUnavailable:i(0,),metadata:~},serviceAccount:{metadata:~}},)~"
      R"~(tls:{trustedCertificates:[{certificate:s,pattern:s,secretName*:s}]},tracing:{type*:e(jaeger|opentelemetry)}},status:~)~"},
+    {"KafkaBridge", "v1beta2", "0.48.0",
+     R"~(spec:{adminClient:{config:~},authentication:{accessToken:{key*:s,secretName*:s},accessTokenIsJwt:b,accessTokenLocation:s,audience:s,)~"
+     R"~(certificateAndKey:{certificate*:s,key*:s,secretName*:s},clientAssertion:{key*:s,secretName*:s},clientAssertionLocation:s,clientAssertionType:s,)~"
+     R"~(clientId:s,clientSecret:{key*:s,secretName*:s},config:~,connectTimeoutSeconds:i,disableTlsHostnameVerification:b,enableMetrics:b,grantType:s,)~"
+     R"~(httpRetries:i,httpRetryPauseMs:i,includeAcceptHeader:b,maxTokenExpirySeconds:i,passwordSecret:{password*:s,secretName*:s},readTimeoutSeconds:i,)~"
+     R"~(refreshToken:{key*:s,secretName*:s},sasl:b,saslExtensions:<s>,scope:s,tlsTrustedCertificates:[{certificate:s,pattern:s,secretName*:s}],)~"
+     R"~(tokenEndpointUri:s,type*:e(tls|scram-sha-256|scram-sha-512|plain|oauth|custom),username:s},bootstrapServers*:s,clientRackInitImage:s,)~"
+     R"~(consumer:{config:~,enabled:b,timeoutSeconds:i},enableMetrics:b,http:{cors:{allowedMethods*:[s],allowedOrigins*:[s]},port:i(1023,)},image:s,)~"
+     R"~(jvmOptions:{-XX:<s>,-Xms:s/^[0-9]+[mMgG]?$/,-Xmx:s/^[0-9]+[mMgG]?$/,gcLoggingEnabled:b,javaSystemProperties:[{name:s,value:s}]},)~"
+     R"~(livenessProbe:{failureThreshold:i(1,),initialDelaySeconds:i(0,),periodSeconds:i(1,),successThreshold:i(1,),timeoutSeconds:i(1,)},logging:{loggers:<s>,)~"
+     R"~(type*:e(inline|external),valueFrom:{configMapKeyRef:~}},metricsConfig:~,producer:{config:~,enabled:b},rack:{topologyKey*:s},)~"
+     R"~(readinessProbe:{failureThreshold:i(1,),initialDelaySeconds:i(0,),periodSeconds:i(1,),successThreshold:i(1,),timeoutSeconds:i(1,)},replicas:i(0,),)~"
+     R"~(resources:{claims:[{name:s,request:s}],limits:<q>,requests:<q>},template:{apiService:{ipFamilies:[e(IPv4|IPv6)],)~"
+     R"~(ipFamilyPolicy:e(SingleStack|PreferDualStack|RequireDualStack),metadata:~},bridgeContainer:{env:[~],securityContext:~,volumeMounts:[~]},)~"
+     R"~(clusterRoleBinding:{metadata:~},deployment:{deploymentStrategy:e(RollingUpdate|Recreate),metadata:~},initContainer:{env:[~],securityContext:~,)~"
+     R"~(volumeMounts:[~]},pod:~,podDisruptionBudget:{maxUnavailable:i(0,),metadata:~},serviceAccount:{metadata:~}},tls:{trustedCertificates:[{certificate:s,)~"
+     R"~(pattern:s,secretName*:s}]},tracing:{type*:e(jaeger|opentelemetry)}},status:~)~"},
     {"KafkaBridge", "v1beta2", "0.49.1",
      R"~(spec:{adminClient:{config:~},authentication:{accessToken:{key*:s,secretName*:s},accessTokenIsJwt:b,accessTokenLocation:s,audience:s,)~"
      R"~(certificateAndKey:{certificate*:s,key*:s,secretName*:s},clientAssertion:{key*:s,secretName*:s},clientAssertionLocation:s,clientAssertionType:s,)~"
@@ -332,6 +374,28 @@ std::span<const FieldTable> strimzi_field_tables() noexcept {
      R"~(securityContext:~,volumeMounts:[~]},jmxSecret:{metadata:~},pod:~,podDisruptionBudget:{maxUnavailable:i(0,),metadata:~},podSet:{metadata:~},)~"
      R"~(serviceAccount:{metadata:~}},tls:{trustedCertificates:[{certificate:s,pattern:s,secretName*:s}]},tracing:{type*:e(jaeger|opentelemetry)},version:s},)~"
      R"~(status:~)~"},
+    {"KafkaConnect", "v1beta2", "0.48.0",
+     R"~(spec:{authentication:{accessToken:{key*:s,secretName*:s},accessTokenIsJwt:b,accessTokenLocation:s,audience:s,certificateAndKey:{certificate*:s,key*:s,)~"
+     R"~(secretName*:s},clientAssertion:{key*:s,secretName*:s},clientAssertionLocation:s,clientAssertionType:s,clientId:s,clientSecret:{key*:s,secretName*:s},)~"
+     R"~(config:~,connectTimeoutSeconds:i,disableTlsHostnameVerification:b,enableMetrics:b,grantType:s,httpRetries:i,httpRetryPauseMs:i,includeAcceptHeader:b,)~"
+     R"~(maxTokenExpirySeconds:i,passwordSecret:{password*:s,secretName*:s},readTimeoutSeconds:i,refreshToken:{key*:s,secretName*:s},sasl:b,saslExtensions:<s>,)~"
+     R"~(scope:s,tlsTrustedCertificates:[{certificate:s,pattern:s,secretName*:s}],tokenEndpointUri:s,)~"
+     R"~(type*:e(tls|scram-sha-256|scram-sha-512|plain|oauth|custom),username:s},bootstrapServers*:s,build:{output*:{additionalKanikoOptions:[s],image*:s,)~"
+     R"~(pushSecret:s,type*:e(docker|imagestream)},plugins*:[{artifacts*:[~],name*:s/^[a-z0-9][-_a-z0-9]*[a-z0-9]$/}],resources:{claims:[~],limits:<q>,)~"
+     R"~(requests:<q>}},clientRackInitImage:s,config:~,externalConfiguration:{env:[{name*:s,valueFrom*:~}],volumes:[{configMap:~,name*:s,secret:~}]},image:s,)~"
+     R"~(jmxOptions:{authentication:{type*:e(password)}},jvmOptions:{-XX:<s>,-Xms:s/^[0-9]+[mMgG]?$/,-Xmx:s/^[0-9]+[mMgG]?$/,gcLoggingEnabled:b,)~"
+     R"~(javaSystemProperties:[{name:s,value:s}]},livenessProbe:{failureThreshold:i(1,),initialDelaySeconds:i(0,),periodSeconds:i(1,),successThreshold:i(1,),)~"
+     R"~(timeoutSeconds:i(1,)},logging:{loggers:<s>,type*:e(inline|external),valueFrom:{configMapKeyRef:~}},)~"
+     R"~(metricsConfig:{type*:e(jmxPrometheusExporter|strimziMetricsReporter),valueFrom:{configMapKeyRef:~},values:{allowList:[s]}},)~"
+     R"~(plugins:[{artifacts*:[{pullPolicy:s,reference*:s,type*:e(image)}],name*:s/^[a-z0-9][-_a-z0-9]*[a-z0-9]$/}],rack:{topologyKey*:s},)~"
+     R"~(readinessProbe:{failureThreshold:i(1,),initialDelaySeconds:i(0,),periodSeconds:i(1,),successThreshold:i(1,),timeoutSeconds:i(1,)},replicas:i,)~"
+     R"~(resources:{claims:[{name:s,request:s}],limits:<q>,requests:<q>},template:{apiService:{ipFamilies:[e(IPv4|IPv6)],)~"
+     R"~(ipFamilyPolicy:e(SingleStack|PreferDualStack|RequireDualStack),metadata:~},buildConfig:{metadata:~,pullSecret:s},buildContainer:{env:[~],)~"
+     R"~(securityContext:~,volumeMounts:[~]},buildPod:~,buildServiceAccount:{metadata:~},clusterRoleBinding:{metadata:~},connectContainer:{env:[~],)~"
+     R"~(securityContext:~,volumeMounts:[~]},deployment:{deploymentStrategy:e(RollingUpdate|Recreate),metadata:~},headlessService:{ipFamilies:[e(IPv4|IPv6)],)~"
+     R"~(ipFamilyPolicy:e(SingleStack|PreferDualStack|RequireDualStack),metadata:~},initContainer:{env:[~],securityContext:~,volumeMounts:[~]},)~"
+     R"~(jmxSecret:{metadata:~},pod:~,podDisruptionBudget:{maxUnavailable:i(0,),metadata:~},podSet:{metadata:~},serviceAccount:{metadata:~}},)~"
+     R"~(tls:{trustedCertificates:[{certificate:s,pattern:s,secretName*:s}]},tracing:{type*:e(jaeger|opentelemetry)},version:s},status:~)~"},
     {"KafkaConnect", "v1beta2", "0.49.1",
      R"~(spec:{authentication:{accessToken:{key*:s,secretName*:s},accessTokenIsJwt:b,accessTokenLocation:s,audience:s,certificateAndKey:{certificate*:s,key*:s,)~"
      R"~(secretName*:s},clientAssertion:{key*:s,secretName*:s},clientAssertionLocation:s,clientAssertionType:s,clientId:s,clientSecret:{key*:s,secretName*:s},)~"
@@ -510,6 +574,11 @@ std::span<const FieldTable> strimzi_field_tables() noexcept {
      R"~(spec:{config:~,partitions:i(1,),replicas:i(1,32767),topicName:s},status:~)~"},
     {"KafkaUser", "v1", "0.49.1",
      R"~(spec*:{authentication:{password:{valueFrom*:~},type*:e(tls|tls-external|scram-sha-512)},authorization:{acls*:[{host:s,)~"
+     R"~(operations*:[e(Read|Write|Create|Delete|Alter|Describe|ClusterAction|AlterConfigs|DescribeConfigs|IdempotentWrite|All)],resource*:~,)~"
+     R"~(type:e(allow|deny)}],type*:e(simple)},quotas:{consumerByteRate:i(0,),controllerMutationRate:n(0,),producerByteRate:i(0,),requestPercentage:i(0,)},)~"
+     R"~(template:{secret:{metadata:~}}},status:~)~"},
+    {"KafkaUser", "v1", "1.1.0",
+     R"~(spec*:{authentication:{password:{valueFrom*:~},renewalDays:i,type*:e(tls|tls-external|scram-sha-512),validityDays:i},authorization:{acls*:[{host:s,)~"
      R"~(operations*:[e(Read|Write|Create|Delete|Alter|Describe|ClusterAction|AlterConfigs|DescribeConfigs|IdempotentWrite|All)],resource*:~,)~"
      R"~(type:e(allow|deny)}],type*:e(simple)},quotas:{consumerByteRate:i(0,),controllerMutationRate:n(0,),producerByteRate:i(0,),requestPercentage:i(0,)},)~"
      R"~(template:{secret:{metadata:~}}},status:~)~"},
