@@ -1,12 +1,17 @@
 #!/usr/bin/env python3
 """Derives the sandbox's field tables (src/data/sandbox/schema/*_fields.cpp) from the operators' CRD files.
 
-usage: sandbox_fields.py <folder with strimzi-<release> and spark-operator-<release>> <output folder>
+usage: sandbox_fields.py <folder with strimzi-<release> and spark-operator-<release>> <strimzi field changes .csv> <output folder>
+
+The list of field changes (columns step, kind, change, path, detail) fills in releases whose CRDs are not in the folder.
 
 Only facts are kept (names, types, bounds, enumerations, what is required), down to the third level of the spec and a little deeper
 where a struct is small; what lies below accepts anything. The notation is explained in schema/notation.hpp. Run it when CRDs of a new
 release are added; a release whose kind did not change gets no row.
 """
+import ast
+import copy
+import csv
 import pathlib
 import sys
 
@@ -93,20 +98,58 @@ def release_key(name):
     return tuple(int(part) for part in name.split("."))
 
 
-def tables(folder, prefix):
-    seen, rows = {}, []
-    releases = sorted((path.name.removeprefix(prefix) for path in folder.glob(prefix + "*")), key=release_key)
-    for release in releases:
-        for file in sorted((folder / (prefix + release)).glob("*.yaml")):
+def schemas(folder, prefix):
+    """release -> (kind, API version) -> schema"""
+    out = {}
+    for path in folder.glob(prefix + "*"):
+        found = out.setdefault(path.name.removeprefix(prefix), {})
+        for file in sorted(path.glob("*.yaml")):
             for document in yaml.safe_load_all(file.read_text()) if "hart-" not in file.name else []:
-                if not document or document.get("kind") != "CustomResourceDefinition":
-                    continue
-                kind = document["spec"]["names"]["kind"]
-                for version in document["spec"]["versions"]:
-                    fields = root(version["schema"]["openAPIV3Schema"])
-                    if seen.get((kind, version["name"])) != fields:
-                        seen[(kind, version["name"])] = fields
-                        rows.append((kind, version["name"], release, fields))
+                if document and document.get("kind") == "CustomResourceDefinition":
+                    for version in document["spec"]["versions"]:
+                        found[(document["spec"]["names"]["kind"], version["name"])] = version["schema"]["openAPIV3Schema"]
+    return out
+
+
+def change(schema, path, how, detail):
+    """One row of the list of changes; only additions and wider enumerations are followed: a table must not refuse what a release takes."""
+    *parents, last = path.lstrip(".").split(".")
+    for name in parents:
+        schema = schema.get("properties", {}).get(name.removesuffix("[]"), {})
+        schema = schema.get("items", {}) if name.endswith("[]") else schema
+    if "properties" not in schema:
+        return
+    if how == "added":
+        kind, _, item = detail.partition(":")
+        schema["properties"][last.removesuffix("[]")] = {"type": kind, "items": {"type": item or "object"}} if kind == "array" else {"type": kind}
+    elif detail.startswith("enum") and last in schema["properties"]:
+        schema["properties"][last].setdefault("enum", []).extend(ast.literal_eval(detail.partition("+")[2]))
+
+
+def fill_in(found, changes):
+    """Adds the releases that only the list of changes tells about."""
+    for row in csv.DictReader(changes.open()):
+        version, _, rest = row["step"].partition(" ")
+        before, _, release = rest.partition(" -> ")
+        if before not in found or (release in found and "filled" not in found[release]):
+            continue
+        if release not in found:
+            found[release] = {key: copy.deepcopy(schema) for key, schema in found[before].items()}
+            found[release]["filled"] = True
+        if (row["kind"], version) in found[release]:
+            change(found[release][(row["kind"], version)], row["path"], row["change"], row["detail"])
+    for release in found.values():
+        release.pop("filled", None)
+
+
+def tables(found):
+    seen, rows = {}, []
+    for release in sorted(found, key=release_key):
+        for (kind, version), schema in found[release].items():
+            fields = root(schema)
+            if seen.get((kind, version)) != fields:
+                seen[(kind, version)] = fields
+                rows.append((kind, version, release, fields))
     return sorted(rows, key=lambda row: (row[0], row[1], release_key(row[2])))
 
 
@@ -140,9 +183,11 @@ std::span<const FieldTable> {function}() noexcept {{
 
 
 def main():
-    source, target = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
-    write(target / "strimzi_fields.cpp", "strimzi_field_tables", tables(source, "strimzi-"))
-    write(target / "spark_fields.cpp", "spark_field_tables", tables(source, "spark-operator-"))
+    source, changes, target = (pathlib.Path(argument) for argument in sys.argv[1:4])
+    strimzi = schemas(source, "strimzi-")
+    fill_in(strimzi, changes)
+    write(target / "strimzi_fields.cpp", "strimzi_field_tables", tables(strimzi))
+    write(target / "spark_fields.cpp", "spark_field_tables", tables(schemas(source, "spark-operator-")))
 
 
 main()

@@ -49,7 +49,8 @@ std::string pretty(const json::value& value, std::size_t depth = 0) {
     std::string text;
     if (const auto* object = value.if_object(); object && !object->empty()) {
         for (const auto& [name, member] : *object) {
-            text += fmt::format("{}{}{}: {}", text.empty() ? "{\n" : ",\n", indent, json::serialize(json::value(name)), pretty(member, depth + 1));
+            text += fmt::format("{}{}{}: {}", text.empty() ? "{\n" : ",\n", indent, json::serialize(json::value(name)),
+                                pretty(member, depth + 1));
         }
         return text + "\n" + end + "}";
     }
@@ -85,11 +86,12 @@ int verify_audit(const std::string& url, const std::string& kept_head) {
     }
     const auto report = store::audit::verify(**database, expected);
     if (report.fault == store::AuditReport::Fault::none) {
-        std::cout << fmt::format("The audit trail is whole: {} records.\nhead {}:{}\n", report.records, report.head.sequence, report.head.hash);
+        std::cout << fmt::format("The audit trail is whole: {} records.\nhead {}:{}\n", report.records, report.head.sequence,
+                                 report.head.hash);
         return 0;
     }
-    std::cout << fmt::format("The audit trail is NOT whole. First bad record: {}\n{}\n{} records before it are good.\n", report.first_bad, report.explanation,
-                             report.records);
+    std::cout << fmt::format("The audit trail is NOT whole. First bad record: {}\n{}\n{} records before it are good.\n", report.first_bad,
+                             report.explanation, report.records);
     return 1;
 }
 
@@ -119,7 +121,8 @@ void add_sandbox(CLI::App& app, cli::Context& context) {
     command->add_option("--host", options->host, "Address to listen on")->capture_default_str();
     command->add_option("--speed", options->speed, "Simulated seconds per second")->check(CLI::PositiveNumber)->capture_default_str();
     command->add_option("--cluster", options->clusters, "An empty cluster of that name (may be repeated) instead of the demonstration's");
-    command->add_option("--log-level", options->log_level, "debug, info, warning or error")->check(CLI::IsMember({"debug", "info", "warning", "error"}));
+    command->add_option("--log-level", options->log_level, "debug, info, warning or error")
+        ->check(CLI::IsMember({"debug", "info", "warning", "error"}));
     command->callback([options, &context] {
         options->empty = !options->clusters.empty();
         context.exit_code = run_sandbox(*options);

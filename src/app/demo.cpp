@@ -27,7 +27,8 @@ Result<> write_private(const fs::path& path, const std::string& text) {
     if (file < 0) return fail(ErrorCode::unavailable, fmt::format("{} can't be written: {}", path.string(), std::strerror(errno)));
     const bool written = ::write(file, text.data(), text.size()) == static_cast<ssize_t>(text.size()) && ::fsync(file) == 0;
     ::close(file);
-    if (!written || ::rename(temporary.c_str(), path.c_str()) != 0) return fail(ErrorCode::unavailable, fmt::format("{} can't be written", path.string()));
+    if (!written || ::rename(temporary.c_str(), path.c_str()) != 0)
+        return fail(ErrorCode::unavailable, fmt::format("{} can't be written", path.string()));
     return {};
 }
 
@@ -40,7 +41,8 @@ std::vector<DemoUser> read_users(const fs::path& path) {
     const auto* list = failure ? nullptr : value.find_pointer("/users", failure);
     if (!list || !list->is_array()) return users;
     for (const auto& each : list->get_array()) {
-        users.push_back({std::string(each.at("name").as_string()), std::string(each.at("password").as_string()), std::string(each.at("about").as_string())});
+        users.push_back({std::string(each.at("name").as_string()), std::string(each.at("password").as_string()),
+                         std::string(each.at("about").as_string())});
     }
     return users;
 }
@@ -156,6 +158,8 @@ Result<> Demo::write_summary(const std::string& address) {
     return write_private(fs::path(data_) / "demo.json", json::serialize(summary) + "\n");
 }
 
-Task<> Demo::stop() { co_await fleet_->stop(); }
+Task<> Demo::stop() {
+    co_await fleet_->stop();
+}
 
 }  // namespace nexa::app

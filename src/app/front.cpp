@@ -12,7 +12,8 @@
 namespace nexa::app {
 namespace {
 
-constexpr std::string_view no_page = "The page is not built here. The API is at /api/v1; `make build` builds the page, and --page DIR names another folder.\n";
+constexpr std::string_view no_page =
+    "The page is not built here. The API is at /api/v1; `make build` builds the page, and --page DIR names another folder.\n";
 
 /// Each part with its state and the age of what is known of it; 200 only when requests can be answered.
 Task<http::Response> readiness(Services& services, const Clock& clock) {
@@ -27,7 +28,8 @@ Task<http::Response> readiness(Services& services, const Clock& clock) {
     ready = ready && answered;
     for (const auto& handle : services.clusters().all()) {
         json::object component{{"name", "cluster " + handle.cluster.name}, {"state", to_string(handle.status.state)}};
-        if (handle.status.last_contact) component["age_seconds"] = static_cast<double>((clock.now() - *handle.status.last_contact).count()) / 1e6;
+        if (handle.status.last_contact)
+            component["age_seconds"] = static_cast<double>((clock.now() - *handle.status.last_contact).count()) / 1e6;
         components.push_back(std::move(component));  // a cluster that is away does not make this server unready
     }
     const json::object body{{"status", ready ? "ready" : "not ready"}, {"components", std::move(components)}};
@@ -37,7 +39,10 @@ Task<http::Response> readiness(Services& services, const Clock& clock) {
 class Front {
 public:
     Front(Services& services, http::Handler api, std::shared_ptr<const http::StaticFiles> page, const Clock& clock)
-        : services_(services), api_(std::move(api)), page_(std::move(page)), clock_(clock) {}
+        : services_(services),
+          api_(std::move(api)),
+          page_(std::move(page)),
+          clock_(clock) {}
 
     Task<http::Response> serve(http::Request& request) {
         const std::string_view path = request.raw_path();

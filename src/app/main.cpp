@@ -1,5 +1,5 @@
-#include <CLI/CLI.hpp>
 #include <sodium.h>
+#include <CLI/CLI.hpp>
 
 #include <cstdio>
 

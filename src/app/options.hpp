@@ -11,17 +11,17 @@ namespace nexa::app {
 
 /// How `nexa serve` was called.
 struct ServeOptions {
-    std::string data = "var";             ///< The folder of the embedded database and the sandbox.
+    std::string data = "var";  ///< The folder of the embedded database and the sandbox.
     std::string listen = "127.0.0.1:8080";
-    std::string database;                 ///< A database URL; empty: SQLite in `data`.
-    std::string page;                     ///< The folder of the built page; empty: beside the program, when there is one.
-    std::string tls_certificate;          ///< PEM files; both or none.
+    std::string database;         ///< A database URL; empty: SQLite in `data`.
+    std::string page;             ///< The folder of the built page; empty: beside the program, when there is one.
+    std::string tls_certificate;  ///< PEM files; both or none.
     std::string tls_key;
-    bool demo = false;                    ///< With the simulated fleet and demonstration users.
+    bool demo = false;  ///< With the simulated fleet and demonstration users.
     double sandbox_speed = 1.0;
     std::string log_level = "info";
     bool log_json = false;
-    std::size_t threads = 0;              ///< I/O threads; 0: one to a core.
+    std::size_t threads = 0;  ///< I/O threads; 0: one to a core.
 };
 
 struct Address {

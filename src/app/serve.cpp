@@ -17,6 +17,7 @@
 #include "base/log.hpp"
 #include "data/sandbox/operators/install.hpp"
 #include "data/sandbox/seed/demo_fleet.hpp"
+#include "data/sandbox/seed/load.hpp"
 #include "http/problem.hpp"
 #include "http/server.hpp"
 
@@ -83,7 +84,8 @@ void greet(const std::string& address, const Demo* demo, const std::optional<Sec
 class Run {
 public:
     explicit Run(const ServeOptions& options)
-        : options_(options), pool_(options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency())) {}
+        : options_(options),
+          pool_(options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency())) {}
 
     Result<> operator()() {
         const auto address = parse_address(options_.listen);
@@ -92,7 +94,8 @@ public:
         if (!tls) return fail(tls.error());
         std::error_code failure;
         fs::create_directories(options_.data, failure);
-        if (failure) return fail(ErrorCode::unavailable, fmt::format("the data folder {} can't be made: {}", options_.data, failure.message()));
+        if (failure)
+            return fail(ErrorCode::unavailable, fmt::format("the data folder {} can't be made: {}", options_.data, failure.message()));
         ::chmod(options_.data.c_str(), 0700);
 
         auto vault = control::Vault::open(take_master_keys());
@@ -181,6 +184,15 @@ int report(const Result<>& result) {
     return 1;
 }
 
+/// What an empty cluster of `nexa sandbox` begins with.
+void furnish(sandbox::SandboxCluster& cluster, bool operators, std::size_t load) {
+    if (operators) sandbox::install_operators(cluster, sandbox::versions_of(cluster.options()));
+    if (load == 0 || cluster.restored()) return;
+    sandbox::LoadShape shape;
+    shape.count = load;
+    if (const auto planted = sandbox::plant_load(cluster.store(), shape); !planted) log::error("sandbox", "the load could not be planted");
+}
+
 }  // namespace
 
 int serve(const ServeOptions& options) {
@@ -204,11 +216,9 @@ int run_sandbox(const SandboxOptions& options) {
                 member.cluster.strimzi_version = "1.2.0";
                 member.cluster.spark_version = "2.5.2";
                 member.speed = options.speed;
-                if (auto added = (*fleet)->add(std::move(member), [](sandbox::SandboxCluster& cluster) {
-                        sandbox::install_operators(cluster, sandbox::versions_of(cluster.options()));
-                    }); !added) {
-                    return fail(added.error());
-                }
+                const std::size_t load = name == options.clusters.front() ? options.load : 0;
+                auto added = (*fleet)->add(std::move(member), [&](sandbox::SandboxCluster& cluster) { furnish(cluster, options.operators, load); });
+                if (!added) return fail(added.error());
             }
             return fleet;
         }

@@ -12,8 +12,10 @@ struct SandboxOptions {
     std::string data = "var/sandbox";
     std::string host = "127.0.0.1";
     double speed = 1.0;
-    bool empty = false;                   ///< Without the demonstration's seeds and workload.
-    std::vector<std::string> clusters;    ///< With `empty`: names; operators of the newest versions.
+    bool empty = false;                 ///< Without the demonstration's seeds and workload.
+    std::vector<std::string> clusters;  ///< With `empty`: names; Strimzi and Spark operator of the newest versions.
+    bool operators = true;              ///< With `empty`: false leaves the custom resources without anybody who acts on them.
+    std::size_t load = 0;               ///< With `empty`: so many finished SparkApplications in the first cluster, for measurements.
     std::string log_level = "info";
 };
 int run_sandbox(const SandboxOptions& options);

@@ -24,7 +24,9 @@
 namespace nexa::app {
 namespace {
 
-std::string place_of_key(std::string_view kid) { return fmt::format("signing_keys/{}", kid); }
+std::string place_of_key(std::string_view kid) {
+    return fmt::format("signing_keys/{}", kid);
+}
 
 /// Records of denied calls, each in a transaction of its own.
 class AuditTrail final : public control::AuditSink {
@@ -38,7 +40,8 @@ public:
             return true;
         };
         const auto written = co_await database_.write(std::move(write));
-        if (!written) log::error("audit", "a record was lost: {} {} by {}: {}", entry.what, entry.outcome, entry.who, written.error().message);
+        if (!written)
+            log::error("audit", "a record was lost: {} {} by {}: {}", entry.what, entry.outcome, entry.who, written.error().message);
     }
 
 private:
@@ -59,7 +62,8 @@ Result<std::unique_ptr<Services>> Services::make(Parts parts) {
 }
 
 Result<> Services::load_signing_keys() {
-    const auto stored = database().read_blocking([](store::Tx& tx) -> Result<std::vector<store::StoredKey>> { return store::signing_keys::active(tx); });
+    const auto stored =
+        database().read_blocking([](store::Tx& tx) -> Result<std::vector<store::StoredKey>> { return store::signing_keys::active(tx); });
     if (!stored) return fail(stored.error());
     for (const auto& each : *stored) {
         const auto opened = vault().unseal(each.sealed_key, place_of_key(each.kid));
@@ -113,7 +117,8 @@ void Services::wire() {
     listeners.removed = [this](const std::string& name) { index_->remove_cluster(name); };
     listeners.labels = [this](std::shared_ptr<const control::FleetLabels> labels) { directory_->set_labels(std::move(labels)); };
     clusters_ = std::make_unique<control::ClusterRegistry>(
-        control::ClusterRegistry::Dependencies{pool, std::move(clients), database(), parts_.vault, *observer_, clock}, std::move(listeners));
+        control::ClusterRegistry::Dependencies{pool, std::move(clients), database(), parts_.vault, *observer_, clock},
+        std::move(listeners));
     worker_ = std::make_unique<control::Worker>(
         control::Worker::Dependencies{home, database(), *clusters_, *directory_, *index_, *outcomes_, clock});
     changes_ = std::make_unique<control::ChangeService>(
@@ -195,7 +200,11 @@ control::Endpoints Services::endpoints() {
     return all;
 }
 
-control::Identity& Services::identity() { return *auth_; }
-control::AuditSink& Services::audit() { return *audit_; }
+control::Identity& Services::identity() {
+    return *auth_;
+}
+control::AuditSink& Services::audit() {
+    return *audit_;
+}
 
 }  // namespace nexa::app

@@ -51,7 +51,7 @@ private:
     static Task<> keep_house(Services* self);
 
     Parts parts_;
-    BlockingPool hashing_{1};   // argon2id takes 256 MiB a call: one at a time
+    BlockingPool hashing_{1};  // argon2id takes 256 MiB a call: one at a time
     std::vector<std::unique_ptr<http::Client>> clients_;
     std::vector<control::SigningKey> keys_;
     std::unique_ptr<control::Directory> directory_;

@@ -14,6 +14,8 @@ Task<> termination() {
     for (const int number : {SIGTERM, SIGINT}) std::signal(number, [](int) { ::_exit(1); });
 }
 
-void ignore_broken_pipes() { std::signal(SIGPIPE, SIG_IGN); }
+void ignore_broken_pipes() {
+    std::signal(SIGPIPE, SIG_IGN);
+}
 
 }  // namespace nexa::app

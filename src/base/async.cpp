@@ -20,8 +20,8 @@ Task<> sleep_for(Duration time) {
 struct Wakeup::State {
     explicit State(Executor on) : executor(on), timer(std::move(on)) {}
     Executor executor;
-    asio::steady_timer timer;   // touched on the executor only
-    bool waiting = false;       // likewise
+    asio::steady_timer timer;  // touched on the executor only
+    bool waiting = false;      // likewise
     std::atomic<bool> pending{false};
 };
 
@@ -61,9 +61,13 @@ struct TaskGroup::State {
 
 TaskGroup::TaskGroup(Executor executor) : state_(std::make_shared<State>(std::move(executor))) {}
 
-TaskGroup::~TaskGroup() { stop(); }
+TaskGroup::~TaskGroup() {
+    stop();
+}
 
-Executor TaskGroup::executor() const { return state_->executor; }
+Executor TaskGroup::executor() const {
+    return state_->executor;
+}
 
 std::size_t TaskGroup::size() const {
     const std::lock_guard lock(state_->mutex);

@@ -19,7 +19,9 @@ Task<Result<int>> limited(Duration work, Duration limit) {
     co_return co_await with_timeout(std::move(task), limit, "the answer");
 }
 
-TEST(Async, TimeoutPassesTheValueOn) { EXPECT_EQ(run_to_end(limited(0ms, 10s)), 42); }
+TEST(Async, TimeoutPassesTheValueOn) {
+    EXPECT_EQ(run_to_end(limited(0ms, 10s)), 42);
+}
 
 TEST(Async, TimeoutCancelsTheWork) {
     const auto result = run_to_end(limited(1h, 1ms));
@@ -31,7 +33,7 @@ TEST(Async, TimeoutCancelsTheWork) {
 Task<Result<bool>> other_thread(BlockingPool& pool) {
     const auto home = std::this_thread::get_id();
     const auto there = co_await run_blocking(pool, [] { return std::this_thread::get_id(); });
-    co_return there != home && std::this_thread::get_id() == home;
+    co_return there != home&& std::this_thread::get_id() == home;
 }
 
 TEST(Async, BlockingWorkRunsElsewhereAndComesHome) {
@@ -65,7 +67,9 @@ Task<Result<int>> group_ends() {
     co_return ended;
 }
 
-TEST(Async, StopEndsEveryChildAndJoinWaitsForThem) { EXPECT_EQ(run_to_end(group_ends()), 3); }
+TEST(Async, StopEndsEveryChildAndJoinWaitsForThem) {
+    EXPECT_EQ(run_to_end(group_ends()), 3);
+}
 
 Task<Result<bool>> notified_before_waiting() {
     Wakeup wakeup(co_await asio::this_coro::executor);
@@ -75,7 +79,9 @@ Task<Result<bool>> notified_before_waiting() {
     co_return first && !second;
 }
 
-TEST(Async, WakeupKeepsOneNotification) { EXPECT_EQ(run_to_end(notified_before_waiting()), true); }
+TEST(Async, WakeupKeepsOneNotification) {
+    EXPECT_EQ(run_to_end(notified_before_waiting()), true);
+}
 
 Task<Result<bool>> waits_after_a_notification() {
     Wakeup wakeup(co_await asio::this_coro::executor);
@@ -86,7 +92,9 @@ Task<Result<bool>> waits_after_a_notification() {
     co_return first && !second && std::chrono::steady_clock::now() - before >= 20ms;
 }
 
-TEST(Async, ANotificationThatWasTakenEndsNoLaterWait) { EXPECT_EQ(run_to_end(waits_after_a_notification()), true); }
+TEST(Async, ANotificationThatWasTakenEndsNoLaterWait) {
+    EXPECT_EQ(run_to_end(waits_after_a_notification()), true);
+}
 
 Task<Result<bool>> notified_from_elsewhere(BlockingPool& pool) {
     Wakeup wakeup(co_await asio::this_coro::executor);

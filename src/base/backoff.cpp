@@ -13,6 +13,8 @@ Duration Backoff::delay(int attempt, double random) const {
     return Duration(static_cast<std::int64_t>(ceiling / 2 + random * ceiling / 2));
 }
 
-Duration Backoff::delay(int attempt) const { return delay(attempt, static_cast<double>(randombytes_random()) / 4294967296.0); }
+Duration Backoff::delay(int attempt) const {
+    return delay(attempt, static_cast<double>(randombytes_random()) / 4294967296.0);
+}
 
 }  // namespace nexa

@@ -39,15 +39,17 @@ Result<std::string> from_hex(std::string_view text) {
     std::string bytes(text.size() / 2, '\0');
     std::size_t size = 0;
     const char* end = nullptr;
-    if (text.size() % 2 != 0 || sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(),
-                                               nullptr, &size, &end) != 0 ||
+    if (text.size() % 2 != 0 ||
+        sodium_hex2bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(), text.size(), nullptr, &size, &end) != 0 ||
         end != text.data() + text.size()) {
         return fail(ErrorCode::invalid, "not hexadecimal");
     }
     return bytes;
 }
 
-std::string to_base64(std::string_view bytes) { return encode(bytes, sodium_base64_VARIANT_ORIGINAL); }
+std::string to_base64(std::string_view bytes) {
+    return encode(bytes, sodium_base64_VARIANT_ORIGINAL);
+}
 
 Result<std::string> from_base64(std::string_view text) {
     const bool padded = text.find('=') != std::string_view::npos;
@@ -56,9 +58,13 @@ Result<std::string> from_base64(std::string_view text) {
     return decode(text, sodium_base64_VARIANT_ORIGINAL);
 }
 
-std::string to_base64url(std::string_view bytes) { return encode(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING); }
+std::string to_base64url(std::string_view bytes) {
+    return encode(bytes, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
 
-Result<std::string> from_base64url(std::string_view text) { return decode(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING); }
+Result<std::string> from_base64url(std::string_view text) {
+    return decode(text, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+}
 
 std::string sha256(std::string_view bytes) {
     std::string digest(SHA256_DIGEST_LENGTH, '\0');

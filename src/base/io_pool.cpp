@@ -20,11 +20,19 @@ IoPool::IoPool(std::size_t threads) : impl_(std::make_unique<Impl>()) {
     }
 }
 
-IoPool::~IoPool() { stop(); }
+IoPool::~IoPool() {
+    stop();
+}
 
-std::size_t IoPool::size() const { return impl_->contexts.size(); }
-Executor IoPool::executor(std::size_t index) const { return impl_->contexts.at(index)->get_executor(); }
-Executor IoPool::next() { return executor(impl_->turn.fetch_add(1, std::memory_order_relaxed) % size()); }
+std::size_t IoPool::size() const {
+    return impl_->contexts.size();
+}
+Executor IoPool::executor(std::size_t index) const {
+    return impl_->contexts.at(index)->get_executor();
+}
+Executor IoPool::next() {
+    return executor(impl_->turn.fetch_add(1, std::memory_order_relaxed) % size());
+}
 
 void IoPool::start() {
     for (auto& context : impl_->contexts) impl_->threads.emplace_back([&context] { context->run(); });

@@ -27,10 +27,14 @@ spdlog::logger& logger() {
 
 std::string_view name(Level level) {
     switch (level) {
-        case Level::debug: return "debug";
-        case Level::info: return "info";
-        case Level::warning: return "warning";
-        case Level::error: return "error";
+        case Level::debug:
+            return "debug";
+        case Level::info:
+            return "info";
+        case Level::warning:
+            return "warning";
+        case Level::error:
+            return "error";
     }
     return "info";
 }
@@ -42,7 +46,9 @@ void configure(Level least, bool as_json) {
     json_lines = as_json;
 }
 
-bool enabled(Level level) noexcept { return level >= least_level.load(std::memory_order_relaxed); }
+bool enabled(Level level) noexcept {
+    return level >= least_level.load(std::memory_order_relaxed);
+}
 
 void write(Level level, std::string_view component, std::string_view message) noexcept try {
     if (!enabled(level)) return;

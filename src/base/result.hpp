@@ -56,6 +56,8 @@ using Result = std::expected<T, Error>;
 }
 
 /// Passes a failure on to a Result of another type.
-[[nodiscard]] inline std::unexpected<Error> fail(Error error) { return std::unexpected(std::move(error)); }
+[[nodiscard]] inline std::unexpected<Error> fail(Error error) {
+    return std::unexpected(std::move(error));
+}
 
 }  // namespace nexa

@@ -24,7 +24,8 @@ struct StaticLimits {
 /// Serves files from memory: the page and its assets. Nothing but what was loaded can be reached, so that a path can't escape.
 /// "x.br" and "x.gz" are the compressed variants of "x" and are chosen by Accept-Encoding. Everything has a strong ETag.
 /// Files under assets/ have a hash in their name and are cached for ever; others are revalidated. A path without a dot in its last
-/// segment, and any path that a browser navigates to (Accept: text/html), that names no file gets index.html (the page routes by itself). Immutable and thread-safe.
+/// segment, and any path that a browser navigates to (Accept: text/html), that names no file gets index.html (the page routes by itself).
+/// Immutable and thread-safe.
 class StaticFiles {
 public:
     /// Reads a directory and its sub-directories; blocks. Symbolic links are not followed.

@@ -14,7 +14,7 @@ struct Finding {
     enum class Gravity { none, note, restart, rerun, ignored, data_loss };
 
     Type type = Type::violation;
-    std::string rule;     ///< Id of the contract or effect: "kafka-version-supported".
+    std::string rule;  ///< Id of the contract or effect: "kafka-version-supported".
     std::string title;
     std::string pointer;  ///< JSON pointer into the desired manifest, "" for the whole.
     std::string message;  ///< What is wrong or will happen, here, with the values.

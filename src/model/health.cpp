@@ -33,9 +33,17 @@ std::optional<Value> value_of(const Names& names, std::string_view text) {
 
 }  // namespace
 
-std::string_view to_string(Health health) noexcept { return name_of(health_names, health); }
-std::optional<Health> parse_health(std::string_view text) noexcept { return value_of<Health>(health_names, text); }
-std::string_view to_string(Sync sync) noexcept { return name_of(sync_names, sync); }
-std::optional<Sync> parse_sync(std::string_view text) noexcept { return value_of<Sync>(sync_names, text); }
+std::string_view to_string(Health health) noexcept {
+    return name_of(health_names, health);
+}
+std::optional<Health> parse_health(std::string_view text) noexcept {
+    return value_of<Health>(health_names, text);
+}
+std::string_view to_string(Sync sync) noexcept {
+    return name_of(sync_names, sync);
+}
+std::optional<Sync> parse_sync(std::string_view text) noexcept {
+    return value_of<Sync>(sync_names, text);
+}
 
 }  // namespace nexa

@@ -15,15 +15,15 @@ namespace nexa {
 struct Intent {
     Id<Intent> id;
     ResourceKey key;
-    std::int64_t revision = 0;                 ///< 1, 2, 3, ... within the key, without gaps.
-    std::optional<std::string> manifest;       ///< Canonical JSON; nothing for a delete.
-    std::string source_text;                   ///< As it was sent, comments and all.
-    std::string source_type;                   ///< "application/yaml" or "application/json"
-    std::string author;                        ///< User name at that time.
-    std::string reason;                        ///< Why, in the author's words; may be empty.
-    std::int64_t base_revision = 0;            ///< What the author saw; 0: nothing.
-    std::string origin;                        ///< "apply", "delete", "rollback", "adopt"
-    bool take_over = false;                    ///< Apply with force: fields of other managers become ours.
+    std::int64_t revision = 0;            ///< 1, 2, 3, ... within the key, without gaps.
+    std::optional<std::string> manifest;  ///< Canonical JSON; nothing for a delete.
+    std::string source_text;              ///< As it was sent, comments and all.
+    std::string source_type;              ///< "application/yaml" or "application/json"
+    std::string author;                   ///< User name at that time.
+    std::string reason;                   ///< Why, in the author's words; may be empty.
+    std::int64_t base_revision = 0;       ///< What the author saw; 0: nothing.
+    std::string origin;                   ///< "apply", "delete", "rollback", "adopt"
+    bool take_over = false;               ///< Apply with force: fields of other managers become ours.
     Time created_at;
 };
 

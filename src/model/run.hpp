@@ -14,31 +14,32 @@ namespace nexa {
 enum class RunState { queued, awaiting_approval, running, waiting, succeeded, failed, cancelled, superseded, timed_out };
 std::string_view to_string(RunState state) noexcept;
 std::optional<RunState> parse_run_state(std::string_view text) noexcept;
-/// True for succeeded, failed, cancelled, superseded and timed_out: the run changes no more (a retry is a new attempt of a failed or timed-out run).
+/// True for succeeded, failed, cancelled, superseded and timed_out: the run changes no more (a retry is a new attempt of a failed or
+/// timed-out run).
 bool is_terminal(RunState state) noexcept;
 
 /// The execution of one intent (or one action).
 struct Run {
     Id<Run> id;
     std::optional<Id<Intent>> intent;
-    std::int64_t revision = 0;                ///< The intent's.
-    std::string action;                       ///< "apply", "delete", or an action's name.
+    std::int64_t revision = 0;  ///< The intent's.
+    std::string action;         ///< "apply", "delete", or an action's name.
     ResourceKey key;
     RunState state = RunState::queued;
     std::string author;
-    std::string message;                      ///< What it waits for, or why it failed, in the user's words.
-    int attempt = 0;                          ///< Attempts begun.
+    std::string message;  ///< What it waits for, or why it failed, in the user's words.
+    int attempt = 0;      ///< Attempts begun.
     Time created_at;
-    Time due_at;                              ///< Not claimed before this.
+    Time due_at;  ///< Not claimed before this.
     std::optional<Time> started_at;
     std::optional<Time> finished_at;
-    std::optional<Time> deadline;             ///< Of `waiting`.
+    std::optional<Time> deadline;                    ///< Of `waiting`.
     std::optional<std::int64_t> applied_generation;  ///< metadata.generation that the apply produced.
     std::optional<std::string> applied_uid;
     std::optional<Time> applied_at;
-    bool starts_anew = false;                 ///< The apply made the operator start its work again (see Kind::starts_anew).
-    std::string lease_owner;                  ///< Worker id; empty when unclaimed.
-    std::int64_t fencing = 0;                 ///< Grows with every claim; every write of a run is conditional on it.
+    bool starts_anew = false;  ///< The apply made the operator start its work again (see Kind::starts_anew).
+    std::string lease_owner;   ///< Worker id; empty when unclaimed.
+    std::int64_t fencing = 0;  ///< Grows with every claim; every write of a run is conditional on it.
     std::optional<Time> lease_until;
 };
 
@@ -46,11 +47,11 @@ struct Run {
 struct RunStep {
     Id<Run> run;
     int attempt = 0;
-    std::int64_t sequence = 0;                ///< 1, 2, ... within the run.
-    std::string name;                         ///< "claimed", "checked", "dry-run", "applied", "waiting", "retry", "succeeded", ...
-    std::string outcome;                      ///< "ok", "failed", "info"
+    std::int64_t sequence = 0;  ///< 1, 2, ... within the run.
+    std::string name;           ///< "claimed", "checked", "dry-run", "applied", "waiting", "retry", "succeeded", ...
+    std::string outcome;        ///< "ok", "failed", "info"
     std::string message;
-    std::string detail;                       ///< The raw answer behind it, folded on the page; may be empty.
+    std::string detail;  ///< The raw answer behind it, folded on the page; may be empty.
     Time at;
 };
 

@@ -15,12 +15,12 @@ struct Snapshot {
     std::string uid;
     std::string resource_version;
     std::int64_t generation = 0;
-    std::int64_t observed_generation = 0;   ///< 0 when the kind has none.
-    std::string object;                     ///< JSON without managedFields and last-applied; empty when deleted.
+    std::int64_t observed_generation = 0;  ///< 0 when the kind has none.
+    std::string object;                    ///< JSON without managedFields and last-applied; empty when deleted.
     HealthVerdict health;
-    std::string summary;                    ///< JSON object: the kind's columns ({"state":"RUNNING","executors":2}).
+    std::string summary;  ///< JSON object: the kind's columns ({"state":"RUNNING","executors":2}).
     Time seen_at;
-    bool deleted = false;                   ///< A tombstone: kept until every replica has followed, then removed.
+    bool deleted = false;  ///< A tombstone: kept until every replica has followed, then removed.
     std::int64_t sequence = 0;
 };
 

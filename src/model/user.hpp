@@ -12,9 +12,9 @@ namespace nexa {
 
 struct User {
     Id<User> id;
-    std::string name;          ///< Unique, lower case.
+    std::string name;  ///< Unique, lower case.
     std::string display_name;
-    std::string password_hash; ///< argon2id, in libsodium's text form.
+    std::string password_hash;  ///< argon2id, in libsodium's text form.
     bool disabled = false;
     Time created_at;
 };

@@ -17,7 +17,7 @@ struct AuditFilter {
     std::set<std::string> clusters, namespaces;
     std::optional<Time> from, to;
     std::size_t limit = 50;
-    std::string cursor;   ///< The sequence of the last record of the page before, or empty.
+    std::string cursor;  ///< The sequence of the last record of the page before, or empty.
 };
 
 struct AuditList {
@@ -34,11 +34,11 @@ struct AuditHead {
 /// What `verify` found.
 struct AuditReport {
     enum class Fault { none, altered, missing, reordered, truncated, damaged };
-    std::int64_t records = 0;            ///< Checked and good, before the first bad one.
+    std::int64_t records = 0;  ///< Checked and good, before the first bad one.
     Fault fault = Fault::none;
-    std::int64_t first_bad = 0;          ///< The sequence number of the first record that is not as it was written.
+    std::int64_t first_bad = 0;  ///< The sequence number of the first record that is not as it was written.
     std::string explanation;
-    AuditHead head;                      ///< Of the database, to be kept elsewhere and given to a later check.
+    AuditHead head;  ///< Of the database, to be kept elsewhere and given to a later check.
 };
 
 /// The audit trail: a chain of records, each with the hash of the one before. Never updated, never deleted.

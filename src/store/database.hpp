@@ -61,8 +61,8 @@ public:
 
 protected:
     struct Job {
-        std::function<Result<>(Tx&)> run;   ///< A failed Result rolls back.
-        Confirm confirm;                    ///< May be empty.
+        std::function<Result<>(Tx&)> run;  ///< A failed Result rolls back.
+        Confirm confirm;                   ///< May be empty.
     };
     using Done = std::move_only_function<void(Result<>)>;
     /// Calls `done` once, on any thread, after the commit or the failure.
@@ -87,7 +87,9 @@ private:
             auto home = asio::get_associated_executor(handler);
             auto guard = asio::make_work_guard(home);
             auto done = [handler = std::move(handler), home, guard = std::move(guard)](Result<> result) mutable {
-                auto resume = [handler = std::move(handler), result = std::move(result)]() mutable { std::move(handler)(nullptr, std::move(result)); };
+                auto resume = [handler = std::move(handler), result = std::move(result)]() mutable {
+                    std::move(handler)(nullptr, std::move(result));
+                };
                 asio::post(home, std::move(resume));
             };
             enqueue(std::move(job), std::move(done), writes);
@@ -116,10 +118,10 @@ private:
 struct DatabaseOptions {
     /// "sqlite:PATH", or "mysql://user:password@host:port/name[?unix_socket=PATH]" (MySQL and MariaDB).
     std::string url;
-    std::size_t readers = 4;      ///< Connections (and threads) for reading.
-    std::size_t writers = 2;      ///< The same for writing, MySQL only: SQLite has one writer.
-    bool create = true;           ///< SQLite: make the file when it is not there. Tables are brought up to date either way.
-    bool read_only = false;       ///< Look at it, beside a running server too: changes nothing, takes no lock, leaves the tables as they are.
+    std::size_t readers = 4;  ///< Connections (and threads) for reading.
+    std::size_t writers = 2;  ///< The same for writing, MySQL only: SQLite has one writer.
+    bool create = true;       ///< SQLite: make the file when it is not there. Tables are brought up to date either way.
+    bool read_only = false;   ///< Look at it, beside a running server too: changes nothing, takes no lock, leaves the tables as they are.
 };
 
 /// Opens the database and brings its tables up to date (see migrations/).

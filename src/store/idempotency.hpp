@@ -12,7 +12,7 @@ namespace nexa::store {
 
 /// The answer that was given to a request with an Idempotency-Key.
 struct StoredResponse {
-    std::string request_hash;   ///< Of method, path and body: the same key for another request is a mistake.
+    std::string request_hash;  ///< Of method, path and body: the same key for another request is a mistake.
     int status = 0;
     std::string body;
 };

@@ -16,9 +16,9 @@ struct RunFilter {
     ScopeFilter scope;
     std::set<std::string> states, clusters, namespaces, kinds;
     std::string name, author;
-    std::optional<Time> since;   ///< Created then or later.
+    std::optional<Time> since;  ///< Created then or later.
     std::size_t limit = 50;
-    std::string cursor;      ///< The id of the last run of the page before, or empty.
+    std::string cursor;  ///< The id of the last run of the page before, or empty.
     bool oldest_first = false;
 };
 

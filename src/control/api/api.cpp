@@ -13,17 +13,22 @@ constexpr std::string_view prefix = "/api/v1";
 class Api {
 public:
     Api(Endpoints endpoints, http::Router router, Identity& identity, AuditSink& audit)
-        : endpoints_(std::move(endpoints)), router_(std::move(router)), identity_(identity), audit_(audit) {}
+        : endpoints_(std::move(endpoints)),
+          router_(std::move(router)),
+          identity_(identity),
+          audit_(audit) {}
 
     Task<http::Response> serve(http::Request& request) {
         const std::string_view path = request.raw_path();
         const http::Match match = router_.match(request.method, path.substr(std::min(prefix.size(), path.size())));
         if (match.outcome == http::Match::Outcome::not_found) {
-            co_return http::problem(404, fmt::format("there is no {} in this API; see the OpenAPI document", request.path), request.request_id);
+            co_return http::problem(404, fmt::format("there is no {} in this API; see the OpenAPI document", request.path),
+                                    request.request_id);
         }
         if (match.outcome == http::Match::Outcome::method_not_allowed) {
-            auto response = http::problem(405, fmt::format("{} is not possible here (possible: {})", http::to_string(request.method), match.allow),
-                                          request.request_id);
+            auto response =
+                http::problem(405, fmt::format("{} is not possible here (possible: {})", http::to_string(request.method), match.allow),
+                              request.request_id);
             response.headers.set("allow", match.allow);
             co_return response;
         }
@@ -92,11 +97,16 @@ AuditEntry audit_entry_of(const Call& call, std::string_view what, std::string_v
 
 bool allowed(const Access& access, const Rights& rights, std::string_view cluster, std::string_view name_space) {
     switch (access.where) {
-        case Access::Where::everywhere: return rights.allows_everywhere(access.permission);
-        case Access::Where::anywhere: return rights.allows_anywhere(access.permission);
-        case Access::Where::cluster: return rights.allows_in(access.permission, cluster);
-        case Access::Where::whole_cluster: return rights.allows_cluster(access.permission, cluster);
-        case Access::Where::name_space: return rights.allows(access.permission, cluster, name_space);
+        case Access::Where::everywhere:
+            return rights.allows_everywhere(access.permission);
+        case Access::Where::anywhere:
+            return rights.allows_anywhere(access.permission);
+        case Access::Where::cluster:
+            return rights.allows_in(access.permission, cluster);
+        case Access::Where::whole_cluster:
+            return rights.allows_cluster(access.permission, cluster);
+        case Access::Where::name_space:
+            return rights.allows(access.permission, cluster, name_space);
     }
     return false;
 }
@@ -105,8 +115,11 @@ Error denied(const Access& access, const Rights& rights, std::string_view cluste
     std::string place = "on the whole fleet";
     bool may_know = true;
     switch (access.where) {
-        case Access::Where::everywhere: break;
-        case Access::Where::anywhere: place = "anywhere"; break;
+        case Access::Where::everywhere:
+            break;
+        case Access::Where::anywhere:
+            place = "anywhere";
+            break;
         case Access::Where::cluster:
         case Access::Where::whole_cluster:
             place = fmt::format("on cluster {}", cluster);
@@ -118,10 +131,13 @@ Error denied(const Access& access, const Rights& rights, std::string_view cluste
             break;
     }
     if (!may_know) {
-        return {ErrorCode::not_found, "there is no such cluster, namespace or resource, or you may not see it; an administrator can bind you to it", {}};
+        return {ErrorCode::not_found,
+                "there is no such cluster, namespace or resource, or you may not see it; an administrator can bind you to it",
+                {}};
     }
     return {ErrorCode::forbidden,
-            fmt::format("you lack the right {} {}; someone who holds it and bindings:write can give it to you", to_string(access.permission), place),
+            fmt::format("you lack the right {} {}; someone who holds it and bindings:write can give it to you",
+                        to_string(access.permission), place),
             {}};
 }
 

@@ -33,7 +33,8 @@ Result<http::Handler> make_api(Endpoints endpoints, Identity& identity, AuditSin
 /// The token of "Authorization: Bearer <token>"; the scheme's case does not matter (RFC 9110, section 11.1). Empty when there is none.
 std::string_view bearer_of(const http::Request& request);
 
-/// The error for a call that `access` does not allow, as the caller may see it: who may not know of the place is told that there is nothing.
+/// The error for a call that `access` does not allow, as the caller may see it: who may not know of the place is told that there is
+/// nothing.
 Error denied(const Access& access, const Rights& rights, std::string_view cluster, std::string_view name_space);
 bool allowed(const Access& access, const Rights& rights, std::string_view cluster, std::string_view name_space);
 

@@ -33,7 +33,8 @@ Result<std::size_t> Call::query_limit(std::size_t otherwise, std::size_t most) c
     std::size_t value = 0;
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
     if (error != std::errc{} || end != text->data() + text->size() || value < 1 || value > most) {
-        return fail(ErrorCode::invalid, fmt::format("the query parameter limit is \"{}\"; it must be a number from 1 to {}", text->substr(0, 40), most));
+        return fail(ErrorCode::invalid,
+                    fmt::format("the query parameter limit is \"{}\"; it must be a number from 1 to {}", text->substr(0, 40), most));
     }
     return value;
 }

@@ -16,11 +16,11 @@ struct Access {
     enum class Who { anyone, signed_in, permitted };
     /// What the permission must be held on. The path's {cluster} and {namespace} say where.
     enum class Where {
-        everywhere,   ///< The whole fleet.
-        anywhere,     ///< Some place at all; the handler shows only what lies within the caller's scope.
-        cluster,      ///< Some namespace of {cluster}.
-        whole_cluster,///< All of {cluster}.
-        name_space,   ///< {namespace} of {cluster}.
+        everywhere,     ///< The whole fleet.
+        anywhere,       ///< Some place at all; the handler shows only what lies within the caller's scope.
+        cluster,        ///< Some namespace of {cluster}.
+        whole_cluster,  ///< All of {cluster}.
+        name_space,     ///< {namespace} of {cluster}.
     };
     Who who = Who::permitted;
     Permission permission = Permission::clusters_read;
@@ -28,7 +28,9 @@ struct Access {
 };
 inline constexpr Access anyone{Access::Who::anyone, {}, {}};
 inline constexpr Access signed_in{Access::Who::signed_in, {}, {}};
-constexpr Access permitted(Permission permission, Access::Where where) { return {Access::Who::permitted, permission, where}; }
+constexpr Access permitted(Permission permission, Access::Where where) {
+    return {Access::Who::permitted, permission, where};
+}
 
 /// Whether calls are recorded. `by_handler`: the handler writes the record in the transaction of its change, and the framework records
 /// the calls that were denied, under `what`. There is no default either.
@@ -37,7 +39,9 @@ struct Audited {
     std::string_view what;  ///< "intent.apply"
 };
 inline constexpr Audited not_audited{};
-constexpr Audited audited(std::string_view what) { return {true, what}; }
+constexpr Audited audited(std::string_view what) {
+    return {true, what};
+}
 
 /// A body's shape for OpenAPI: its reference, and how its definition gets into the components.
 struct Shape {
@@ -83,18 +87,18 @@ using Handle = std::function<Task<Result<http::Response>>(Call&)>;
 /// One row declares one endpoint: routing, rights, audit, validation and OpenAPI follow from it.
 struct Endpoint {
     http::Method method;
-    std::string path;              ///< Under /api/v1 ("/clusters/{cluster}").
+    std::string path;  ///< Under /api/v1 ("/clusters/{cluster}").
     Access access;
     Audited audit;
-    std::string_view operation;    ///< OpenAPI's operationId: "listClusters".
+    std::string_view operation;  ///< OpenAPI's operationId: "listClusters".
     std::string_view summary;
     Handle handle;
     std::vector<QueryParam> query = {};
     std::optional<Shape> request = {};
-    int status = 200;              ///< Of success.
+    int status = 200;  ///< Of success.
     std::optional<Shape> response = {};
     std::vector<QueryParam> headers = {};
-    std::optional<Shape> dry_run = {};   ///< What ?dry_run=true answers with (200).
+    std::optional<Shape> dry_run = {};  ///< What ?dry_run=true answers with (200).
 };
 
 using Endpoints = std::vector<Endpoint>;

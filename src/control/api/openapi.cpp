@@ -13,21 +13,24 @@ std::string lower(std::string_view text) {
 }
 
 /// The first segment of the path: the noun that groups operations.
-std::string tag_of(const std::string& path) { return path.substr(1, path.find('/', 1) - 1); }
+std::string tag_of(const std::string& path) {
+    return path.substr(1, path.find('/', 1) - 1);
+}
 
 json::array parameters_of(const Endpoint& endpoint) {
     json::array parameters;
     for (std::size_t at = endpoint.path.find('{'); at != std::string::npos; at = endpoint.path.find('{', at + 1)) {
         const auto name = endpoint.path.substr(at + 1, endpoint.path.find('}', at) - at - 1);
-        parameters.push_back(json::object{{"name", name}, {"in", "path"}, {"required", true}, {"schema", json::object{{"type", "string"}}}});
+        parameters.push_back(
+            json::object{{"name", name}, {"in", "path"}, {"required", true}, {"schema", json::object{{"type", "string"}}}});
     }
     for (const auto& param : endpoint.query) {
-        parameters.push_back(
-            json::object{{"name", param.name}, {"in", "query"}, {"description", param.about}, {"schema", json::object{{"type", param.type}}}});
+        parameters.push_back(json::object{
+            {"name", param.name}, {"in", "query"}, {"description", param.about}, {"schema", json::object{{"type", param.type}}}});
     }
     for (const auto& header : endpoint.headers) {
-        parameters.push_back(
-            json::object{{"name", header.name}, {"in", "header"}, {"description", header.about}, {"schema", json::object{{"type", header.type}}}});
+        parameters.push_back(json::object{
+            {"name", header.name}, {"in", "header"}, {"description", header.about}, {"schema", json::object{{"type", header.type}}}});
     }
     return parameters;
 }
@@ -63,13 +66,15 @@ json::object operation_of(const Endpoint& endpoint) {
     if (endpoint.response) success["content"] = content(*endpoint.response)["content"];
     json::object responses{
         {std::to_string(endpoint.status), std::move(success)},
-        {"default", json::object{{"description", "A problem (RFC 9457)"},
-                                 {"content", json::object{{"application/problem+json", json::object{{"schema", wire::schema<ProblemDocument>()}}}}}}}};
+        {"default",
+         json::object{{"description", "A problem (RFC 9457)"},
+                      {"content", json::object{{"application/problem+json", json::object{{"schema", wire::schema<ProblemDocument>()}}}}}}}};
     if (endpoint.dry_run) {
         // Nothing was to be done, or it was a dry run.
         const json::array either{endpoint.response->schema(), endpoint.dry_run->schema()};
-        responses["200"] = json::object{{"description", "Unchanged, or what it would do"},
-                                        {"content", json::object{{"application/json", json::object{{"schema", json::object{{"anyOf", either}}}}}}}};
+        responses["200"] =
+            json::object{{"description", "Unchanged, or what it would do"},
+                         {"content", json::object{{"application/json", json::object{{"schema", json::object{{"anyOf", either}}}}}}}};
     }
     operation["responses"] = std::move(responses);
     if (endpoint.access.who == Access::Who::anyone) operation["security"] = json::array{};
@@ -101,7 +106,8 @@ json::object openapi(const Endpoints& endpoints) {
             {"security", json::array{json::object{{"bearer", json::array{}}}}},
             {"paths", std::move(paths)},
             {"components",
-             json::object{{"securitySchemes", json::object{{"bearer", json::object{{"type", "http"}, {"scheme", "bearer"}, {"bearerFormat", "JWT"}}}}},
+             json::object{{"securitySchemes",
+                           json::object{{"bearer", json::object{{"type", "http"}, {"scheme", "bearer"}, {"bearerFormat", "JWT"}}}}},
                           {"schemas", std::move(components)}}}};
 }
 

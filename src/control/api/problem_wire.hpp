@@ -23,13 +23,14 @@ struct ProblemDocument {
 }  // namespace nexa::control
 
 template <>
-inline constexpr auto nexa::wire::record<nexa::control::ProblemIssue> =
-    nexa::wire::describe("ProblemIssue", nexa::wire::field("pointer", &nexa::control::ProblemIssue::pointer, "JSON pointer into the request's body."),
-                         nexa::wire::field("message", &nexa::control::ProblemIssue::message, "What is wrong there, and what to do."),
-                         nexa::wire::field("rule", &nexa::control::ProblemIssue::rule, "The contract that objects."));
+inline constexpr auto nexa::wire::record<nexa::control::ProblemIssue> = nexa::wire::describe(
+    "ProblemIssue", nexa::wire::field("pointer", &nexa::control::ProblemIssue::pointer, "JSON pointer into the request's body."),
+    nexa::wire::field("message", &nexa::control::ProblemIssue::message, "What is wrong there, and what to do."),
+    nexa::wire::field("rule", &nexa::control::ProblemIssue::rule, "The contract that objects."));
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::ProblemDocument> = nexa::wire::describe(
-    "Problem", nexa::wire::field("type", &nexa::control::ProblemDocument::type, ""), nexa::wire::field("title", &nexa::control::ProblemDocument::title, ""),
+    "Problem", nexa::wire::field("type", &nexa::control::ProblemDocument::type, ""),
+    nexa::wire::field("title", &nexa::control::ProblemDocument::title, ""),
     nexa::wire::field("status", &nexa::control::ProblemDocument::status, ""),
     nexa::wire::field("detail", &nexa::control::ProblemDocument::detail, "What happened, for a person."),
     nexa::wire::field("request_id", &nexa::control::ProblemDocument::request_id, "Names the request in the log and the audit trail."),

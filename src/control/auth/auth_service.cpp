@@ -18,8 +18,12 @@ namespace {
 /// simple failure, not as theft.
 constexpr Duration reuse_grace = std::chrono::seconds(10);
 
-auto no_sign_in() { return fail(ErrorCode::unauthenticated, "the name or the password is wrong, or the user is disabled"); }
-auto session_over() { return fail(ErrorCode::unauthenticated, "the session has ended; sign in again"); }
+auto no_sign_in() {
+    return fail(ErrorCode::unauthenticated, "the name or the password is wrong, or the user is disabled");
+}
+auto session_over() {
+    return fail(ErrorCode::unauthenticated, "the session has ended; sign in again");
+}
 
 AuditEntry entry_of(std::string who, std::string_view what, std::string_view outcome, const Origin& origin, std::string message) {
     AuditEntry entry;
@@ -36,10 +40,16 @@ AuditEntry entry_of(std::string who, std::string_view what, std::string_view out
 class Service final : public AuthService {
 public:
     Service(store::Database& database, Directory& directory, TokenIssuer& issuer, BlockingPool& hashing, const Clock& clock)
-        : database_(database), directory_(directory), issuer_(issuer), hashing_(hashing), clock_(clock), guard_(clock) {}
+        : database_(database),
+          directory_(directory),
+          issuer_(issuer),
+          hashing_(hashing),
+          clock_(clock),
+          guard_(clock) {}
 
     Task<Result<Caller>> identify(std::string_view bearer_token) override {
-        if (bearer_token.empty()) co_return fail(ErrorCode::unauthenticated, "this needs a signed-in user: send Authorization: Bearer <access token>");
+        if (bearer_token.empty())
+            co_return fail(ErrorCode::unauthenticated, "this needs a signed-in user: send Authorization: Bearer <access token>");
         const auto claims = issuer_.check(bearer_token);
         if (!claims) co_return fail(claims.error());
         const auto person = directory_.find(claims->user);
@@ -52,7 +62,8 @@ public:
         const std::string address_key = "address " + origin.remote_address;
         const Duration wait = std::max(guard_.wait_of(name_key), guard_.wait_of(address_key));
         if (wait > Duration(0)) {
-            co_return fail(ErrorCode::too_many_requests, fmt::format("too many failed sign-ins; try again in {} s", wait.count() / 1'000'000 + 1));
+            co_return fail(ErrorCode::too_many_requests,
+                           fmt::format("too many failed sign-ins; try again in {} s", wait.count() / 1'000'000 + 1));
         }
         const auto person = directory_.find_by_name(name);
         // An unknown name costs as much time as a wrong password, so that names can't be told apart by the clock.
@@ -95,8 +106,8 @@ public:
         const Time now = clock_.now();
         const Secret fresh(to_base64url(random_bytes(32)));
         struct Outcome {
-            std::optional<Session> session;   ///< Goes on.
-            std::optional<Session> revoked;   ///< Was ended, because a used token came again.
+            std::optional<Session> session;  ///< Goes on.
+            std::optional<Session> revoked;  ///< Was ended, because a used token came again.
         };
         auto rotate = [this, now, origin, old_hash = to_hex(sha256(refresh_token.reveal())),
                        new_hash = to_hex(sha256(fresh.reveal()))](store::Tx& tx) -> Result<Outcome> {

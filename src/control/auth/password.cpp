@@ -9,7 +9,8 @@ namespace {
 
 Result<std::string> hash(const Secret& password, unsigned long long passes, std::size_t memory) {
     std::string text(crypto_pwhash_STRBYTES, '\0');
-    if (crypto_pwhash_str_alg(text.data(), password.reveal().data(), password.reveal().size(), passes, memory, crypto_pwhash_ALG_ARGON2ID13) != 0) {
+    if (crypto_pwhash_str_alg(text.data(), password.reveal().data(), password.reveal().size(), passes, memory,
+                              crypto_pwhash_ALG_ARGON2ID13) != 0) {
         return fail(ErrorCode::internal, "argon2id: out of memory");
     }
     text.resize(text.find('\0'));
@@ -32,9 +33,12 @@ bool verify_password(const std::string& hash, const Secret& password) {
 
 Result<> check_new_password(const Secret& password, const std::string& user_name) {
     const auto& text = password.reveal();
-    if (text.size() < 12) return fail(ErrorCode::invalid, "the password is too short", {{"/password", "at least 12 characters are needed", ""}});
-    if (text.size() > 1024) return fail(ErrorCode::invalid, "the password is too long", {{"/password", "at most 1024 bytes are taken", ""}});
-    if (text == user_name) return fail(ErrorCode::invalid, "the password is the user's name", {{"/password", "must differ from the name", ""}});
+    if (text.size() < 12)
+        return fail(ErrorCode::invalid, "the password is too short", {{"/password", "at least 12 characters are needed", ""}});
+    if (text.size() > 1024)
+        return fail(ErrorCode::invalid, "the password is too long", {{"/password", "at most 1024 bytes are taken", ""}});
+    if (text == user_name)
+        return fail(ErrorCode::invalid, "the password is the user's name", {{"/password", "must differ from the name", ""}});
     return {};
 }
 

@@ -17,7 +17,9 @@ struct Deleter {
         Release(pointer);
     }
 };
-void release_jwk(cjose_jwk_t* key) { cjose_jwk_release(key); }
+void release_jwk(cjose_jwk_t* key) {
+    cjose_jwk_release(key);
+}
 using Jwk = std::shared_ptr<cjose_jwk_t>;
 using Jws = std::unique_ptr<cjose_jws_t, Deleter<cjose_jws_release>>;
 using Header = std::unique_ptr<cjose_header_t, Deleter<cjose_header_release>>;
@@ -28,7 +30,9 @@ using Text = std::unique_ptr<char, FreeText>;
 
 constexpr std::size_t longest_token = 4096;
 
-auto refused(std::string_view why) { return fail(ErrorCode::unauthenticated, fmt::format("the access token is not valid: {}; sign in again", why)); }
+auto refused(std::string_view why) {
+    return fail(ErrorCode::unauthenticated, fmt::format("the access token is not valid: {}; sign in again", why));
+}
 
 std::string export_jwk(const Jwk& key, bool with_private) {
     cjose_err error;
@@ -43,7 +47,9 @@ Result<Jwk> import_jwk(std::string_view text) {
     return Jwk(key, release_jwk);
 }
 
-std::int64_t seconds(Time time) { return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count(); }
+std::int64_t seconds(Time time) {
+    return std::chrono::duration_cast<std::chrono::seconds>(time.time_since_epoch()).count();
+}
 
 /// Verified tokens by hash. Sharded, so that cores seldom meet; each shard is bounded and forgets everything when full,
 /// which costs one verification for each token in use.
@@ -101,9 +107,11 @@ public:
         cjose_header_set(header.get(), CJOSE_HDR_ALG, CJOSE_HDR_ALG_ES256, &error);
         cjose_header_set(header.get(), "typ", "at+jwt", &error);
         cjose_header_set(header.get(), CJOSE_HDR_KID, keys_.front().kid.c_str(), &error);
-        const Jws jws(cjose_jws_sign(keys_.front().handle.get(), header.get(), reinterpret_cast<const std::uint8_t*>(payload.data()), payload.size(), &error));
+        const Jws jws(cjose_jws_sign(keys_.front().handle.get(), header.get(), reinterpret_cast<const std::uint8_t*>(payload.data()),
+                                     payload.size(), &error));
         const char* text = nullptr;
-        if (!jws || !cjose_jws_export(jws.get(), &text, &error)) return fail(ErrorCode::internal, fmt::format("signing failed: {}", error.message));
+        if (!jws || !cjose_jws_export(jws.get(), &text, &error))
+            return fail(ErrorCode::internal, fmt::format("signing failed: {}", error.message));
         return std::string(text);
     }
 

@@ -18,7 +18,9 @@ struct TokenTest : testing::Test {
     std::string token = *issuer->issue(user, session);
 };
 
-std::string with_header(const std::string& token, const std::string& header) { return to_base64url(header) + token.substr(token.find('.')); }
+std::string with_header(const std::string& token, const std::string& header) {
+    return to_base64url(header) + token.substr(token.find('.'));
+}
 
 TEST_F(TokenTest, NamesItsUserAndSessionUntilItExpires) {
     const auto claims = issuer->check(token);

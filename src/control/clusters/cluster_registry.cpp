@@ -20,10 +20,16 @@ std::vector<kube::KindRef> kind_refs() {
 
 }  // namespace
 
-std::string credential_place(Id<Cluster> id) { return "cluster_credentials/" + id.str(); }
+std::string credential_place(Id<Cluster> id) {
+    return "cluster_credentials/" + id.str();
+}
 
 struct ClusterRegistry::State : std::enable_shared_from_this<State> {
-    State(Dependencies with, Listeners tell) : deps(std::move(with)), listeners(std::move(tell)), refs(kind_refs()), tasks(deps.pool.executor(0)) {}
+    State(Dependencies with, Listeners tell)
+        : deps(std::move(with)),
+          listeners(std::move(tell)),
+          refs(kind_refs()),
+          tasks(deps.pool.executor(0)) {}
 
     Dependencies deps;
     Listeners listeners;
@@ -52,8 +58,8 @@ struct ClusterRegistry::State : std::enable_shared_from_this<State> {
         };
         ClusterHandle handle{cluster, nullptr, {}};
         handle.status.facts = std::move(facts);
-        handle.session = std::make_shared<kube::ClusterSession>(executor, cluster.name, std::move(transport), refs, deps.sink, std::move(on_status),
-                                                                std::move(options), deps.clock);
+        handle.session = std::make_shared<kube::ClusterSession>(executor, cluster.name, std::move(transport), refs, deps.sink,
+                                                                std::move(on_status), std::move(options), deps.clock);
         {
             const std::lock_guard lock(mutex);
             clusters.insert_or_assign(cluster.name, handle);

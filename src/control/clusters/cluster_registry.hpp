@@ -23,9 +23,9 @@ namespace nexa::control {
 
 /// A registered cluster with its connection. Shared: whoever holds it may use the session; a removed cluster's session has stopped.
 struct ClusterHandle {
-    Cluster cluster;                                    ///< As registered; replaced as a whole when it changes.
+    Cluster cluster;  ///< As registered; replaced as a whole when it changes.
     std::shared_ptr<kube::ClusterSession> session;
-    ClusterStatus status;                               ///< At the time of asking; facts of before the restart until new ones are there.
+    ClusterStatus status;  ///< At the time of asking; facts of before the restart until new ones are there.
 };
 
 /// What a cluster's sealed kubeconfig is bound to (see Vault).
@@ -36,7 +36,7 @@ class ClusterRegistry {
 public:
     struct Dependencies {
         IoPool& pool;
-        std::vector<http::Client*> clients;             ///< One to each executor of the pool.
+        std::vector<http::Client*> clients;  ///< One to each executor of the pool.
         store::Database& database;
         const Vault& vault;
         kube::ObservationSink& sink;
@@ -44,7 +44,7 @@ public:
     };
     /// What happens to clusters is told to these, on any thread.
     struct Listeners {
-        std::function<void(const ClusterHandle&)> changed;                       ///< Registered, changed, or another status.
+        std::function<void(const ClusterHandle&)> changed;  ///< Registered, changed, or another status.
         std::function<void(const std::string& name)> removed;
         std::function<void(std::shared_ptr<const FleetLabels>)> labels;
     };

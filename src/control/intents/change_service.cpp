@@ -21,10 +21,14 @@ using Action = ChangeRequest::Action;
 
 std::string_view origin_of(Action action) {
     switch (action) {
-        case Action::apply: return "apply";
-        case Action::remove: return "delete";
-        case Action::rollback: return "rollback";
-        case Action::adopt: return "adopt";
+        case Action::apply:
+            return "apply";
+        case Action::remove:
+            return "delete";
+        case Action::rollback:
+            return "rollback";
+        case Action::adopt:
+            return "adopt";
     }
     return "apply";
 }
@@ -65,6 +69,18 @@ std::vector<json::object> related(store::Tx& tx, const ResourceKey& place, const
     return wanted;
 }
 
+/// What the cluster's own dry run answered.
+Finding said_by_cluster(Finding::Type type, std::string rule, std::string message, std::string fix) {
+    Finding finding;
+    finding.type = type;
+    finding.rule = std::move(rule);
+    finding.title = type == Finding::Type::violation ? "The cluster refuses it" : "The cluster has something to say";
+    finding.message = std::move(message);
+    finding.fix = std::move(fix);
+    finding.source = "Server-side dry run";
+    return finding;
+}
+
 /// A warning only: the namespace may have been made since the cluster was last looked at.
 Finding missing_namespace(const ResourceKey& key) {
     Finding finding;
@@ -72,7 +88,8 @@ Finding missing_namespace(const ResourceKey& key) {
     finding.rule = "namespace-exists";
     finding.title = "The namespace must exist";
     finding.pointer = "/metadata/namespace";
-    finding.message = fmt::format("cluster {} had no namespace {} when it was last looked at: the apply fails if there still is none", key.cluster, key.name_space);
+    finding.message = fmt::format("cluster {} had no namespace {} when it was last looked at: the apply fails if there still is none",
+                                  key.cluster, key.name_space);
     finding.fix = fmt::format("Create the namespace {}, or choose one that is there.", key.name_space);
     finding.source = "Kubernetes: objects can't be created in a namespace that does not exist";
     return finding;
@@ -107,9 +124,9 @@ Result<std::optional<ChangeService::Accepted>> first_answer(store::Tx& tx, Id<Us
 
 /// A wish with everything that was found out about it, at one state of the database.
 struct ChangeService::Judged {
-    std::int64_t base_revision = 0;              ///< The newest revision then.
+    std::int64_t base_revision = 0;  ///< The newest revision then.
     bool base_deleted = false;
-    std::optional<std::string> manifest;         ///< Canonical JSON; nothing for a delete.
+    std::optional<std::string> manifest;  ///< Canonical JSON; nothing for a delete.
     std::string source_text, source_type;
     Preview preview;
 };
@@ -118,9 +135,10 @@ Task<Result<ChangeService::Judged>> ChangeService::judge(const ChangeRequest& re
     const auto cluster = deps_.clusters.find(request.key.cluster);
     if (!cluster) co_return fail(ErrorCode::not_found, "there is no such cluster, namespace or resource, or you may not see it");
     if (!cluster->status.facts) {
-        co_return fail(ErrorCode::unavailable,
-                       fmt::format("nothing is known of cluster {} yet, so the change can't be judged: {}", request.key.cluster,
-                                   cluster->status.message.empty() ? "it is being connected; try again in a moment" : cluster->status.message));
+        co_return fail(
+            ErrorCode::unavailable,
+            fmt::format("nothing is known of cluster {} yet, so the change can't be judged: {}", request.key.cluster,
+                        cluster->status.message.empty() ? "it is being connected; try again in a moment" : cluster->status.message));
     }
     const auto facts = std::make_shared<const ClusterFacts>(*cluster->status.facts);
     const auto item = deps_.index.find(request.key);
@@ -139,7 +157,8 @@ Task<Result<ChangeService::Judged>> ChangeService::judge(const ChangeRequest& re
 
         if (request.action == Action::remove) {
             if (!observed && !current) {
-                return fail(ErrorCode::not_found, fmt::format("there is no {} {} in {} / {}", request.key.kind, request.key.name, request.key.cluster, request.key.name_space));
+                return fail(ErrorCode::not_found, fmt::format("there is no {} {} in {} / {}", request.key.kind, request.key.name,
+                                                              request.key.cluster, request.key.name_space));
             }
             preview.changed = !(judged.base_deleted && settled);
             preview.action = preview.changed ? "delete" : "none";
@@ -152,14 +171,18 @@ Task<Result<ChangeService::Judged>> ChangeService::judge(const ChangeRequest& re
         judged.source_type = request.source_type;
         if (request.action == Action::rollback) {
             const auto old = store::intents::find(tx, request.key, request.to_revision);
-            if (!old) return fail(ErrorCode::not_found, fmt::format("there is no revision {} of {}", request.to_revision, request.key.name));
-            if (!old->manifest) return fail(ErrorCode::invalid, fmt::format("revision {} is a delete; delete the resource instead", request.to_revision));
+            if (!old)
+                return fail(ErrorCode::not_found, fmt::format("there is no revision {} of {}", request.to_revision, request.key.name));
+            if (!old->manifest)
+                return fail(ErrorCode::invalid, fmt::format("revision {} is a delete; delete the resource instead", request.to_revision));
             document = json::parse(*old->manifest);
             judged.source_text = old->source_text;
             judged.source_type = old->source_type;
         }
         if (request.action == Action::adopt) {
-            if (!observed) return fail(ErrorCode::not_found, fmt::format("{} {} is not on the cluster, so it can't be adopted", request.key.kind, request.key.name));
+            if (!observed)
+                return fail(ErrorCode::not_found,
+                            fmt::format("{} {} is not on the cluster, so it can't be adopted", request.key.kind, request.key.name));
             document = manifest_of(*observed);
             judged.source_text = json::serialize(document);
             judged.source_type = "application/json";
@@ -176,13 +199,15 @@ Task<Result<ChangeService::Judged>> ChangeService::judge(const ChangeRequest& re
         judged.manifest = json::serialize(manifest->desired);
 
         contracts::Related ask = [&tx, &request](const contracts::Query& query) { return related(tx, request.key, query); };
-        const contracts::Input input{manifest->desired, current ? &*current : nullptr, observed ? &*observed : nullptr, *facts, std::move(ask)};
+        const contracts::Input input{manifest->desired, current ? &*current : nullptr, observed ? &*observed : nullptr, *facts,
+                                     std::move(ask)};
         preview.findings = contracts::evaluate(input);
         if (!facts->namespaces.empty() && std::ranges::find(facts->namespaces, request.key.name_space) == facts->namespaces.end()) {
             preview.findings.push_back(missing_namespace(request.key));
         }
         preview.violations = violations_in(preview.findings);
-        preview.diff = before.is_null() ? std::vector<DiffEntry>{{DiffEntry::Type::added, "", nullptr, manifest->desired}} : diff(before, manifest->desired);
+        preview.diff = before.is_null() ? std::vector<DiffEntry>{{DiffEntry::Type::added, "", nullptr, manifest->desired}}
+                                        : diff(before, manifest->desired);
         const bool same = current && *judged.manifest == *latest->manifest;
         preview.changed = !(same && settled);
         preview.action = !preview.changed ? "none" : (before.is_null() ? "create" : "update");
@@ -195,7 +220,37 @@ Task<Result<ChangeService::Judged>> ChangeService::judge(const ChangeRequest& re
 Task<Result<Preview>> ChangeService::preview(ChangeRequest request) {
     auto judged = co_await judge(request);
     if (!judged) co_return fail(judged.error());
+    if (judged->preview.changed && judged->preview.violations == 0 && judged->manifest) co_await rehearse(request, *judged);
     co_return std::move(judged->preview);
+}
+
+/// Asks the cluster itself, by a server-side dry run: it knows fields of other managers and what its webhooks refuse. A cluster that is away
+/// leaves the preview as it is; the worker asks again before it applies.
+Task<> ChangeService::rehearse(const ChangeRequest& request, Judged& judged) {
+    const auto cluster = deps_.clusters.find(request.key.cluster);
+    const Kind* kind = find_kind(request.key.kind);
+    const auto resource = cluster && kind ? cluster->session->resource(kind->ref) : std::nullopt;
+    if (!resource) co_return;
+    kube::WriteOptions options;
+    options.dry_run = true;
+    options.force = request.take_over;
+    options.lane = kube::Lane::interactive;
+    options.deadline = std::chrono::seconds(5);
+    const kube::ObjectName name{request.key.name_space, request.key.name};
+    const auto rehearsed = co_await cluster->session->api().apply(*resource, name, *judged.manifest, options);
+    Preview& preview = judged.preview;
+    if (rehearsed) {
+        for (const auto& warning : rehearsed->warnings) preview.findings.push_back(said_by_cluster(Finding::Type::warning, "cluster-warns", warning, {}));
+        co_return;
+    }
+    const kube::ApiError& error = rehearsed.error();
+    if (error.status == 409) {
+        preview.findings.push_back(said_by_cluster(Finding::Type::warning, "field-conflict", error.error.message,
+                                                   "Take the fields over with this change, or leave them out of the manifest."));
+    } else if (error.status == 422 || error.status == 400 || error.status == 403) {
+        preview.findings.push_back(said_by_cluster(Finding::Type::violation, "cluster-refuses", error.error.message, "Change the manifest as the cluster says."));
+        preview.violations = violations_in(preview.findings);
+    }
 }
 
 Task<Result<ChangeService::Accepted>> ChangeService::accept(const Call& call, ChangeRequest request) {
@@ -231,7 +286,8 @@ Task<Result<ChangeService::Accepted>> ChangeService::accept(const Call& call, Ch
         const bool overtaken = !accepted && accepted.error().code == ErrorCode::conflict && accepted.error().message == "overtaken";
         if (!overtaken) co_return std::move(accepted);
         if (attempt == 5) {
-            co_return fail(ErrorCode::conflict, fmt::format("{} is being changed by somebody else at this moment; look at it and try again", request.key.name));
+            co_return fail(ErrorCode::conflict,
+                           fmt::format("{} is being changed by somebody else at this moment; look at it and try again", request.key.name));
         }
     }
 }
@@ -285,10 +341,15 @@ Task<Result<ChangeService::Accepted>> ChangeService::commit(const Call& call, co
     json::array changes;
     for (const auto& each : judged.preview.diff) {
         if (changes.size() >= 200) break;
-        changes.push_back(json::object{{"type", to_string(each.type)}, {"pointer", each.pointer}, {"before", each.before}, {"after", each.after}});
+        changes.push_back(
+            json::object{{"type", to_string(each.type)}, {"pointer", each.pointer}, {"before", each.before}, {"after", each.after}});
     }
-    entry.detail = json::serialize(json::object{{"intent", intent.id.str()}, {"run", run.id.str()}, {"revision", intent.revision}, {"reason", intent.reason},
-                                                {"take_over", intent.take_over}, {"diff", std::move(changes)}});
+    entry.detail = json::serialize(json::object{{"intent", intent.id.str()},
+                                                {"run", run.id.str()},
+                                                {"revision", intent.revision},
+                                                {"reason", intent.reason},
+                                                {"take_over", intent.take_over},
+                                                {"diff", std::move(changes)}});
 
     const bool changed = result.changed;
     auto write = [=, user = call.caller.user](store::Tx& tx) -> Result<Accepted> {
@@ -297,8 +358,9 @@ Task<Result<ChangeService::Accepted>> ChangeService::commit(const Call& call, co
         if (*answered) return std::move(**answered);
         const std::int64_t latest = store::intents::latest_revision(tx, request.key);
         if (request.expected_revision && *request.expected_revision != latest) {
-            return fail(ErrorCode::precondition_failed, fmt::format("{} is at revision {}, not {}: somebody changed it meanwhile; read it again", request.key.name,
-                                                                    latest, *request.expected_revision));
+            return fail(ErrorCode::precondition_failed,
+                        fmt::format("{} is at revision {}, not {}: somebody changed it meanwhile; read it again", request.key.name, latest,
+                                    *request.expected_revision));
         }
         if (latest != intent.base_revision) return fail(ErrorCode::conflict, "overtaken");
         if (changed) {

@@ -14,17 +14,17 @@ namespace nexa::control {
 
 /// A wish as it comes in.
 struct ChangeRequest {
-    ResourceKey key;                        ///< Where it is aimed at.
+    ResourceKey key;  ///< Where it is aimed at.
     enum class Action { apply, remove, rollback, adopt } action = Action::apply;
-    json::value document;                   ///< For apply: the manifest as parsed.
-    std::string source_text, source_type;   ///< As sent.
-    std::int64_t to_revision = 0;           ///< For rollback.
+    json::value document;                  ///< For apply: the manifest as parsed.
+    std::string source_text, source_type;  ///< As sent.
+    std::int64_t to_revision = 0;          ///< For rollback.
     std::string reason;
-    bool take_over = false;                 ///< Fields of other managers become ours.
-    bool override_contracts = false;        ///< Needs contracts:override and a reason.
-    std::optional<std::int64_t> expected_revision;   ///< If-Match.
+    bool take_over = false;                         ///< Fields of other managers become ours.
+    bool override_contracts = false;                ///< Needs contracts:override and a reason.
+    std::optional<std::int64_t> expected_revision;  ///< If-Match.
     std::string idempotency_key;
-    std::string request_hash;               ///< Of what the key stands for.
+    std::string request_hash;  ///< Of what the key stands for.
 };
 
 /// Judges wishes, and accepts them: the intent, its run and the audit record in one transaction. Thread-safe.
@@ -35,7 +35,7 @@ public:
         ClusterRegistry& clusters;
         ResourceIndex& index;
         const Clock& clock;
-        std::function<void()> accepted;     ///< Told after each accepted change: wakes the worker.
+        std::function<void()> accepted;  ///< Told after each accepted change: wakes the worker.
     };
     explicit ChangeService(Dependencies dependencies) : deps_(std::move(dependencies)) {}
 
@@ -44,7 +44,7 @@ public:
 
     struct Accepted {
         int status = 202;
-        std::string body;                   ///< A ChangeResult; of an idempotent repetition: the first answer, byte for byte.
+        std::string body;  ///< A ChangeResult; of an idempotent repetition: the first answer, byte for byte.
         bool repeated = false;
         std::int64_t revision = 0;
     };
@@ -55,6 +55,7 @@ public:
 private:
     struct Judged;
     Task<Result<Judged>> judge(const ChangeRequest& request);
+    Task<> rehearse(const ChangeRequest& request, Judged& judged);
     Task<Result<Accepted>> commit(const Call& call, const ChangeRequest& request, Judged judged);
     Task<> record_refusal(const Call& call, const ChangeRequest& request, const Error& error);
     Dependencies deps_;

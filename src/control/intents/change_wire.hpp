@@ -50,38 +50,47 @@ struct ChangeResult {
 
 template <>
 inline constexpr auto nexa::wire::names<nexa::Finding::Type> = nexa::wire::enumeration(
-    "FindingType", {{nexa::Finding::Type::violation, "violation"}, {nexa::Finding::Type::warning, "warning"}, {nexa::Finding::Type::effect, "effect"}});
+    "FindingType",
+    {{nexa::Finding::Type::violation, "violation"}, {nexa::Finding::Type::warning, "warning"}, {nexa::Finding::Type::effect, "effect"}});
 template <>
-inline constexpr auto nexa::wire::names<nexa::Finding::Gravity> = nexa::wire::enumeration("Gravity", {{nexa::Finding::Gravity::none, "none"},
-                                                                                                     {nexa::Finding::Gravity::note, "note"},
-                                                                                                     {nexa::Finding::Gravity::restart, "restart"},
-                                                                                                     {nexa::Finding::Gravity::rerun, "rerun"},
-                                                                                                     {nexa::Finding::Gravity::ignored, "ignored"},
-                                                                                                     {nexa::Finding::Gravity::data_loss, "data_loss"}});
+inline constexpr auto nexa::wire::names<nexa::Finding::Gravity> =
+    nexa::wire::enumeration("Gravity", {{nexa::Finding::Gravity::none, "none"},
+                                        {nexa::Finding::Gravity::note, "note"},
+                                        {nexa::Finding::Gravity::restart, "restart"},
+                                        {nexa::Finding::Gravity::rerun, "rerun"},
+                                        {nexa::Finding::Gravity::ignored, "ignored"},
+                                        {nexa::Finding::Gravity::data_loss, "data_loss"}});
 template <>
 inline constexpr auto nexa::wire::names<nexa::DiffEntry::Type> = nexa::wire::enumeration(
-    "DiffType", {{nexa::DiffEntry::Type::added, "added"}, {nexa::DiffEntry::Type::removed, "removed"}, {nexa::DiffEntry::Type::changed, "changed"}});
+    "DiffType",
+    {{nexa::DiffEntry::Type::added, "added"}, {nexa::DiffEntry::Type::removed, "removed"}, {nexa::DiffEntry::Type::changed, "changed"}});
 
 template <>
 inline constexpr auto nexa::wire::record<nexa::Finding> = nexa::wire::describe_reply(
     "Finding", nexa::wire::field("type", &nexa::Finding::type, "Forbids, advises against, or tells what will happen."),
-    nexa::wire::field("rule", &nexa::Finding::rule, "The contract's or effect's id."), nexa::wire::field("title", &nexa::Finding::title, ""),
+    nexa::wire::field("rule", &nexa::Finding::rule, "The contract's or effect's id."),
+    nexa::wire::field("title", &nexa::Finding::title, ""),
     nexa::wire::field("pointer", &nexa::Finding::pointer, "JSON pointer into the desired manifest; empty: the whole."),
     nexa::wire::field("message", &nexa::Finding::message, "What is wrong or will happen, with the values."),
     nexa::wire::field("fix", &nexa::Finding::fix, "What to do about it."),
     nexa::wire::field("source", &nexa::Finding::source, "Where the rule comes from."),
     nexa::wire::field("gravity", &nexa::Finding::gravity, "Of effects."));
 template <>
-inline constexpr auto nexa::wire::record<nexa::DiffEntry> = nexa::wire::describe_reply(
-    "DiffEntry", nexa::wire::field("type", &nexa::DiffEntry::type, ""), nexa::wire::field("pointer", &nexa::DiffEntry::pointer, "JSON pointer into both documents."),
-    nexa::wire::field("before", &nexa::DiffEntry::before, "Null when added."), nexa::wire::field("after", &nexa::DiffEntry::after, "Null when removed."));
+inline constexpr auto nexa::wire::record<nexa::DiffEntry> =
+    nexa::wire::describe_reply("DiffEntry", nexa::wire::field("type", &nexa::DiffEntry::type, ""),
+                               nexa::wire::field("pointer", &nexa::DiffEntry::pointer, "JSON pointer into both documents."),
+                               nexa::wire::field("before", &nexa::DiffEntry::before, "Null when added."),
+                               nexa::wire::field("after", &nexa::DiffEntry::after, "Null when removed."));
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::IntentItem> = nexa::wire::describe_reply(
-    "IntentItem", nexa::wire::field("id", &nexa::control::IntentItem::id, ""), nexa::wire::field("cluster", &nexa::control::IntentItem::cluster, ""),
-    nexa::wire::field("namespace", &nexa::control::IntentItem::name_space, ""), nexa::wire::field("kind", &nexa::control::IntentItem::kind, ""),
-    nexa::wire::field("plural", &nexa::control::IntentItem::plural, ""), nexa::wire::field("name", &nexa::control::IntentItem::name, ""),
+    "IntentItem", nexa::wire::field("id", &nexa::control::IntentItem::id, ""),
+    nexa::wire::field("cluster", &nexa::control::IntentItem::cluster, ""),
+    nexa::wire::field("namespace", &nexa::control::IntentItem::name_space, ""),
+    nexa::wire::field("kind", &nexa::control::IntentItem::kind, ""), nexa::wire::field("plural", &nexa::control::IntentItem::plural, ""),
+    nexa::wire::field("name", &nexa::control::IntentItem::name, ""),
     nexa::wire::field("revision", &nexa::control::IntentItem::revision, "1, 2, 3, ... within the resource."),
-    nexa::wire::field("author", &nexa::control::IntentItem::author, ""), nexa::wire::field("reason", &nexa::control::IntentItem::reason, "May be empty."),
+    nexa::wire::field("author", &nexa::control::IntentItem::author, ""),
+    nexa::wire::field("reason", &nexa::control::IntentItem::reason, "May be empty."),
     nexa::wire::field("created_at", &nexa::control::IntentItem::created_at, ""),
     nexa::wire::field("origin", &nexa::control::IntentItem::origin, "apply, delete, rollback or adopt."),
     nexa::wire::field("deleted", &nexa::control::IntentItem::deleted, "True when it is a delete."),
@@ -100,5 +109,7 @@ inline constexpr auto nexa::wire::record<nexa::control::Preview> = nexa::wire::d
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::ChangeResult> = nexa::wire::describe_reply(
     "ChangeResult", nexa::wire::field("changed", &nexa::control::ChangeResult::changed, "False: it was so already, nothing was recorded."),
-    nexa::wire::field("intent", &nexa::control::ChangeResult::intent, ""), nexa::wire::field("run", &nexa::control::ChangeResult::run, "What carries it out."),
-    nexa::wire::field("findings", &nexa::control::ChangeResult::findings, ""), nexa::wire::field("diff", &nexa::control::ChangeResult::diff, ""));
+    nexa::wire::field("intent", &nexa::control::ChangeResult::intent, ""),
+    nexa::wire::field("run", &nexa::control::ChangeResult::run, "What carries it out."),
+    nexa::wire::field("findings", &nexa::control::ChangeResult::findings, ""),
+    nexa::wire::field("diff", &nexa::control::ChangeResult::diff, ""));

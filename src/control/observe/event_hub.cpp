@@ -10,9 +10,12 @@ namespace nexa::control {
 
 std::string_view to_string(Event::Topic topic) noexcept {
     switch (topic) {
-        case Event::Topic::resources: return "resources";
-        case Event::Topic::runs: return "runs";
-        case Event::Topic::clusters: return "clusters";
+        case Event::Topic::resources:
+            return "resources";
+        case Event::Topic::runs:
+            return "runs";
+        case Event::Topic::clusters:
+            return "clusters";
     }
     return "";
 }
@@ -26,16 +29,21 @@ std::optional<Event::Topic> parse_topic(std::string_view text) noexcept {
 
 Permission permission_for(Event::Topic topic) noexcept {
     switch (topic) {
-        case Event::Topic::resources: return Permission::resources_read;
-        case Event::Topic::runs: return Permission::runs_read;
-        case Event::Topic::clusters: return Permission::clusters_read;
+        case Event::Topic::resources:
+            return Permission::resources_read;
+        case Event::Topic::runs:
+            return Permission::runs_read;
+        case Event::Topic::clusters:
+            return Permission::clusters_read;
     }
     return Permission::clusters_read;
 }
 
 EventHub::EventHub(std::size_t kept) : epoch_(to_hex(random_bytes(4))), kept_(kept) {}
 
-std::string EventHub::id_of(const Event& event) const { return fmt::format("{}-{}", epoch_, event.sequence); }
+std::string EventHub::id_of(const Event& event) const {
+    return fmt::format("{}-{}", epoch_, event.sequence);
+}
 
 void EventHub::publish(Event event) {
     const std::lock_guard lock(mutex_);

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <deque>
 #include <string>
 #include <vector>
 
@@ -16,12 +16,12 @@ namespace nexa::control {
 /// What changed, for pages that follow along.
 struct Event {
     enum class Topic { resources, runs, clusters };
-    std::uint64_t sequence = 0;                  ///< Grows by one; given by the hub.
+    std::uint64_t sequence = 0;  ///< Grows by one; given by the hub.
     Topic topic = Topic::resources;
-    std::string type;                            ///< "resource", "run", "cluster"
-    std::string cluster;                         ///< With `name_space`, whom it may be shown to.
-    std::string name_space;                      ///< Empty: the cluster as such.
-    std::shared_ptr<const std::string> data;     ///< JSON
+    std::string type;                         ///< "resource", "run", "cluster"
+    std::string cluster;                      ///< With `name_space`, whom it may be shown to.
+    std::string name_space;                   ///< Empty: the cluster as such.
+    std::shared_ptr<const std::string> data;  ///< JSON
 };
 std::string_view to_string(Event::Topic topic) noexcept;
 std::optional<Event::Topic> parse_topic(std::string_view text) noexcept;

@@ -46,7 +46,8 @@ Task<Result<std::vector<kube::Remembered>>> Observer::remembered(std::string_vie
     auto read = [cluster = std::string(cluster), kind = std::string(kind.kind)](store::Tx& tx) -> Result<std::vector<kube::Remembered>> {
         std::vector<kube::Remembered> known;
         for (auto& head : store::snapshots::heads(tx, cluster, kind)) {
-            known.push_back({std::move(head.key.name_space), std::move(head.key.name), std::move(head.uid), std::move(head.resource_version)});
+            known.push_back(
+                {std::move(head.key.name_space), std::move(head.key.name), std::move(head.uid), std::move(head.resource_version)});
         }
         return known;
     };

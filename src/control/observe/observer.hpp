@@ -15,7 +15,10 @@ namespace nexa::control {
 class Observer final : public kube::ObservationSink {
 public:
     Observer(store::Database& database, ResourceIndex& index, OutcomeWatcher& outcomes, const Clock& clock)
-        : database_(database), index_(index), outcomes_(outcomes), clock_(clock) {}
+        : database_(database),
+          index_(index),
+          outcomes_(outcomes),
+          clock_(clock) {}
 
     Task<Result<std::vector<kube::Remembered>>> remembered(std::string_view cluster, const kube::KindRef& kind) override;
     Task<Result<>> observe(std::string_view cluster, const kube::KindRef& kind, std::span<const kube::Observed> batch) override;

@@ -16,11 +16,16 @@ constexpr std::size_t by_name = 0, by_namespace = 1, by_cluster = 2, by_kind = 3
 constexpr std::size_t bulk_threshold = 64;
 
 /// The values of health, worst first: the order that people want to read them in.
-constexpr std::array health_order{Health::degraded, Health::missing, Health::unknown, Health::progressing, Health::suspended, Health::healthy};
+constexpr std::array health_order{Health::degraded,    Health::missing,   Health::unknown,
+                                  Health::progressing, Health::suspended, Health::healthy};
 constexpr std::array sync_order{Sync::out_of_sync, Sync::unknown, Sync::unmanaged, Sync::in_sync};
 
-int sign(std::strong_ordering order) { return order < 0 ? -1 : (order > 0 ? 1 : 0); }
-int text_order(std::string_view left, std::string_view right) { return sign(left <=> right); }
+int sign(std::strong_ordering order) {
+    return order < 0 ? -1 : (order > 0 ? 1 : 0);
+}
+int text_order(std::string_view left, std::string_view right) {
+    return sign(left <=> right);
+}
 
 template <class Values, class Value>
 std::size_t rank_of(const Values& values, Value value) {
@@ -38,11 +43,16 @@ struct ResourceColumns::Position {
 
 std::size_t ResourceColumns::index_of(Order order) {
     switch (order) {
-        case Order::name_space: return by_namespace;
-        case Order::cluster: return by_cluster;
-        case Order::kind: return by_kind;
-        case Order::age: return by_age;
-        default: return by_name;
+        case Order::name_space:
+            return by_namespace;
+        case Order::cluster:
+            return by_cluster;
+        case Order::kind:
+            return by_kind;
+        case Order::age:
+            return by_age;
+        default:
+            return by_name;
     }
 }
 
@@ -71,7 +81,8 @@ ResourceColumns::Slot ResourceColumns::add(const ResourceKey& key, std::string l
         slot = free_.back();
         free_.pop_back();
     }
-    rows_[slot] = Row{place_of(key), kind_of(key.kind), static_cast<std::uint8_t>(Health::unknown), static_cast<std::uint8_t>(Sync::unknown)};
+    rows_[slot] =
+        Row{place_of(key), kind_of(key.kind), static_cast<std::uint8_t>(Health::unknown), static_cast<std::uint8_t>(Sync::unknown)};
     names_[slot] = key.name;
     lower_names_[slot] = std::move(lower_name);
     created_[slot] = 0;
@@ -155,14 +166,18 @@ int ResourceColumns::compare(std::size_t order, Slot left, Slot right) const {
         return result;
     };
     switch (order) {
-        case by_namespace: return in_turn(name_space, name, cluster, kind);
-        case by_cluster: return in_turn(cluster, name_space, kind, name);
-        case by_kind: return in_turn(kind, name, cluster, name_space);
+        case by_namespace:
+            return in_turn(name_space, name, cluster, kind);
+        case by_cluster:
+            return in_turn(cluster, name_space, kind, name);
+        case by_kind:
+            return in_turn(kind, name, cluster, name_space);
         case by_age:
             // The youngest age is the latest creation: ascending age is descending time.
             if (const int age = sign(created_[right] <=> created_[left]); age != 0) return age;
             return in_turn(name, cluster, name_space, kind);
-        default: return in_turn(name, cluster, name_space, kind);
+        default:
+            return in_turn(name, cluster, name_space, kind);
     }
 }
 
@@ -179,11 +194,16 @@ int ResourceColumns::compare(std::size_t order, Slot left, const Position& right
         return result;
     };
     switch (order) {
-        case by_namespace: return in_turn(name_space, name, cluster, kind);
-        case by_cluster: return in_turn(cluster, name_space, kind, name);
-        case by_kind: return in_turn(kind, name, cluster, name_space);
-        case by_age: return in_turn(sign(right.created <=> created_[left]), name, cluster, name_space, kind);
-        default: return in_turn(name, cluster, name_space, kind);
+        case by_namespace:
+            return in_turn(name_space, name, cluster, kind);
+        case by_cluster:
+            return in_turn(cluster, name_space, kind, name);
+        case by_kind:
+            return in_turn(kind, name, cluster, name_space);
+        case by_age:
+            return in_turn(sign(right.created <=> created_[left]), name, cluster, name_space, kind);
+        default:
+            return in_turn(name, cluster, name_space, kind);
     }
 }
 
@@ -198,7 +218,8 @@ std::string ResourceColumns::cursor_at(const ResourceQuery& query, Slot slot) co
 
 Result<ResourceColumns::Position> ResourceColumns::read_cursor(const ResourceQuery& query) {
     const auto bad = [] {
-        return fail(ErrorCode::invalid, "the cursor is not one that this list gave", {{"/cursor", "take next_cursor of the page before, with the same sort", ""}});
+        return fail(ErrorCode::invalid, "the cursor is not one that this list gave",
+                    {{"/cursor", "take next_cursor of the page before, with the same sort", ""}});
     };
     const auto text = from_base64url(query.cursor);
     if (!text) return bad();
@@ -208,7 +229,8 @@ Result<ResourceColumns::Position> ResourceColumns::read_cursor(const ResourceQue
     if (!parts || parts->size() != 8) return bad();
     const auto number = [&](std::size_t at) { return parts->at(at).is_int64() ? parts->at(at).get_int64() : -1; };
     const auto word = [&](std::size_t at) { return parts->at(at).is_string() ? std::string(parts->at(at).get_string()) : std::string(); };
-    if (number(0) != static_cast<int>(query.order) || !parts->at(1).is_bool() || parts->at(1).get_bool() != query.descending || number(2) < 0) {
+    if (number(0) != static_cast<int>(query.order) || !parts->at(1).is_bool() || parts->at(1).get_bool() != query.descending ||
+        number(2) < 0) {
         return bad();
     }
     return Position{static_cast<std::size_t>(number(2)), number(3), word(4), word(5), word(6), word(7)};
@@ -234,7 +256,8 @@ Result<ResourceColumns::Walk> ResourceColumns::walk(const ResourceQuery& query, 
                               rights.allows(Permission::resources_read, cluster, name_space);
     }
     std::array<bool, 8> health_passes{};
-    for (const Health health : health_order) health_passes[static_cast<std::size_t>(health)] = query.health.empty() || query.health.contains(health);
+    for (const Health health : health_order)
+        health_passes[static_cast<std::size_t>(health)] = query.health.empty() || query.health.contains(health);
     std::array<bool, 8> sync_passes{};
     for (const Sync sync : sync_order) sync_passes[static_cast<std::size_t>(sync)] = query.sync.empty() || query.sync.contains(sync);
 
@@ -289,7 +312,8 @@ Result<ResourceColumns::Walk> ResourceColumns::walk(const ResourceQuery& query, 
             const bool passed = after && (query.descending ? rank > after->rank : rank < after->rank);
             if (passed) continue;
             const bool resumes = after && rank == after->rank;
-            take_from(resumes ? &*after : nullptr, [&](Slot slot) { return value_of(rows_[slot]) == static_cast<std::uint8_t>(values[rank]); });
+            take_from(resumes ? &*after : nullptr,
+                      [&](Slot slot) { return value_of(rows_[slot]) == static_cast<std::uint8_t>(values[rank]); });
         }
     };
     if (query.order == Order::health) {

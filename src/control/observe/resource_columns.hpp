@@ -39,7 +39,8 @@ public:
 
 private:
     static constexpr std::uint8_t free_row = 0xff;
-    static constexpr std::size_t order_count = 5;  ///< name, name_space, cluster, kind, age; health and sync are walked by name, value by value.
+    static constexpr std::size_t order_count =
+        5;  ///< name, name_space, cluster, kind, age; health and sync are walked by name, value by value.
 
     struct Row {
         std::uint32_t place = 0;  ///< Index into places_.
@@ -65,9 +66,9 @@ private:
     static Result<Position> read_cursor(const ResourceQuery& query);
 
     std::vector<Row> rows_;
-    std::vector<std::string> names_;        ///< As they are, by slot.
+    std::vector<std::string> names_;  ///< As they are, by slot.
     std::vector<std::string> lower_names_;
-    std::vector<std::int64_t> created_;     ///< Microseconds, by slot.
+    std::vector<std::int64_t> created_;  ///< Microseconds, by slot.
     std::vector<Slot> free_;
     std::vector<Place> places_;
     std::map<std::pair<std::string, std::string>, std::uint32_t> place_ids_;

@@ -30,10 +30,10 @@ struct Entry {
     ResourceItem item;
     std::string uid;
     HealthVerdict observed_health;
-    bool observed = false;                         ///< It is there.
-    bool wanted = false;                           ///< The newest intent has a manifest.
+    bool observed = false;  ///< It is there.
+    bool wanted = false;    ///< The newest intent has a manifest.
     bool has_drift = false;
-    std::shared_ptr<const std::string> desired;    ///< The newest intent's manifest.
+    std::shared_ptr<const std::string> desired;  ///< The newest intent's manifest.
     std::shared_ptr<const std::string> rendered;
 };
 
@@ -133,7 +133,8 @@ struct ResourceIndex::State {
         columns.remove(slot);
         entries[slot] = Entry{};
         slots.erase(found);
-        json::object gone{{"deleted", true}, {"cluster", key.cluster}, {"namespace", key.name_space}, {"kind", key.kind}, {"name", key.name}};
+        json::object gone{
+            {"deleted", true}, {"cluster", key.cluster}, {"namespace", key.name_space}, {"kind", key.kind}, {"name", key.name}};
         hub.publish({.sequence = 0,
                      .topic = Event::Topic::resources,
                      .type = "resource",

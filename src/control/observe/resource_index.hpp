@@ -25,7 +25,7 @@ struct ResourceQuery {
     enum class Order { name, name_space, cluster, kind, health, age, sync } order = Order::name;
     bool descending = false;
     std::size_t limit = 50;
-    std::string cursor;                         ///< As a page gave it, or empty.
+    std::string cursor;  ///< As a page gave it, or empty.
 };
 std::optional<ResourceQuery::Order> parse_order(std::string_view text) noexcept;
 
@@ -33,7 +33,7 @@ struct ResourcePage {
     std::vector<std::shared_ptr<const std::string>> items;  ///< Rendered ResourceItems.
     std::string next_cursor;                                ///< Empty at the end.
     std::size_t total = 0;
-    std::map<Health, std::size_t> counts;                   ///< Over the query without its `health`.
+    std::map<Health, std::size_t> counts;  ///< Over the query without its `health`.
 };
 
 /// How many there are of each kind and health on one cluster.

@@ -9,17 +9,23 @@
 namespace nexa::control {
 namespace {
 
-Rights everything() { return Rights({{PermissionSet::all(), {{.all = true, .names = {}, .labels = {}}, {.all = true, .names = {}, .labels = {}}}}}, nullptr); }
+Rights everything() {
+    return Rights({{PermissionSet::all(), {{.all = true, .names = {}, .labels = {}}, {.all = true, .names = {}, .labels = {}}}}}, nullptr);
+}
 Rights only(std::string cluster, std::string name_space) {
-    return Rights({{PermissionSet::all(), {{.all = false, .names = {std::move(cluster)}, .labels = {}}, {.all = false, .names = {std::move(name_space)}, .labels = {}}}}},
-                  nullptr);
+    return Rights(
+        {{PermissionSet::all(),
+          {{.all = false, .names = {std::move(cluster)}, .labels = {}}, {.all = false, .names = {std::move(name_space)}, .labels = {}}}}},
+        nullptr);
 }
 
 Snapshot snapshot(ResourceKey key, Health health = Health::healthy, int partitions = 3, std::string created = "2026-01-01T00:00:00Z") {
     Snapshot made;
     const json::object object{{"apiVersion", "kafka.strimzi.io/v1"},
                               {"kind", key.kind},
-                              {"metadata", json::object{{"name", key.name}, {"namespace", key.name_space}, {"creationTimestamp", created},
+                              {"metadata", json::object{{"name", key.name},
+                                                        {"namespace", key.name_space},
+                                                        {"creationTimestamp", created},
                                                         {"labels", json::object{{"team", key.name_space}}}}},
                               {"spec", json::object{{"partitions", partitions}}}};
     made.object = json::serialize(object);
@@ -41,7 +47,9 @@ Intent intent(ResourceKey key, std::int64_t revision, int partitions = 3) {
     return made;
 }
 
-ResourceKey topic(std::string cluster, std::string name_space, std::string name) { return {std::move(cluster), std::move(name_space), "KafkaTopic", std::move(name)}; }
+ResourceKey topic(std::string cluster, std::string name_space, std::string name) {
+    return {std::move(cluster), std::move(name_space), "KafkaTopic", std::move(name)};
+}
 
 std::vector<std::string> names_of(const ResourcePage& page) {
     std::vector<std::string> names;
@@ -100,7 +108,8 @@ TEST_F(IndexTest, ADeletedOneStaysUntilItIsGone) {
 }
 
 TEST_F(IndexTest, ShowsOnlyWhatMayBeRead) {
-    index.apply(std::vector{snapshot(topic("dev-eu", "team-a", "a")), snapshot(topic("dev-eu", "team-b", "b")), snapshot(topic("prod-us", "team-a", "c"))});
+    index.apply(std::vector{snapshot(topic("dev-eu", "team-a", "a")), snapshot(topic("dev-eu", "team-b", "b")),
+                            snapshot(topic("prod-us", "team-a", "c"))});
     EXPECT_EQ(names_of(*index.list({}, only("dev-eu", "team-a"))), (std::vector<std::string>{"a"}));
     EXPECT_EQ(index.list({}, only("dev-eu", "team-a"))->total, 1U);
     EXPECT_EQ(index.list({}, Rights())->total, 0U);
@@ -109,8 +118,9 @@ TEST_F(IndexTest, ShowsOnlyWhatMayBeRead) {
 }
 
 TEST_F(IndexTest, FiltersAndCounts) {
-    index.apply(std::vector{snapshot(topic("dev-eu", "team-a", "Orders-EU"), Health::degraded), snapshot(topic("dev-eu", "team-a", "orders-us")),
-                            snapshot(topic("dev-eu", "team-b", "clicks")), snapshot({"dev-eu", "team-b", "Kafka", "main"})});
+    index.apply(std::vector{snapshot(topic("dev-eu", "team-a", "Orders-EU"), Health::degraded),
+                            snapshot(topic("dev-eu", "team-a", "orders-us")), snapshot(topic("dev-eu", "team-b", "clicks")),
+                            snapshot({"dev-eu", "team-b", "Kafka", "main"})});
     ResourceQuery query;
     query.text = "ORDERS";
     EXPECT_EQ(index.list(query, everything())->total, 2U);
@@ -134,10 +144,11 @@ TEST_F(IndexTest, PagesCoverEachOrderOnce) {
     std::vector<Snapshot> batch;
     for (int count = 0; count < 200; ++count) {
         const auto pick = [&](std::initializer_list<const char*> of) { return std::string(*(of.begin() + random() % of.size())); };
-        batch.push_back(snapshot({pick({"c1", "c2", "c3"}), pick({"a", "b"}), pick({"Kafka", "KafkaTopic"}), "n" + std::to_string(random() % 150)},
-                                 random() % 2 ? Health::healthy : Health::degraded, 3, "2026-01-0" + std::to_string(1 + random() % 9) + "T00:00:00Z"));
+        batch.push_back(
+            snapshot({pick({"c1", "c2", "c3"}), pick({"a", "b"}), pick({"Kafka", "KafkaTopic"}), "n" + std::to_string(random() % 150)},
+                     random() % 2 ? Health::healthy : Health::degraded, 3, "2026-01-0" + std::to_string(1 + random() % 9) + "T00:00:00Z"));
     }
-    index.apply(std::span(batch).first(100));                                  // sorted at once
+    index.apply(std::span(batch).first(100));                                                 // sorted at once
     for (const auto& each : std::span(batch).subspan(100)) index.apply(std::span(&each, 1));  // inserted one by one
     using Order = ResourceQuery::Order;
     for (const Order order : {Order::name, Order::name_space, Order::cluster, Order::kind, Order::health, Order::age, Order::sync}) {

@@ -56,9 +56,11 @@ template <>
 inline constexpr auto nexa::wire::record<nexa::control::ResourceItem> = nexa::wire::describe_reply(
     "ResourceItem", nexa::wire::field("cluster", &nexa::control::ResourceItem::cluster, ""),
     nexa::wire::field("namespace", &nexa::control::ResourceItem::name_space, ""),
-    nexa::wire::field("kind", &nexa::control::ResourceItem::kind, ""), nexa::wire::field("plural", &nexa::control::ResourceItem::plural, ""),
+    nexa::wire::field("kind", &nexa::control::ResourceItem::kind, ""),
+    nexa::wire::field("plural", &nexa::control::ResourceItem::plural, ""),
     nexa::wire::field("name", &nexa::control::ResourceItem::name, ""),
-    nexa::wire::field("health", &nexa::control::ResourceItem::health, "Never Healthy while the operator has not seen the newest generation."),
+    nexa::wire::field("health", &nexa::control::ResourceItem::health,
+                      "Never Healthy while the operator has not seen the newest generation."),
     nexa::wire::field("reason", &nexa::control::ResourceItem::reason, "Why, in the operator's own terms; may be empty."),
     nexa::wire::field("sync", &nexa::control::ResourceItem::sync, "Intent against observed state, on the fields that the intent owns."),
     nexa::wire::field("summary", &nexa::control::ResourceItem::summary, "The kind's columns (see /kinds)."),

@@ -52,7 +52,7 @@ struct Directory::State {
     std::mutex change;  ///< Guards tables and labels: what the snapshot is made of.
     Tables tables;
     std::shared_ptr<const FleetLabels> labels = std::make_shared<const FleetLabels>();
-    std::uint64_t compiled = 0;              ///< The ticket of the read that `tables` came from.
+    std::uint64_t compiled = 0;  ///< The ticket of the read that `tables` came from.
     std::atomic<std::uint64_t> tickets{0};
     std::atomic<std::shared_ptr<const People>> people{std::make_shared<const People>()};
 
@@ -73,7 +73,8 @@ Task<Result<>> Directory::reload() {
     // earlier caller waited for: it wins.
     const std::uint64_t ticket = ++state_->tickets;
     auto read = [](store::Tx& tx) -> Result<Tables> {
-        return Tables{store::users::all(tx), store::roles::all(tx), store::bindings::all(tx), store::sessions::all_alive(tx, system_clock().now())};
+        return Tables{store::users::all(tx), store::roles::all(tx), store::bindings::all(tx),
+                      store::sessions::all_alive(tx, system_clock().now())};
     };
     auto tables = co_await state_->database.read(std::move(read));
     if (!tables) co_return fail(tables.error());
@@ -81,7 +82,8 @@ Task<Result<>> Directory::reload() {
         // Later, `opened` and `revoked` keep them: a read that began before a revocation must not bring the session back.
         const std::unique_lock lock(state_->session_mutex);
         if (!std::exchange(state_->sessions_loaded, true)) {
-            for (const auto& session : tables->sessions) state_->sessions.emplace(session.id, State::Live{session.user, session.expires_at});
+            for (const auto& session : tables->sessions)
+                state_->sessions.emplace(session.id, State::Live{session.user, session.expires_at});
         }
     }
     const std::lock_guard lock(state_->change);

@@ -35,16 +35,26 @@ enum class Permission : std::uint8_t {
 };
 
 inline constexpr std::array<std::pair<Permission, std::string_view>, 20> permission_names{{
-    {Permission::clusters_read, "clusters:read"},       {Permission::clusters_write, "clusters:write"},
-    {Permission::resources_read, "resources:read"},     {Permission::resources_write, "resources:write"},
-    {Permission::resources_delete, "resources:delete"}, {Permission::resources_logs, "resources:logs"},
-    {Permission::actions_execute, "actions:execute"},   {Permission::runs_read, "runs:read"},
-    {Permission::runs_write, "runs:write"},             {Permission::runs_approve, "runs:approve"},
-    {Permission::audit_read, "audit:read"},             {Permission::users_read, "users:read"},
-    {Permission::users_write, "users:write"},           {Permission::roles_read, "roles:read"},
-    {Permission::roles_write, "roles:write"},           {Permission::bindings_read, "bindings:read"},
-    {Permission::bindings_write, "bindings:write"},     {Permission::policies_read, "policies:read"},
-    {Permission::policies_write, "policies:write"},     {Permission::contracts_override, "contracts:override"},
+    {Permission::clusters_read, "clusters:read"},
+    {Permission::clusters_write, "clusters:write"},
+    {Permission::resources_read, "resources:read"},
+    {Permission::resources_write, "resources:write"},
+    {Permission::resources_delete, "resources:delete"},
+    {Permission::resources_logs, "resources:logs"},
+    {Permission::actions_execute, "actions:execute"},
+    {Permission::runs_read, "runs:read"},
+    {Permission::runs_write, "runs:write"},
+    {Permission::runs_approve, "runs:approve"},
+    {Permission::audit_read, "audit:read"},
+    {Permission::users_read, "users:read"},
+    {Permission::users_write, "users:write"},
+    {Permission::roles_read, "roles:read"},
+    {Permission::roles_write, "roles:write"},
+    {Permission::bindings_read, "bindings:read"},
+    {Permission::bindings_write, "bindings:write"},
+    {Permission::policies_read, "policies:read"},
+    {Permission::policies_write, "policies:write"},
+    {Permission::contracts_override, "contracts:override"},
 }};
 
 std::string_view to_string(Permission permission) noexcept;

@@ -28,7 +28,8 @@ bool selects(const Labels& wanted, const Labels& labels) {
 }
 
 Rights::Rights(std::vector<Grant> grants, std::shared_ptr<const FleetLabels> labels)
-    : grants_(std::move(grants)), labels_(std::move(labels)) {
+    : grants_(std::move(grants)),
+      labels_(std::move(labels)) {
     for (const auto& grant : grants_) {
         if (grant.scope.clusters.all && grant.scope.namespaces.all) everywhere_.add(grant.permissions);
     }
@@ -71,7 +72,9 @@ bool Rights::allows_in(Permission permission, std::string_view cluster) const {
         grants_, [&](const Grant& grant) { return grant.permissions.has(permission) && matches_cluster(grant.scope.clusters, cluster); });
 }
 
-bool Rights::allows_everywhere(Permission permission) const { return everywhere_.has(permission); }
+bool Rights::allows_everywhere(Permission permission) const {
+    return everywhere_.has(permission);
+}
 
 bool Rights::allows_anywhere(Permission permission) const {
     return std::ranges::any_of(grants_, [&](const Grant& grant) { return grant.permissions.has(permission); });
@@ -81,7 +84,8 @@ bool Rights::covers(PermissionSet permissions, const Scope& scope) const {
     if (everywhere_.has_all(permissions)) return true;
     PermissionSet held;
     for (const auto& grant : grants_) {
-        if (contains(grant.scope.clusters, scope.clusters) && contains(grant.scope.namespaces, scope.namespaces)) held.add(grant.permissions);
+        if (contains(grant.scope.clusters, scope.clusters) && contains(grant.scope.namespaces, scope.namespaces))
+            held.add(grant.permissions);
     }
     return held.has_all(permissions);
 }

@@ -5,9 +5,15 @@
 namespace nexa::control {
 namespace {
 
-ScopeAxis all() { return {.all = true, .names = {}, .labels = {}}; }
-ScopeAxis named(std::set<std::string> names) { return {.all = false, .names = std::move(names), .labels = {}}; }
-ScopeAxis labelled(Labels labels) { return {.all = false, .names = {}, .labels = std::move(labels)}; }
+ScopeAxis all() {
+    return {.all = true, .names = {}, .labels = {}};
+}
+ScopeAxis named(std::set<std::string> names) {
+    return {.all = false, .names = std::move(names), .labels = {}};
+}
+ScopeAxis labelled(Labels labels) {
+    return {.all = false, .names = {}, .labels = std::move(labels)};
+}
 
 Rights rights(ScopeAxis clusters, ScopeAxis namespaces, std::set<std::string> permissions = {"resources:read"}) {
     auto labels = std::make_shared<FleetLabels>();

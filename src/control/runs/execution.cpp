@@ -35,7 +35,9 @@ void refuse(AttemptOutcome& outcome, Steps& steps, std::string name, const ApiEr
     steps.add(std::move(name), "failed", error.error.message, outcome.detail);
 }
 
-std::int64_t generation_of(const json::value& object) { return object.is_object() ? generation(object.get_object()) : 0; }
+std::int64_t generation_of(const json::value& object) {
+    return object.is_object() ? generation(object.get_object()) : 0;
+}
 
 std::string uid_of(const json::value& object) {
     boost::system::error_code missing;
@@ -43,7 +45,9 @@ std::string uid_of(const json::value& object) {
     return uid && uid->is_string() ? std::string(uid->get_string()) : std::string();
 }
 
-bool is_missing(const ApiError& error) { return error.status == 404; }
+bool is_missing(const ApiError& error) {
+    return error.status == 404;
+}
 
 Task<AttemptOutcome> apply(Attempt attempt, kube::Api& api, kube::Resource resource, const Kind& kind, const Clock& clock) {
     AttemptOutcome outcome;
@@ -137,7 +141,8 @@ std::optional<std::string> objection(const Run& run, const Directory& directory)
     if (!author) return fmt::format("{}, who asked for it, is no longer a user or is disabled", run.author);
     const Permission needed = run.action == "delete" ? Permission::resources_delete : Permission::resources_write;
     if (author->rights->allows(needed, run.key.cluster, run.key.name_space)) return std::nullopt;
-    return fmt::format("{}, who asked for it, no longer holds {} in {} / {}", run.author, to_string(needed), run.key.cluster, run.key.name_space);
+    return fmt::format("{}, who asked for it, no longer holds {} in {} / {}", run.author, to_string(needed), run.key.cluster,
+                       run.key.name_space);
 }
 
 std::string stamped(const Intent& intent) {
@@ -163,9 +168,9 @@ Task<AttemptOutcome> execute(Attempt attempt, ClusterHandle cluster, const Clock
     if (!resource) {
         AttemptOutcome outcome;
         outcome.next = AttemptOutcome::Next::retry;
-        outcome.message = cluster.status.message.empty()
-                              ? fmt::format("cluster {} does not serve {}, or has not said so yet", cluster.cluster.name, attempt.run.key.kind)
-                              : cluster.status.message;
+        outcome.message = cluster.status.message.empty() ? fmt::format("cluster {} does not serve {}, or has not said so yet",
+                                                                       cluster.cluster.name, attempt.run.key.kind)
+                                                         : cluster.status.message;
         Steps steps(attempt.run, clock, outcome.steps);
         steps.add("connect", "failed", outcome.message);
         co_return outcome;

@@ -19,10 +19,10 @@ inline constexpr std::string_view revision_annotation = "nexa.dev/revision";
 /// How one attempt of a run ended.
 struct AttemptOutcome {
     enum class Next { wait, done, retry, fail } next = Next::fail;
-    std::string message;                 ///< For the run.
-    std::string detail;                  ///< The raw answer, for the last step.
-    Duration retry_after{0};             ///< Least delay of a retry; 0: as the backoff says.
-    std::vector<RunStep> steps;          ///< What was done, in order.
+    std::string message;         ///< For the run.
+    std::string detail;          ///< The raw answer, for the last step.
+    Duration retry_after{0};     ///< Least delay of a retry; 0: as the backoff says.
+    std::vector<RunStep> steps;  ///< What was done, in order.
     std::optional<std::int64_t> generation;
     std::optional<std::string> uid;
     std::optional<Time> applied_at;

@@ -29,7 +29,8 @@ RunVerdict verdict_of_delete(const Run& run, const json::object* object) {
             if (each.is_string()) names += fmt::format("{}{}", names.empty() ? "" : ", ", std::string_view(each.get_string()));
         }
     }
-    return {RunVerdict::State::waiting, names.empty() ? "waiting for the cluster to remove it" : fmt::format("waiting for {} to let go of it", names)};
+    return {RunVerdict::State::waiting,
+            names.empty() ? "waiting for the cluster to remove it" : fmt::format("waiting for {} to let go of it", names)};
 }
 
 RunVerdict verdict_of(const Run& run, const json::object* object) {
@@ -43,15 +44,19 @@ RunVerdict verdict_of(const Run& run, const json::object* object) {
 }  // namespace
 
 struct OutcomeWatcher::State : std::enable_shared_from_this<State> {
-    State(Executor on, store::Database& in, ResourceIndex& to, const Clock& with) : database(in), index(to), clock(with), tasks(std::move(on)) {}
+    State(Executor on, store::Database& in, ResourceIndex& to, const Clock& with)
+        : database(in),
+          index(to),
+          clock(with),
+          tasks(std::move(on)) {}
 
     store::Database& database;
     ResourceIndex& index;
     const Clock& clock;
     TaskGroup tasks;
     mutable std::mutex mutex;
-    std::unordered_map<ResourceKey, Run> waiting;   ///< One for each key: a newer run supersedes an older one.
-    std::set<Id<Run>> ending;                       ///< Their end is being written.
+    std::unordered_map<ResourceKey, Run> waiting;  ///< One for each key: a newer run supersedes an older one.
+    std::set<Id<Run>> ending;                      ///< Their end is being written.
 
     /// Decides on what is known; writes an end, or the new message, in the background.
     void judge(const Run& run, const json::object* object) {

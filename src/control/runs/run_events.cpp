@@ -11,8 +11,8 @@ namespace nexa::control {
 void record_end(store::Tx& tx, const Run& run, Time now, std::string_view detail) {
     const bool good = run.state == RunState::succeeded;
     const bool neutral = run.state == RunState::superseded || run.state == RunState::cancelled;
-    store::runs::add_step(tx, {run.id, run.attempt, 0, std::string(to_string(run.state)), good ? "ok" : (neutral ? "info" : "failed"), run.message,
-                               std::string(detail), now});
+    store::runs::add_step(tx, {run.id, run.attempt, 0, std::string(to_string(run.state)), good ? "ok" : (neutral ? "info" : "failed"),
+                               run.message, std::string(detail), now});
     AuditEntry entry;
     entry.at = now;
     entry.who = "system:worker";
@@ -23,8 +23,8 @@ void record_end(store::Tx& tx, const Run& run, Time now, std::string_view detail
     entry.kind = run.key.kind;
     entry.name = run.key.name;
     entry.message = run.message.empty() ? fmt::format("{} of revision {}", run.action, run.revision) : run.message.substr(0, 2000);
-    entry.detail = json::serialize(json::object{{"run", run.id.str()}, {"author", run.author}, {"action", run.action}, {"revision", run.revision},
-                                                {"attempts", run.attempt}});
+    entry.detail = json::serialize(json::object{
+        {"run", run.id.str()}, {"author", run.author}, {"action", run.action}, {"revision", run.revision}, {"attempts", run.attempt}});
     store::audit::append(tx, entry);
 }
 

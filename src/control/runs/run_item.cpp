@@ -28,6 +28,8 @@ RunItem to_item(const Run& run) {
     return item;
 }
 
-StepItem to_item(const RunStep& step) { return {step.attempt, step.sequence, step.name, step.outcome, step.message, step.detail, step.at}; }
+StepItem to_item(const RunStep& step) {
+    return {step.attempt, step.sequence, step.name, step.outcome, step.message, step.detail, step.at};
+}
 
 }  // namespace nexa::control

@@ -17,14 +17,18 @@ namespace nexa::control {
 
 struct Worker::State : std::enable_shared_from_this<State> {
     State(Dependencies with, WorkerOptions how)
-        : deps(std::move(with)), options(how), name(fmt::format("{}-{}", ::getpid(), to_hex(random_bytes(4)))), tasks(deps.executor), wakeup(deps.executor) {}
+        : deps(std::move(with)),
+          options(how),
+          name(fmt::format("{}-{}", ::getpid(), to_hex(random_bytes(4)))),
+          tasks(deps.executor),
+          wakeup(deps.executor) {}
 
     Dependencies deps;
     const WorkerOptions options;
     const std::string name;
     TaskGroup tasks;
     Wakeup wakeup;
-    std::map<Id<Run>, std::int64_t> held;   ///< Runs being carried out, with their fencing numbers; on the executor only.
+    std::map<Id<Run>, std::int64_t> held;  ///< Runs being carried out, with their fencing numbers; on the executor only.
 
     static Task<> claim_loop(std::shared_ptr<State> self) {
         while (true) {
@@ -153,7 +157,8 @@ struct Worker::State : std::enable_shared_from_this<State> {
                     run.state = RunState::queued;
                     run.due_at = now + std::max(options.backoff.delay(run.attempt), outcome.retry_after);
                     run.message = fmt::format("attempt {} of {}: {}", run.attempt, options.attempts, outcome.message);
-                    outcome.steps.push_back({run.id, run.attempt, 0, "retry", "info", fmt::format("is tried again at {}", to_rfc3339_seconds(run.due_at)), "", now});
+                    outcome.steps.push_back({run.id, run.attempt, 0, "retry", "info",
+                                             fmt::format("is tried again at {}", to_rfc3339_seconds(run.due_at)), "", now});
                     break;
                 }
                 [[fallthrough]];
@@ -196,7 +201,8 @@ Task<Result<>> Worker::start() {
     const bool alone = state_->deps.database.is_exclusive();
     const Time now = state_->deps.clock.now();
     auto write = [alone, now](store::Tx& tx) -> Result<std::int64_t> {
-        // Nobody else can hold a lease of an embedded database that this process has locked: what was running when the last one ended is free.
+        // Nobody else can hold a lease of an embedded database that this process has locked: what was running when the last one ended is
+        // free.
         return alone ? store::runs::release_all(tx) : store::runs::release_expired(tx, now);
     };
     const auto released = co_await state_->deps.database.write(std::move(write));
@@ -212,6 +218,8 @@ Task<> Worker::stop() {
     co_await state_->tasks.join();
 }
 
-void Worker::wake() { state_->wakeup.notify(); }
+void Worker::wake() {
+    state_->wakeup.notify();
+}
 
 }  // namespace nexa::control

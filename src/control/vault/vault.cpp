@@ -13,25 +13,30 @@ constexpr std::size_t key_size = crypto_aead_xchacha20poly1305_ietf_KEYBYTES;
 constexpr std::size_t nonce_size = crypto_aead_xchacha20poly1305_ietf_NPUBBYTES;
 constexpr std::size_t tag_size = crypto_aead_xchacha20poly1305_ietf_ABYTES;
 
-const unsigned char* bytes(std::string_view text) { return reinterpret_cast<const unsigned char*>(text.data()); }
+const unsigned char* bytes(std::string_view text) {
+    return reinterpret_cast<const unsigned char*>(text.data());
+}
 
 /// nonce | ciphertext | tag
 std::string encrypt(std::string_view plain, std::string_view key, std::string_view place) {
     std::string sealed = random_bytes(nonce_size);
     sealed.resize(nonce_size + plain.size() + tag_size);
     unsigned long long size = 0;
-    crypto_aead_xchacha20poly1305_ietf_encrypt(reinterpret_cast<unsigned char*>(sealed.data()) + nonce_size, &size, bytes(plain), plain.size(),
-                                               bytes(place), place.size(), nullptr, bytes(sealed), bytes(key));
+    crypto_aead_xchacha20poly1305_ietf_encrypt(reinterpret_cast<unsigned char*>(sealed.data()) + nonce_size, &size, bytes(plain),
+                                               plain.size(), bytes(place), place.size(), nullptr, bytes(sealed), bytes(key));
     return sealed;
 }
 
 Result<Secret> decrypt(std::string_view sealed, std::string_view key, std::string_view place) {
-    const auto altered = [] { return fail(ErrorCode::invalid, "a sealed value does not open: it was altered, cut short or moved to another row"); };
+    const auto altered = [] {
+        return fail(ErrorCode::invalid, "a sealed value does not open: it was altered, cut short or moved to another row");
+    };
     if (sealed.size() < nonce_size + tag_size) return altered();
     std::string plain(sealed.size() - nonce_size - tag_size, '\0');
     unsigned long long size = 0;
-    if (crypto_aead_xchacha20poly1305_ietf_decrypt(reinterpret_cast<unsigned char*>(plain.data()), &size, nullptr, bytes(sealed) + nonce_size,
-                                                   sealed.size() - nonce_size, bytes(place), place.size(), bytes(sealed), bytes(key)) != 0) {
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(reinterpret_cast<unsigned char*>(plain.data()), &size, nullptr,
+                                                   bytes(sealed) + nonce_size, sealed.size() - nonce_size, bytes(place), place.size(),
+                                                   bytes(sealed), bytes(key)) != 0) {
         return altered();
     }
     return Secret(std::move(plain));
@@ -61,7 +66,8 @@ Result<Vault> Vault::open(const std::vector<Secret>& master_keys) {
         keys.push_back({to_hex(sha256(*key)).substr(0, 8), Secret(*key)});
     }
     if (keys.empty()) {
-        return fail(ErrorCode::invalid, "no master key is given; set NEXA_MASTER_KEY to 32 bytes in base64 (`head -c 32 /dev/urandom | base64`)");
+        return fail(ErrorCode::invalid,
+                    "no master key is given; set NEXA_MASTER_KEY to 32 bytes in base64 (`head -c 32 /dev/urandom | base64`)");
     }
     return Vault(std::move(keys));
 }
@@ -79,10 +85,11 @@ Result<Secret> Vault::unseal(std::string_view sealed, std::string_view place) co
     if (parts.size() != 4 || parts[0] != "v1") return fail(ErrorCode::invalid, "a sealed value has an unknown form");
     const auto master = std::ranges::find(keys_, parts[1], &Key::id);
     if (master == keys_.end()) {
-        return fail(ErrorCode::unavailable,
-                    fmt::format("the stored secrets were sealed with master key {}, which is not configured (NEXA_MASTER_KEY is another key); "
-                                "set NEXA_MASTER_KEY to the key that this database was made with, or add it as NEXA_MASTER_KEY_PREVIOUS",
-                                parts[1]));
+        return fail(
+            ErrorCode::unavailable,
+            fmt::format("the stored secrets were sealed with master key {}, which is not configured (NEXA_MASTER_KEY is another key); "
+                        "set NEXA_MASTER_KEY to the key that this database was made with, or add it as NEXA_MASTER_KEY_PREVIOUS",
+                        parts[1]));
     }
     const auto wrapped = from_base64url(parts[2]);
     const auto value = from_base64url(parts[3]);
@@ -97,6 +104,8 @@ bool Vault::is_stale(std::string_view sealed) const {
     return parts.size() != 4 || parts[1] != keys_.front().id;
 }
 
-Secret make_master_key() { return Secret(to_base64(random_bytes(key_size))); }
+Secret make_master_key() {
+    return Secret(to_base64(random_bytes(key_size)));
+}
 
 }  // namespace nexa::control

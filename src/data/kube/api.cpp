@@ -10,7 +10,9 @@ constexpr std::string_view field_manager = "nexa";
 
 ApiError bad_answer(const std::string& cluster, const std::string& what) {
     ApiError error;
-    error.error = {ErrorCode::unavailable, fmt::format("cluster {} sent something that is not JSON for {}; is a proxy in between?", cluster, what), {}};
+    error.error = {ErrorCode::unavailable,
+                   fmt::format("cluster {} sent something that is not JSON for {}; is a proxy in between?", cluster, what),
+                   {}};
     error.retry = Retry::safe;
     return error;
 }
@@ -134,9 +136,15 @@ Api::Api(Executor executor, std::string cluster, std::shared_ptr<Transport> tran
     : requests_(std::make_unique<Requests>(std::move(executor), std::move(cluster), std::move(transport), limits)) {}
 Api::~Api() = default;
 
-const std::string& Api::cluster() const { return requests_->cluster(); }
-const Executor& Api::executor() const { return requests_->executor(); }
-Requests& Api::requests() { return *requests_; }
+const std::string& Api::cluster() const {
+    return requests_->cluster();
+}
+const Executor& Api::executor() const {
+    return requests_->executor();
+}
+Requests& Api::requests() {
+    return *requests_;
+}
 
 Task<Answer<json::value>> Api::get(Resource resource, ObjectName name, Lane lane) {
     auto task = do_get(*requests_, std::move(resource), std::move(name), lane);

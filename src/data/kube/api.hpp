@@ -43,8 +43,8 @@ struct DeleteOptions {
 };
 
 struct Deleted {
-    bool gone = false;        ///< Already out of the store; else finalizers hold it, or its dependents go first.
-    json::value object;       ///< What is left of it, or the Status.
+    bool gone = false;   ///< Already out of the store; else finalizers hold it, or its dependents go first.
+    json::value object;  ///< What is left of it, or the Status.
     std::vector<std::string> warnings;
 };
 
@@ -82,7 +82,7 @@ struct ObjectEvent {
 struct AccessQuestion {
     std::string verb;  ///< "patch"
     std::string group;
-    std::string resource;     ///< Plural
+    std::string resource;  ///< Plural
     std::string subresource{};
     std::string name_space{};  ///< Empty: in all of them.
 };
@@ -105,8 +105,8 @@ public:
     Task<Answer<Written>> apply(Resource resource, ObjectName name, std::string manifest, WriteOptions options = {});
     /// JSON merge patch (RFC 7386). Not repeated after an unknown outcome unless it carries metadata.resourceVersion or is idempotent by
     /// its nature: `repeatable` says so.
-    Task<Answer<Written>> merge_patch(Resource resource, ObjectName name, std::string patch, WriteOptions options = {}, bool repeatable = true,
-                                      std::string subresource = {});
+    Task<Answer<Written>> merge_patch(Resource resource, ObjectName name, std::string patch, WriteOptions options = {},
+                                      bool repeatable = true, std::string subresource = {});
     Task<Answer<Written>> create(Resource resource, std::string name_space, std::string manifest, WriteOptions options = {});
     Task<Answer<Deleted>> remove(Resource resource, ObjectName name, DeleteOptions options = {});
 

@@ -207,8 +207,8 @@ ApiError describe_status(const Asked& asked, int status, const http::Headers& he
     result.reason = details.reason;
     result.continue_token = details.continue_token;
     // A proxy's page is of no use to anyone; its first words may be.
-    const std::string said = !details.message.empty() ? details.message
-                                                      : fmt::format("HTTP status {}{}", status, details.is_status ? "" : " without a reason");
+    const std::string said =
+        !details.message.empty() ? details.message : fmt::format("HTTP status {}{}", status, details.is_status ? "" : " without a reason");
     const auto set = [&](ErrorCode code, Retry retry, std::string message) {
         result.error.code = code;
         result.retry = retry;

@@ -20,19 +20,21 @@ std::string_view to_string(Retry retry) noexcept;  ///< "never", "safe", "after"
 
 /// Why the apiserver, or the way there, refused.
 struct ApiError {
-    Error error;              ///< For people, with the apiserver's own reason and causes (as issues).
+    Error error;  ///< For people, with the apiserver's own reason and causes (as issues).
     Retry retry = Retry::never;
-    Duration retry_after{0};  ///< For Retry::after.
+    Duration retry_after{0};       ///< For Retry::after.
     bool outcome_unknown = false;  ///< A write may have happened nevertheless: read before anything else is done.
-    int status = 0;           ///< HTTP status; 0: there was no answer.
-    std::string reason;       ///< The apiserver's ("Conflict", "Expired", ...); may be empty.
-    std::string continue_token;  ///< Of an expired list: where it can go on, inconsistently. Else empty.
+    int status = 0;                ///< HTTP status; 0: there was no answer.
+    std::string reason;            ///< The apiserver's ("Conflict", "Expired", ...); may be empty.
+    std::string continue_token;    ///< Of an expired list: where it can go on, inconsistently. Else empty.
 };
 
 /// What every call of an apiserver yields.
 template <class T = void>
 using Answer = std::expected<T, ApiError>;
-[[nodiscard]] inline std::unexpected<ApiError> fail(ApiError error) { return std::unexpected(std::move(error)); }
+[[nodiscard]] inline std::unexpected<ApiError> fail(ApiError error) {
+    return std::unexpected(std::move(error));
+}
 
 /// What was asked, for the words of an error.
 struct Asked {

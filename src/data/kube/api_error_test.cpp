@@ -45,13 +45,15 @@ TEST(ApiError, InvalidFieldsBecomeIssues) {
 }
 
 TEST(ApiError, StrictDecodingNamesTheFields) {
-    const auto error = told(apply, 400,
-                            R"({"kind":"Status","reason":"BadRequest","message":"strict decoding error: unknown field \"spec.foo\", unknown field \"spec.bar[0].x\""})");
+    const auto error = told(
+        apply, 400,
+        R"({"kind":"Status","reason":"BadRequest","message":"strict decoding error: unknown field \"spec.foo\", unknown field \"spec.bar[0].x\""})");
     ASSERT_EQ(error.error.issues.size(), 2U);
     EXPECT_EQ(error.error.issues[0].pointer, "/spec/foo");
     EXPECT_EQ(error.error.issues[1].pointer, "/spec/bar/0/x");
-    const auto typed = told(apply, 500,
-                            R"({"kind":"Status","message":"failed to create typed patch object (a/b; v1, Kind=X): .spec.foo: field not declared in schema"})");
+    const auto typed = told(
+        apply, 500,
+        R"({"kind":"Status","message":"failed to create typed patch object (a/b; v1, Kind=X): .spec.foo: field not declared in schema"})");
     EXPECT_EQ(typed.error.code, ErrorCode::invalid);
     EXPECT_EQ(typed.retry, Retry::never);
     ASSERT_EQ(typed.error.issues.size(), 1U);
@@ -79,12 +81,18 @@ TEST(ApiError, Classifies) {
         bool unknown;
     };
     const Case cases[] = {
-        {read, 404, R"({"kind":"Status","reason":"NotFound","message":"kafkatopics \"x\" not found","details":{"name":"x"}})", "", ErrorCode::not_found, Retry::never, false},
-        {read, 404, R"({"kind":"Status","reason":"NotFound","message":"the server could not find the requested resource"})", "", ErrorCode::not_found, Retry::never, false},
+        {read, 404, R"({"kind":"Status","reason":"NotFound","message":"kafkatopics \"x\" not found","details":{"name":"x"}})", "",
+         ErrorCode::not_found, Retry::never, false},
+        {read, 404, R"({"kind":"Status","reason":"NotFound","message":"the server could not find the requested resource"})", "",
+         ErrorCode::not_found, Retry::never, false},
         {read, 404, "404 page not found", "", ErrorCode::not_found, Retry::never, false},
-        {apply, 409, R"({"kind":"Status","reason":"Conflict","message":"the object has been modified"})", "", ErrorCode::conflict, Retry::safe, false},
-        {apply, 409, R"({"kind":"Status","reason":"Conflict","message":"Precondition failed: UID in precondition: a, UID in object meta: b"})", "", ErrorCode::precondition_failed, Retry::never, false},
-        {create, 409, R"({"kind":"Status","reason":"AlreadyExists","message":"already exists"})", "", ErrorCode::conflict, Retry::never, false},
+        {apply, 409, R"({"kind":"Status","reason":"Conflict","message":"the object has been modified"})", "", ErrorCode::conflict,
+         Retry::safe, false},
+        {apply, 409,
+         R"({"kind":"Status","reason":"Conflict","message":"Precondition failed: UID in precondition: a, UID in object meta: b"})", "",
+         ErrorCode::precondition_failed, Retry::never, false},
+        {create, 409, R"({"kind":"Status","reason":"AlreadyExists","message":"already exists"})", "", ErrorCode::conflict, Retry::never,
+         false},
         {read, 410, R"({"kind":"Status","reason":"Expired","message":"too old"})", "", ErrorCode::precondition_failed, Retry::safe, false},
         {apply, 413, "", "", ErrorCode::too_large, Retry::never, false},
         {apply, 415, "", "", ErrorCode::unsupported, Retry::never, false},

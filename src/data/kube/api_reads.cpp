@@ -22,7 +22,9 @@ std::string log_target(const ObjectName& pod, const LogOptions& options, bool fo
     return object_path(pods, pod, "log") + query.str();
 }
 
-std::string log_words(const ObjectName& pod) { return fmt::format("the log of pod {} in namespace {}", pod.name, pod.name_space); }
+std::string log_words(const ObjectName& pod) {
+    return fmt::format("the log of pod {} in namespace {}", pod.name, pod.name_space);
+}
 
 Task<Answer<std::string>> do_logs(Requests& requests, ObjectName pod, LogOptions options) {
     Call call;
@@ -84,7 +86,8 @@ Task<Answer<std::vector<ObjectEvent>>> do_events(Requests& requests, std::string
     std::vector<ObjectEvent> found;
     if (error || !list.is_object()) {
         ApiError bad;
-        bad.error = {ErrorCode::unavailable, fmt::format("cluster {} sent something that is not JSON for {}", requests.cluster(), what), {}};
+        bad.error = {
+            ErrorCode::unavailable, fmt::format("cluster {} sent something that is not JSON for {}", requests.cluster(), what), {}};
         bad.retry = Retry::safe;
         co_return fail(std::move(bad));
     }

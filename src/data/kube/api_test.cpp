@@ -55,7 +55,9 @@ TEST(Api, AppliesAsNexaAndStrictly) {
             const auto& request = transport.requests.at(0);
             EXPECT_EQ(request.method, http::Method::patch);
             EXPECT_EQ(request.headers.get("Content-Type"), "application/apply-patch+yaml");
-            EXPECT_EQ(request.url, "/apis/kafka.strimzi.io/v1/namespaces/team-a/kafkatopics/orders?fieldManager=nexa&fieldValidation=Strict&dryRun=All&force=true");
+            EXPECT_EQ(request.url,
+                      "/apis/kafka.strimzi.io/v1/namespaces/team-a/kafkatopics/"
+                      "orders?fieldManager=nexa&fieldValidation=Strict&dryRun=All&force=true");
         });
 }
 

@@ -5,7 +5,9 @@
 namespace nexa::kube {
 namespace {
 
-std::uint32_t size_of(std::string_view text) { return static_cast<std::uint32_t>(text.size()); }
+std::uint32_t size_of(std::string_view text) {
+    return static_cast<std::uint32_t>(text.size());
+}
 
 }  // namespace
 
@@ -33,7 +35,8 @@ void Batch::changed(KnownObjects::Entry& entry, const ParsedObject& object) {
         entry.pending = static_cast<std::uint32_t>(rows_.size());
     }
     Row& row = rows_[entry.pending - 1];
-    place(row, {object.name_space, object.name, object.uid, object.resource_version, object.created_at, object.deletion_requested_at, object.object});
+    place(row, {object.name_space, object.name, object.uid, object.resource_version, object.created_at, object.deletion_requested_at,
+                object.object});
     row.name_space = size_of(object.name_space);
     row.name = size_of(object.name);
     row.uid = size_of(object.uid);

@@ -31,7 +31,7 @@ private:
         std::size_t text = 0;
         std::uint32_t capacity = 0;
         std::uint32_t name_space = 0, name = 0, uid = 0, version = 0, created = 0, deletion = 0, object = 0;  ///< Sizes, in this order.
-        std::uint32_t labels_at = 0, labels = 0;  ///< Within the object.
+        std::uint32_t labels_at = 0, labels = 0;                                                              ///< Within the object.
         std::int64_t generation = 0, observed_generation = 0;
         bool deleted = false;
     };

@@ -67,8 +67,9 @@ bool judge_connection(Report& report, const ApiError* error, const Target& targe
     }
     if (secure && about_tls(error->error.message)) {
         report.set("reachable", CheckState::passed, target.server + " takes connections");
-        report.set("tls", CheckState::failed, error->error.message,
-                   "give the CA that signed the apiserver's certificate in certificate-authority-data; for another host name set tls-server-name");
+        report.set(
+            "tls", CheckState::failed, error->error.message,
+            "give the CA that signed the apiserver's certificate in certificate-authority-data; for another host name set tls-server-name");
     } else {
         report.set("reachable", CheckState::failed, error->error.message,
                    "check the server's address in the kubeconfig, and that this machine may connect to it");
@@ -104,9 +105,12 @@ struct Asked {
 
 std::vector<Asked> questions_of(std::span<const KindRef> kinds, const ClusterFacts& facts, const std::string& name_space) {
     std::vector<Asked> asked;
-    const auto add = [&](std::string_view verb, std::string_view group, std::string_view resource, std::string_view subresource, bool required) {
+    const auto add = [&](std::string_view verb, std::string_view group, std::string_view resource, std::string_view subresource,
+                         bool required) {
         std::string words = fmt::format("{} {}{}{}", verb, resource, subresource.empty() ? "" : "/", subresource);
-        asked.push_back({{std::string(verb), std::string(group), std::string(resource), std::string(subresource), name_space}, required, std::move(words)});
+        asked.push_back({{std::string(verb), std::string(group), std::string(resource), std::string(subresource), name_space},
+                         required,
+                         std::move(words)});
     };
     for (const KindRef& kind : kinds) {
         if (!facts.served.contains(std::string(kind.kind))) continue;
@@ -126,7 +130,8 @@ std::string joined(const std::vector<std::string>& words) {
 }
 
 /// The whole cluster's rights or, when its objects may not be listed there, those in each given namespace.
-Task<> judge_permissions(Api& api, std::span<const KindRef> kinds, const ClusterFacts& facts, std::vector<std::string> namespaces, Report& report) {
+Task<> judge_permissions(Api& api, std::span<const KindRef> kinds, const ClusterFacts& facts, std::vector<std::string> namespaces,
+                         Report& report) {
     const auto ask = [&](const std::vector<Asked>& asked) {
         std::vector<AccessQuestion> questions;
         for (const Asked& entry : asked) questions.push_back(entry.question);
@@ -160,7 +165,8 @@ Task<> judge_permissions(Api& api, std::span<const KindRef> kinds, const Cluster
     if (!needed.empty()) {
         report.set("permissions", CheckState::failed, "the credential may not: " + joined(needed), fix);
     } else if (!useful.empty()) {
-        report.set("permissions", CheckState::warning, "the credential may look, but not: " + joined(useful), fix + ", or use the cluster read-only");
+        report.set("permissions", CheckState::warning, "the credential may look, but not: " + joined(useful),
+                   fix + ", or use the cluster read-only");
     } else if (namespaced) {
         report.set("permissions", CheckState::warning, "only these namespaces will be seen: " + joined(namespaces),
                    "that may be what you want; else bind the role for the whole cluster");
@@ -243,7 +249,8 @@ Task<CheckReport> check_cluster(Api& api, const Target& target, std::span<const 
         co_return report.finish("not tried: the credential is not accepted");
     }
     if (!who) {
-        report.set("credentials", CheckState::warning, who.error().error.message, "allow the credential to create selfsubjectreviews (system:basic-user)");
+        report.set("credentials", CheckState::warning, who.error().error.message,
+                   "allow the credential to create selfsubjectreviews (system:basic-user)");
     } else {
         report.set("credentials", CheckState::passed, who->empty() ? "the apiserver accepts it" : "the apiserver knows it as " + *who);
     }

@@ -19,7 +19,7 @@ struct Check {
     std::string title;  ///< "The apiserver answers"
     CheckState state = CheckState::skipped;
     std::string message;
-    std::string fix;    ///< What to do; empty when passed.
+    std::string fix;  ///< What to do; empty when passed.
 };
 
 struct CheckReport {

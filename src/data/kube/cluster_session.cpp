@@ -133,7 +133,8 @@ void ClusterSession::Impl::begin_watch(const KindRef& kind, const Resource& reso
         const auto alive = weak.lock();
         if (!alive || !alive->informer) return;
         const InformerStatus& status = alive->informer->status();
-        const bool lost = status.state == InformerStatus::State::retrying && status.error && (status.error->status == 0 || status.error->status == 401);
+        const bool lost =
+            status.state == InformerStatus::State::retrying && status.error && (status.error->status == 0 || status.error->status == 401);
         if (lost && !suspicious) {
             suspicious = true;
             woken.notify();
@@ -191,7 +192,8 @@ Task<> ClusterSession::Impl::arrange_watches() {
     // A kind that is gone for good ends by itself, after it has told so; another version of it begins beside it.
     std::vector<std::shared_ptr<Running>> unwanted;
     for (const auto& watch : running) {
-        const bool served = std::ranges::any_of(wanted, [&](const Wanted& one) { return one.resource.kind == watch->informer->resource().kind; });
+        const bool served =
+            std::ranges::any_of(wanted, [&](const Wanted& one) { return one.resource.kind == watch->informer->resource().kind; });
         if (!watch->wanted && (served || watch->ended)) unwanted.push_back(watch);
     }
     for (const auto& watch : unwanted) co_await end_watch(watch);
@@ -209,7 +211,8 @@ Task<> ClusterSession::Impl::look() {
     auto found = co_await discover(api, kinds, options.namespaces, clock.now());
     if (!found) {
         failed(found.error());
-        look_at = SteadyClock::now() + std::min(Backoff{.first = options.discover_again, .most = options.discover_every}.delay(failures), longest_silence);
+        look_at = SteadyClock::now() +
+                  std::min(Backoff{.first = options.discover_again, .most = options.discover_every}.delay(failures), longest_silence);
         publish();
         co_return;
     }
@@ -295,8 +298,12 @@ void ClusterSession::refresh() {
     impl_->woken.notify();
 }
 
-Api& ClusterSession::api() { return impl_->api; }
-const std::string& ClusterSession::cluster() const { return impl_->api.cluster(); }
+Api& ClusterSession::api() {
+    return impl_->api;
+}
+const std::string& ClusterSession::cluster() const {
+    return impl_->api.cluster();
+}
 
 ClusterStatus ClusterSession::status() const {
     const std::lock_guard lock(impl_->mutex);

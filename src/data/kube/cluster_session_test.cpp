@@ -46,10 +46,16 @@ struct Cluster {
         }
         if (path == "/apis") return groups();
         if (path == "/apis/kafka.strimzi.io") return Reply::ok(fmt::format(R"({{"versions":[{{"version":"{}"}}]}})", topic_version));
-        if (path == "/apis/kafka.strimzi.io/" + topic_version) return Reply::ok(R"({"resources":[{"name":"kafkatopics"},{"name":"kafkatopics/status"}]})");
-        if (path == "/api/v1/namespaces") return cluster_wide ? Reply::ok(R"({"metadata":{},"items":[{"metadata":{"name":"team-a","labels":{"team":"a"}}},{"metadata":{"name":"kafka"}}]})") : forbidden();
+        if (path == "/apis/kafka.strimzi.io/" + topic_version)
+            return Reply::ok(R"({"resources":[{"name":"kafkatopics"},{"name":"kafkatopics/status"}]})");
+        if (path == "/api/v1/namespaces")
+            return cluster_wide
+                       ? Reply::ok(
+                             R"({"metadata":{},"items":[{"metadata":{"name":"team-a","labels":{"team":"a"}}},{"metadata":{"name":"kafka"}}]})")
+                       : forbidden();
         if (path == "/apis/apps/v1/deployments") return cluster_wide ? deployments(request) : forbidden();
-        if (path.starts_with("/apis/apps/v1/namespaces/") || path.starts_with("/api/v1/pods") || path.starts_with("/api/v1/namespaces/")) return forbidden();
+        if (path.starts_with("/apis/apps/v1/namespaces/") || path.starts_with("/api/v1/pods") || path.starts_with("/api/v1/namespaces/"))
+            return forbidden();
         if (path == "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews") {
             const bool allowed = cluster_wide || request.body.find("\"namespace\":\"team-a\"") != std::string::npos;
             return Reply::ok(fmt::format(R"({{"status":{{"allowed":{}}}}})", allowed));
@@ -59,7 +65,8 @@ struct Cluster {
         if (path == all && !cluster_wide) return forbidden();
         if (path == all || path == "/apis/kafka.strimzi.io/" + topic_version + "/namespaces/team-a/kafkatopics") {
             if (parameter(request.url, "watch") == "1") return Reply::open();
-            return Reply::ok(R"({"metadata":{"resourceVersion":"5"},"items":[{"metadata":{"name":"orders","namespace":"team-a","resourceVersion":"3"}}]})");
+            return Reply::ok(
+                R"({"metadata":{"resourceVersion":"5"},"items":[{"metadata":{"name":"orders","namespace":"team-a","resourceVersion":"3"}}]})");
         }
         return Reply::error(404, "NotFound", "the server could not find the requested resource");
     }
@@ -72,7 +79,8 @@ struct Cluster {
     static Reply forbidden() { return Reply::error(403, "Forbidden", "cannot list at the cluster scope"); }
     static Reply deployments(const http::ClientRequest& request) {
         if (parameter(request.url, "labelSelector") != "app%3Dstrimzi") return Reply::ok(R"({"metadata":{},"items":[]})");
-        return Reply::ok(R"({"metadata":{},"items":[{"metadata":{"namespace":"kafka","labels":{"app":"strimzi"}},"spec":{"template":{"spec":{"containers":[
+        return Reply::ok(
+            R"({"metadata":{},"items":[{"metadata":{"namespace":"kafka","labels":{"app":"strimzi"}},"spec":{"template":{"spec":{"containers":[
             {"name":"strimzi-cluster-operator","image":"quay.io/strimzi/operator:0.48.0"}]}}}}]})");
     }
 };
@@ -99,7 +107,9 @@ void in_session(Cluster& cluster, Body body, SessionOptions options = {}) {
         options.discover_again = std::chrono::milliseconds(5);
         options.informer.backoff = {.first = std::chrono::milliseconds(5), .most = std::chrono::milliseconds(10)};
         std::vector<ClusterStatus::State> states;
-        ClusterSession session(executor, "dev", transport, kinds, store, [&](const auto&, const ClusterStatus& status) { states.push_back(status.state); }, options);
+        ClusterSession session(
+            executor, "dev", transport, kinds, store, [&](const auto&, const ClusterStatus& status) { states.push_back(status.state); },
+            options);
         session.start();
         co_await body(session, store, *transport);
         const auto began = std::chrono::steady_clock::now();
@@ -115,7 +125,8 @@ TEST(ClusterSession, FindsOutAndWatchesWhatIsServed) {
         Cluster cluster;
         cluster.aggregated = aggregated;
         in_session(cluster, [&](ClusterSession& session, Store& store, FakeTransport&) -> Task<> {
-            const bool seen = co_await until([&] { return store.objects.contains("orders") && session.status().state == ClusterStatus::State::connected; });
+            const bool seen = co_await until(
+                [&] { return store.objects.contains("orders") && session.status().state == ClusterStatus::State::connected; });
             EXPECT_TRUE(seen);
             const ClusterStatus status = session.status();
             EXPECT_TRUE(status.facts.has_value());
@@ -142,7 +153,8 @@ TEST(ClusterSession, WatchesNamespacesWhereTheClusterIsForbidden) {
     in_session(
         cluster,
         [&](ClusterSession& session, Store& store, FakeTransport&) -> Task<> {
-            const bool seen = co_await until([&] { return store.synced_in.contains("team-a") && session.status().state == ClusterStatus::State::connected; });
+            const bool seen = co_await until(
+                [&] { return store.synced_in.contains("team-a") && session.status().state == ClusterStatus::State::connected; });
             EXPECT_TRUE(seen);
             EXPECT_EQ(session.status().facts->namespaces, std::vector<std::string>{"team-a"});
             EXPECT_NE(session.status().message.find("may not list namespaces"), std::string::npos);
@@ -158,7 +170,8 @@ TEST(ClusterSession, SaysWhatIsWrongAndComesBack) {
         EXPECT_TRUE(refused);
         EXPECT_NE(session.status().message.find("kubeconfig"), std::string::npos);
         cluster.authenticated = true;
-        const bool back = co_await until([&] { return session.status().state == ClusterStatus::State::connected && store.synced_in.size() == 1; });
+        const bool back =
+            co_await until([&] { return session.status().state == ClusterStatus::State::connected && store.synced_in.size() == 1; });
         EXPECT_TRUE(back);
         EXPECT_EQ(session.status().message, "");
     });
@@ -180,7 +193,8 @@ TEST(ClusterSession, FollowsACrdToAnotherVersion) {
         EXPECT_TRUE(seen);
         cluster.topic_version = "v1";
         session.refresh();
-        const bool moved = co_await until([&] { return !transport.targets("/v1/kafkatopics?watch").empty() && session.watches().size() == 1; });
+        const bool moved =
+            co_await until([&] { return !transport.targets("/v1/kafkatopics?watch").empty() && session.watches().size() == 1; });
         EXPECT_TRUE(moved);
         EXPECT_EQ(session.resource(kinds[0])->version, "v1");
     });
@@ -208,13 +222,17 @@ std::string states(const CheckReport& report) {
 
 TEST(Check, SaysHowFarItCame) {
     const CheckReport good = check({});
-    EXPECT_EQ(states(good), "reachable=passed tls=passed credentials=passed permissions=passed operators=passed served=passed clock=warning ");
+    EXPECT_EQ(states(good),
+              "reachable=passed tls=passed credentials=passed permissions=passed operators=passed served=passed clock=warning ");
     EXPECT_TRUE(good.ok);
     const CheckReport away = check({.up = false});
-    EXPECT_EQ(states(away), "reachable=failed tls=skipped credentials=skipped permissions=skipped operators=skipped served=skipped clock=skipped ");
+    EXPECT_EQ(states(away),
+              "reachable=failed tls=skipped credentials=skipped permissions=skipped operators=skipped served=skipped clock=skipped ");
     EXPECT_FALSE(away.ok);
-    EXPECT_EQ(states(check({.authenticated = false})), "reachable=passed tls=passed credentials=failed permissions=skipped operators=skipped served=skipped clock=skipped ");
-    EXPECT_EQ(states(check({.cluster_wide = false})), "reachable=passed tls=passed credentials=passed permissions=warning operators=warning served=passed clock=warning ");
+    EXPECT_EQ(states(check({.authenticated = false})),
+              "reachable=passed tls=passed credentials=failed permissions=skipped operators=skipped served=skipped clock=skipped ");
+    EXPECT_EQ(states(check({.cluster_wide = false})),
+              "reachable=passed tls=passed credentials=passed permissions=warning operators=warning served=passed clock=warning ");
     for (const Check& one : away.checks) EXPECT_FALSE(one.message.empty()) << one.name;
 }
 

@@ -32,7 +32,9 @@ Task<Answer<json::object>> get_json(Api& api, std::string target, std::string wh
     json::value value = json::parse(response->body, error);
     if (error || !value.is_object()) {
         ApiError bad;
-        bad.error = {ErrorCode::unavailable, fmt::format("cluster {} sent something that is not JSON for {}; is a proxy in between?", api.cluster(), what), {}};
+        bad.error = {ErrorCode::unavailable,
+                     fmt::format("cluster {} sent something that is not JSON for {}; is a proxy in between?", api.cluster(), what),
+                     {}};
         bad.retry = Retry::safe;
         co_return kube::fail(std::move(bad));
     }
@@ -154,7 +156,8 @@ Task<Answer<>> find_namespaces(Api& api, const std::vector<std::string>& given, 
     result.facts.namespaces = given;
     std::ranges::sort(result.facts.namespaces);
     result.limits.push_back(
-        "the credential may not list namespaces, so only those that are named are watched; allow it to list namespaces, or name all that it "
+        "the credential may not list namespaces, so only those that are named are watched; allow it to list namespaces, or name all that "
+        "it "
         "may use");
     co_return Answer<>();
 }
@@ -186,7 +189,8 @@ bool has_operator(const ClusterFacts& facts, std::string_view name) {
 
 /// What Kafka resources say of the operator that last reconciled them, for when its Deployment may not be seen.
 Task<> guess_strimzi(Api& api, std::span<const KindRef> kinds, Discovered& result) {
-    const auto kind = std::ranges::find_if(kinds, [](const KindRef& ref) { return ref.kind == "Kafka" && ref.group == "kafka.strimzi.io"; });
+    const auto kind =
+        std::ranges::find_if(kinds, [](const KindRef& ref) { return ref.kind == "Kafka" && ref.group == "kafka.strimzi.io"; });
     if (kind == kinds.end()) co_return;
     const auto resource = served_resource(result.facts, *kind);
     if (!resource) co_return;
@@ -220,7 +224,8 @@ Task<Answer<>> find_operators(Api& api, std::span<const KindRef> kinds, Discover
     }
     if (!*strimzi || !*spark) {
         result.limits.push_back(
-            "the credential may not list Deployments of the whole cluster, so operators that run in other namespaces are not found and some "
+            "the credential may not list Deployments of the whole cluster, so operators that run in other namespaces are not found and "
+            "some "
             "rules can't be checked; allow it to list deployments.apps");
     }
     co_return Answer<>();

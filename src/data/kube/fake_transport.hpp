@@ -71,7 +71,8 @@ private:
         int& count;
     };
 
-    static Task<Result<http::ClientResponse>> play(http::ClientRequest request, Reply reply, http::HeadSink on_head, http::ChunkSink on_chunk) {
+    static Task<Result<http::ClientResponse>> play(http::ClientRequest request, Reply reply, http::HeadSink on_head,
+                                                   http::ChunkSink on_chunk) {
         co_await sleep_for(Duration(1));
         if (reply.status == 0) co_return fail(ErrorCode::unavailable, "the connection was refused");
         http::ClientResponse response{reply.status, reply.headers, {}};
@@ -105,7 +106,8 @@ inline std::string parameter(std::string_view target, std::string_view name) {
         ++at;
         if (target.substr(at).starts_with(key)) {
             const std::size_t begin = at + key.size();
-            return std::string(target.substr(begin, target.find('&', at) == std::string_view::npos ? std::string_view::npos : target.find('&', at) - begin));
+            return std::string(target.substr(
+                begin, target.find('&', at) == std::string_view::npos ? std::string_view::npos : target.find('&', at) - begin));
         }
         at = target.find('&', at);
     }

@@ -17,7 +17,12 @@ struct Waiter {
 }  // namespace
 
 struct Gate::State : std::enable_shared_from_this<Gate::State> {
-    State(const Executor& on, GateLimits most) : executor(on), limits(most), refill(on), tokens(most.burst), counted_at(SteadyClock::now()) {}
+    State(const Executor& on, GateLimits most)
+        : executor(on),
+          limits(most),
+          refill(on),
+          tokens(most.burst),
+          counted_at(SteadyClock::now()) {}
 
     bool take_token() {
         const auto now = SteadyClock::now();
@@ -45,7 +50,8 @@ struct Gate::State : std::enable_shared_from_this<Gate::State> {
     void wait_for_token() {
         if (refilling) return;
         refilling = true;
-        refill.expires_after(std::chrono::duration_cast<SteadyClock::duration>(std::chrono::duration<double>((1 - tokens) / limits.per_second)));
+        refill.expires_after(
+            std::chrono::duration_cast<SteadyClock::duration>(std::chrono::duration<double>((1 - tokens) / limits.per_second)));
         refill.async_wait([self = shared_from_this()](const boost::system::error_code& error) {
             self->refilling = false;
             if (!error) self->admit();
@@ -75,7 +81,9 @@ struct Gate::State : std::enable_shared_from_this<Gate::State> {
 };
 
 Gate::Gate(Executor executor, GateLimits limits) : state_(std::make_shared<State>(executor, limits)) {}
-Gate::~Gate() { state_->refill.cancel(); }
+Gate::~Gate() {
+    state_->refill.cancel();
+}
 
 Gate::Permit& Gate::Permit::operator=(Permit&& other) noexcept {
     if (this != &other) {
@@ -89,8 +97,12 @@ void Gate::Permit::release() {
     if (const auto gate = std::move(gate_)) gate->leave();
 }
 
-std::size_t Gate::in_flight() const { return state_->running; }
-std::size_t Gate::waiting() const { return state_->waiting(); }
+std::size_t Gate::in_flight() const {
+    return state_->running;
+}
+std::size_t Gate::waiting() const {
+    return state_->waiting();
+}
 
 Task<Result<Gate::Permit>> Gate::enter(Lane lane, Duration limit) {
     const auto state = state_;
@@ -99,7 +111,8 @@ Task<Result<Gate::Permit>> Gate::enter(Lane lane, Duration limit) {
         co_return Permit(state);
     }
     if (state->waiting() >= state->limits.waiting) {
-        co_return fail(ErrorCode::too_many_requests, fmt::format("{} requests are waiting already; try again later", state->limits.waiting));
+        co_return fail(ErrorCode::too_many_requests,
+                       fmt::format("{} requests are waiting already; try again later", state->limits.waiting));
     }
     const auto waiter = std::make_shared<Waiter>(state->executor);
     auto& queue = state->queues[static_cast<std::size_t>(lane)];

@@ -13,9 +13,9 @@ namespace nexa::kube {
 enum class Lane { interactive, work, background };
 
 struct GateLimits {
-    std::size_t in_flight = 32;   ///< Requests at a time.
-    double per_second = 200;      ///< Requests started, on average,
-    double burst = 400;           ///< and at once after a rest.
+    std::size_t in_flight = 32;    ///< Requests at a time.
+    double per_second = 200;       ///< Requests started, on average,
+    double burst = 400;            ///< and at once after a rest.
     std::size_t waiting = 10'000;  ///< Longer queues are refused.
 };
 

@@ -29,7 +29,7 @@ Task<T> run_on(Executor there, Task<T> task) {
         }
         const auto home = asio::get_associated_executor(handler);
         auto ended = [handler = std::move(handler), home, guard = asio::make_work_guard(home), signal](std::exception_ptr failure,
-                                                                                                      T value) mutable {
+                                                                                                       T value) mutable {
             asio::post(home, [handler = std::move(handler), failure = std::move(failure), value = std::move(value)]() mutable {
                 std::move(handler)(std::move(failure), std::move(value));
             });
@@ -38,8 +38,8 @@ Task<T> run_on(Executor there, Task<T> task) {
             asio::co_spawn(there, std::move(work), asio::bind_cancellation_slot(signal->slot(), std::move(ended)));
         });
     };
-    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr, T)>(std::move(initiate),
-                                                                                                     asio::use_awaitable, std::move(task));
+    co_return co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr, T)>(
+        std::move(initiate), asio::use_awaitable, std::move(task));
 }
 
 }  // namespace nexa::kube

@@ -24,7 +24,9 @@ double random_share() {
     return std::uniform_real_distribution<double>(0, 1)(generator);
 }
 
-Duration share_of(Duration most) { return Duration(static_cast<std::int64_t>(random_share() * static_cast<double>(most.count()))); }
+Duration share_of(Duration most) {
+    return Duration(static_cast<std::int64_t>(random_share() * static_cast<double>(most.count())));
+}
 
 }  // namespace
 
@@ -117,7 +119,7 @@ struct Informer::Impl {
 
     std::string version;  ///< To watch from; empty: a list is needed.
     SteadyClock::time_point relist_at{};
-    bool broken = false;               ///< The last stream did not end as it should.
+    bool broken = false;  ///< The last stream did not end as it should.
     bool watch_list_refused = false;
     int failures = 0;
     int not_found = 0;
@@ -386,7 +388,8 @@ Task<> Informer::Impl::deliver() {
     }
 }
 
-Informer::Informer(Api& api, ObservationSink& sink, KindRef kind, Resource resource, InformerOptions options, std::function<void()> on_change)
+Informer::Informer(Api& api, ObservationSink& sink, KindRef kind, Resource resource, InformerOptions options,
+                   std::function<void()> on_change)
     : impl_(std::make_unique<Impl>(api, sink, kind, std::move(resource), std::move(options), std::move(on_change))) {}
 Informer::~Informer() = default;
 
@@ -403,9 +406,17 @@ Task<> Informer::run() {
     }
 }
 
-void Informer::hurry() { impl_->hurried.notify(); }
-const InformerStatus& Informer::status() const { return impl_->status; }
-const Resource& Informer::resource() const { return impl_->resource; }
-const InformerOptions& Informer::options() const { return impl_->options; }
+void Informer::hurry() {
+    impl_->hurried.notify();
+}
+const InformerStatus& Informer::status() const {
+    return impl_->status;
+}
+const Resource& Informer::resource() const {
+    return impl_->resource;
+}
+const InformerOptions& Informer::options() const {
+    return impl_->options;
+}
 
 }  // namespace nexa::kube

@@ -14,23 +14,23 @@ struct InformerOptions {
     std::string name_space{};  ///< Empty: the whole cluster.
     bool watch_list = false;   ///< The server streams the first list (Kubernetes 1.34 and later; refused: paged lists are used).
     std::int64_t page = 500;
-    Duration idle = std::chrono::seconds(90);      ///< A silent stream is taken for dead: bookmarks come each minute.
-    Duration watch_for = std::chrono::minutes(8);  ///< Each watch ends, by the server, after this to twice this.
-    Duration relist = std::chrono::hours(6);       ///< Compare with a full list this often, whatever the watch says; up to half more.
+    Duration idle = std::chrono::seconds(90);        ///< A silent stream is taken for dead: bookmarks come each minute.
+    Duration watch_for = std::chrono::minutes(8);    ///< Each watch ends, by the server, after this to twice this.
+    Duration relist = std::chrono::hours(6);         ///< Compare with a full list this often, whatever the watch says; up to half more.
     Duration linger = std::chrono::milliseconds(5);  ///< Changes are gathered this long.
-    std::size_t batch_bytes = 256 * 1024;          ///< Handed over at once beyond this.
-    std::size_t pending_bytes = 8 * 1024 * 1024;   ///< When the sink is this far behind, the stream is closed and resumed later.
+    std::size_t batch_bytes = 256 * 1024;            ///< Handed over at once beyond this.
+    std::size_t pending_bytes = 8 * 1024 * 1024;     ///< When the sink is this far behind, the stream is closed and resumed later.
     Backoff backoff{.first = std::chrono::milliseconds(500), .most = std::chrono::seconds(60)};
-    Duration first_delay = Duration(0);            ///< Spreads the first lists of many clusters: waits up to this long.
+    Duration first_delay = Duration(0);  ///< Spreads the first lists of many clusters: waits up to this long.
 };
 
 struct InformerStatus {
     enum class State { starting, listing, watching, retrying, forbidden, unserved };
     State state = State::starting;
-    std::string message;      ///< Why it is not watching, in the user's words; else empty.
+    std::string message;  ///< Why it is not watching, in the user's words; else empty.
     std::optional<ApiError> error;
     std::size_t objects = 0;
-    bool synced = false;      ///< Has seen everything once.
+    bool synced = false;          ///< Has seen everything once.
     std::uint64_t events = 0;     ///< Objects received, in lists and watches,
     std::uint64_t unchanged = 0;  ///< those of them that told nothing new,
     std::uint64_t flagged = 0;    ///< and those that could not be read.

@@ -27,12 +27,16 @@ std::string list(int version, std::vector<std::string> items, std::string_view n
     for (std::size_t index = 0; index < items.size(); ++index) text += (index > 0 ? "," : "") + items[index];
     return text + "]}";
 }
-std::string event(std::string_view type, const std::string& what) { return fmt::format(R"({{"type":"{}","object":{}}})", type, what) + "\n"; }
+std::string event(std::string_view type, const std::string& what) {
+    return fmt::format(R"({{"type":"{}","object":{}}})", type, what) + "\n";
+}
 std::string bookmark(int version, bool end = false) {
     return event("BOOKMARK", fmt::format(R"({{"metadata":{{"resourceVersion":"{}"{}}}}})", version,
                                          end ? R"(,"annotations":{"k8s.io/initial-events-end":"true"})" : ""));
 }
-bool is_watch(const http::ClientRequest& request) { return parameter(request.url, "watch") == "1"; }
+bool is_watch(const http::ClientRequest& request) {
+    return parameter(request.url, "watch") == "1";
+}
 
 /// Keeps what it is told as a store would.
 class Store final : public ObservationSink {
@@ -73,7 +77,9 @@ public:
 
 struct World {
     World(Executor on, FakeTransport::Script script, InformerOptions options)
-        : executor(on), transport(std::make_shared<FakeTransport>(std::move(script))), api(on, "dev", transport, limits()),
+        : executor(on),
+          transport(std::make_shared<FakeTransport>(std::move(script))),
+          api(on, "dev", transport, limits()),
           informer(std::make_unique<Informer>(api, store, kind, resource, options)) {}
     static RequestLimits limits() {
         RequestLimits found;
@@ -122,10 +128,10 @@ void in_world(FakeTransport::Script script, Body body, InformerOptions options =
     run_to_end(test());
 }
 
-#define WAIT_UNTIL(condition)                              \
-    {                                                      \
+#define WAIT_UNTIL(condition)                                        \
+    {                                                                \
         const bool held = co_await until([&] { return condition; }); \
-        EXPECT_TRUE(held) << #condition;                   \
+        EXPECT_TRUE(held) << #condition;                             \
     }
 
 TEST(Informer, ListsPagesThenWatchesFromTheirVersion) {
@@ -133,7 +139,8 @@ TEST(Informer, ListsPagesThenWatchesFromTheirVersion) {
         [](const http::ClientRequest& request) {
             if (is_watch(request)) {
                 // Cut where it hurts: in the middle of a line, and of a multi-byte character.
-                const std::string text = event("ADDED", object("d", 11)) + event("MODIFIED", object("a", 12, R"({"x":"ü"})")) + event("DELETED", object("b", 13));
+                const std::string text = event("ADDED", object("d", 11)) + event("MODIFIED", object("a", 12, R"({"x":"ü"})")) +
+                                         event("DELETED", object("b", 13));
                 const std::size_t middle = text.find("\xc3") + 1;
                 return Reply::open({text.substr(0, middle), text.substr(middle)});
             }
@@ -186,7 +193,8 @@ TEST(Informer, ResumesWithoutAGapWhenTheStreamBreaks) {
             if (!is_watch(request)) return Reply::ok(list(parameter(request.url, "limit") == "1" ? 99 : 10, {object("a", 1)}));
             Reply reply = Reply::open();
             ++watches;
-            if (watches == 1) reply = {200, {event("ADDED", object("b", 11)), event("ADDED", object("c", 12)).substr(0, 20)}, Reply::End::broken};
+            if (watches == 1)
+                reply = {200, {event("ADDED", object("b", 11)), event("ADDED", object("c", 12)).substr(0, 20)}, Reply::End::broken};
             if (watches == 2) reply = {200, {bookmark(30)}, Reply::End::broken};
             if (watches == 3) reply.chunks = {event("ADDED", object("c", 31))};
             return reply;
@@ -207,7 +215,8 @@ TEST_P(Expired, ListsAgainAndFindsWhatWasDeletedMeanwhile) {
     int watches = 0;
     in_world(
         [&](const http::ClientRequest& request) {
-            if (!is_watch(request)) return Reply::ok(watches == 0 ? list(10, {object("a", 1), object("b", 2)}) : list(50, {object("b", 2), object("c", 40)}));
+            if (!is_watch(request))
+                return Reply::ok(watches == 0 ? list(10, {object("a", 1), object("b", 2)}) : list(50, {object("b", 2), object("c", 40)}));
             if (watches++ > 0) return Reply::open();
             const Reply gone = Reply::error(410, "Expired", "too old resource version");
             return in_stream ? Reply{200, {event("ERROR", gone.chunks.front())}, Reply::End::silent} : gone;
@@ -222,14 +231,16 @@ TEST_P(Expired, ListsAgainAndFindsWhatWasDeletedMeanwhile) {
         });
 }
 
-INSTANTIATE_TEST_SUITE_P(BothForms, Expired, testing::Bool(), [](const auto& param) { return param.param ? "in_the_stream" : "as_status"; });
+INSTANTIATE_TEST_SUITE_P(BothForms, Expired, testing::Bool(),
+                         [](const auto& param) { return param.param ? "in_the_stream" : "as_status"; });
 
 TEST(Informer, ListsAgainWhenTheClusterCameBackOlder) {
     int lists = 0;
     int watches = 0;
     in_world(
         [&](const http::ClientRequest& request) {
-            if (is_watch(request)) return watches++ == 0 ? Reply{200, {event("ADDED", object("b", 101))}, Reply::End::broken} : Reply::open();
+            if (is_watch(request))
+                return watches++ == 0 ? Reply{200, {event("ADDED", object("b", 101))}, Reply::End::broken} : Reply::open();
             if (parameter(request.url, "limit") == "1") return Reply::ok(list(60, {}));
             // After the restore `a` has an older version and other content.
             return Reply::ok(lists++ == 0 ? list(100, {object("a", 90)}) : list(60, {object("a", 50, R"({"old":1})")}));
@@ -262,7 +273,8 @@ TEST(Informer, FlagsWhatItCanNotReadAndGoesOn) {
     in_world(
         [&](const http::ClientRequest& request) {
             if (!is_watch(request)) return Reply::ok(list(10, {object("a", 1), R"({"metadata":{"name":7}})", R"({"metadata":nul})"}));
-            return Reply::open({"{broken\n", "\xff\xff\n", event("ADDED", "{\"metadata\":{}}"), event("SHOUT", object("x", 11)), "[]\n\n", event("ADDED", object("b", 12))});
+            return Reply::open({"{broken\n", "\xff\xff\n", event("ADDED", "{\"metadata\":{}}"), event("SHOUT", object("x", 11)), "[]\n\n",
+                                event("ADDED", object("b", 12))});
         },
         [](World& world) -> Task<> {
             WAIT_UNTIL(world.store.objects.size() == 2);
@@ -274,12 +286,12 @@ TEST(Informer, DropsWhatTellsNothingNew) {
     in_world(
         [&](const http::ClientRequest& request) {
             if (!is_watch(request)) return Reply::ok(list(10, {object("a", 5)}));
-            return Reply::open({event("ADDED", object("a", 5)),                       // repeated
-                                event("MODIFIED", object("a", 11)),                   // only its version and managed fields
-                                event("MODIFIED", object("a", 12, R"({"x":1})")),     // changed
-                                event("MODIFIED", object("a", 11, R"({"old":1})")),   // out of order
-                                event("DELETED", object("b", 13)),                    // never seen
-                                event("DELETED", object("a", 2)),                     // out of order
+            return Reply::open({event("ADDED", object("a", 5)),                      // repeated
+                                event("MODIFIED", object("a", 11)),                  // only its version and managed fields
+                                event("MODIFIED", object("a", 12, R"({"x":1})")),    // changed
+                                event("MODIFIED", object("a", 11, R"({"old":1})")),  // out of order
+                                event("DELETED", object("b", 13)),                   // never seen
+                                event("DELETED", object("a", 2)),                    // out of order
                                 event("ADDED", object("end", 14))});
         },
         [](World& world) -> Task<> {
@@ -295,7 +307,8 @@ TEST(Informer, StreamsTheFirstListWhereTheServerDoes) {
     options.watch_list = true;
     in_world(
         [&](const http::ClientRequest&) {
-            return Reply::open({event("ADDED", object("a", 3)) + event("ADDED", object("b", 4)), bookmark(10, true), event("ADDED", object("c", 11))});
+            return Reply::open(
+                {event("ADDED", object("a", 3)) + event("ADDED", object("b", 4)), bookmark(10, true), event("ADDED", object("c", 11))});
         },
         [](World& world) -> Task<> {
             WAIT_UNTIL(world.store.objects.size() == 3 && world.store.syncs == 1);
@@ -327,14 +340,20 @@ TEST(Informer, TakesPagesWhenAStreamedListIsRefusedOrCutOff) {
 }
 
 TEST(Informer, KnowsWhatTheStoreHas) {
-    in_world([&](const http::ClientRequest& request) { return is_watch(request) ? Reply::open() : Reply::ok(list(10, {object("same", 5), object("other", 7)})); },
-             [](World& world) -> Task<> {
-                 WAIT_UNTIL(world.store.syncs == 1);
-                 EXPECT_EQ(world.store.seen, 2);
-                 EXPECT_EQ(world.store.deleted, std::vector<std::string>{"away"});
-                 EXPECT_TRUE(world.store.objects.contains("other"));
-             },
-             quick(), [](World& world) { world.store.memory = {{"ns", "same", "uid-same", "5"}, {"ns", "other", "uid-other", "6"}, {"ns", "away", "uid-away", "4"}}; });
+    in_world(
+        [&](const http::ClientRequest& request) {
+            return is_watch(request) ? Reply::open() : Reply::ok(list(10, {object("same", 5), object("other", 7)}));
+        },
+        [](World& world) -> Task<> {
+            WAIT_UNTIL(world.store.syncs == 1);
+            EXPECT_EQ(world.store.seen, 2);
+            EXPECT_EQ(world.store.deleted, std::vector<std::string>{"away"});
+            EXPECT_TRUE(world.store.objects.contains("other"));
+        },
+        quick(),
+        [](World& world) {
+            world.store.memory = {{"ns", "same", "uid-same", "5"}, {"ns", "other", "uid-other", "6"}, {"ns", "away", "uid-away", "4"}};
+        });
 }
 
 TEST(Informer, HandsARefusedBatchOverAgainAndForgetsNothingBetweenRuns) {
@@ -370,7 +389,8 @@ TEST(Informer, ClosesTheStreamWhenTheSinkIsFarBehind) {
             if (!is_watch(request)) return Reply::ok(list(10, {}));
             next = std::stoi(parameter(request.url, "resourceVersion")) + 1;
             std::vector<std::string> chunks;
-            for (int count = 0; count < 100 && next + count <= 311; ++count) chunks.push_back(event("ADDED", object("o" + std::to_string(next + count), next + count)));
+            for (int count = 0; count < 100 && next + count <= 311; ++count)
+                chunks.push_back(event("ADDED", object("o" + std::to_string(next + count), next + count)));
             return Reply::open(chunks);
         },
         [](World& world) -> Task<> {
@@ -389,7 +409,8 @@ TEST(Informer, CoalescesWhatTheSinkHasNotTakenYet) {
         [&](const http::ClientRequest& request) {
             if (!is_watch(request)) return Reply::ok(list(10, {object("a", 1), object("b", 2)}));
             std::string text;
-            for (int version = 11; version < 211; ++version) text += event("MODIFIED", object(version % 2 == 0 ? "a" : "b", version, fmt::format(R"({{"x":{}}})", version)));
+            for (int version = 11; version < 211; ++version)
+                text += event("MODIFIED", object(version % 2 == 0 ? "a" : "b", version, fmt::format(R"({{"x":{}}})", version)));
             return Reply::open({text});
         },
         [](World& world) -> Task<> {
@@ -421,12 +442,15 @@ TEST(Informer, EndsWhenForbiddenOrNoLongerServed) {
 
 TEST(Informer, WaitsForAClusterThatIsAway) {
     int count = 0;
-    in_world([&](const http::ClientRequest& request) { return ++count < 12 ? Reply::nothing() : is_watch(request) ? Reply::open() : Reply::ok(list(10, {object("a", 1)})); },
-             [](World& world) -> Task<> {
-                 WAIT_UNTIL(world.informer->status().state == InformerStatus::State::retrying);
-                 EXPECT_FALSE(world.informer->status().message.empty());
-                 WAIT_UNTIL(world.store.syncs == 1);
-             });
+    in_world(
+        [&](const http::ClientRequest& request) {
+            return ++count < 12 ? Reply::nothing() : is_watch(request) ? Reply::open() : Reply::ok(list(10, {object("a", 1)}));
+        },
+        [](World& world) -> Task<> {
+            WAIT_UNTIL(world.informer->status().state == InformerStatus::State::retrying);
+            EXPECT_FALSE(world.informer->status().message.empty());
+            WAIT_UNTIL(world.store.syncs == 1);
+        });
 }
 
 }  // namespace

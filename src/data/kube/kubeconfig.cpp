@@ -268,11 +268,12 @@ void read_user(Reader& reader, const Named& user, const KubeconfigPolicy& policy
         }
         check_line(reader, target.username, pointer + "/username");
     }
-    tls.certificate_pem = reader.pem_or_file(body, "client-certificate-data", "client-certificate", pointer,
-                                             "-----BEGIN CERTIFICATE-----", policy);
+    tls.certificate_pem =
+        reader.pem_or_file(body, "client-certificate-data", "client-certificate", pointer, "-----BEGIN CERTIFICATE-----", policy);
     tls.private_key_pem = Secret(reader.pem_or_file(body, "client-key-data", "client-key", pointer, "PRIVATE KEY-----", policy));
     if (tls.certificate_pem.empty() != tls.private_key_pem.empty() && reader.ok()) {
-        reader.issue(pointer, "a client certificate needs its key beside it, and a key its certificate (client-certificate-data, client-key-data)");
+        reader.issue(pointer,
+                     "a client certificate needs its key beside it, and a key its certificate (client-certificate-data, client-key-data)");
     }
     target.impersonate_user = reader.text(body, "as", pointer);
     target.impersonate_uid = reader.text(body, "as-uid", pointer);
@@ -333,7 +334,8 @@ Result<Target> read_kubeconfig(std::string_view text, std::string_view context, 
     target.context = std::move(*chosen);
     const Named body = find_named(*root, "contexts", "context", target.context);
     if (body.body == nullptr) {
-        return fail(ErrorCode::invalid, fmt::format("the context \"{}\" of the kubeconfig has no content", target.context.substr(0, max_name)));
+        return fail(ErrorCode::invalid,
+                    fmt::format("the context \"{}\" of the kubeconfig has no content", target.context.substr(0, max_name)));
     }
     target.cluster = reader.text(*body.body, "cluster", body.pointer);
     target.user = reader.text(*body.body, "user", body.pointer);

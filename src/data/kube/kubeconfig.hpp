@@ -25,8 +25,8 @@ struct KubeconfigPolicy {
 
 /// All that it takes to speak with one apiserver as one user.
 struct Target {
-    std::string context{};     ///< The context's name,
-    std::string cluster{};     ///< and the names that it joins.
+    std::string context{};  ///< The context's name,
+    std::string cluster{};  ///< and the names that it joins.
     std::string user{};
     std::string server{};      ///< "https://host:6443" or "https://host/path": no slash at the end.
     std::string name_space{};  ///< The context's, or "default".

@@ -13,7 +13,8 @@ const std::string ca = "-----BEGIN CERTIFICATE-----\nTUlJ\n-----END CERTIFICATE-
 const std::string key = "-----BEGIN PRIVATE KEY-----\nTUlJ\n-----END PRIVATE KEY-----\n";
 
 std::string config(const std::string& cluster, const std::string& user, const std::string& more = {}) {
-    return "apiVersion: v1\nkind: Config\ncurrent-context: main\ncontexts:\n- name: main\n  context: {cluster: c, user: u, namespace: team-a}\n" +
+    return "apiVersion: v1\nkind: Config\ncurrent-context: main\ncontexts:\n- name: main\n  context: {cluster: c, user: u, namespace: "
+           "team-a}\n" +
            more + "clusters:\n- name: c\n  cluster: {" + cluster + "}\nusers:\n- name: u\n  user: {" + user + "}\n";
 }
 
@@ -31,8 +32,8 @@ TEST(Kubeconfig, ReadsATokenContext) {
 }
 
 TEST(Kubeconfig, ReadsAClientCertificate) {
-    const auto target = read_kubeconfig(config(
-        good_cluster + ", tls-server-name: other", "client-certificate-data: " + to_base64(ca) + ", client-key-data: " + to_base64(key)));
+    const auto target = read_kubeconfig(config(good_cluster + ", tls-server-name: other",
+                                               "client-certificate-data: " + to_base64(ca) + ", client-key-data: " + to_base64(key)));
     ASSERT_TRUE(target) << target.error().message;
     EXPECT_EQ(target->tls->certificate_pem, ca);
     EXPECT_EQ(target->tls->private_key_pem.reveal(), key);
@@ -40,8 +41,8 @@ TEST(Kubeconfig, ReadsAClientCertificate) {
 }
 
 TEST(Kubeconfig, ReducedHoldsTheChosenContextAlone) {
-    const std::string text = config(good_cluster, "token: s3cret, as: robot, as-groups: [a, b]") +
-                             "- name: other\n  user: {token: another-secret}\n";
+    const std::string text =
+        config(good_cluster, "token: s3cret, as: robot, as-groups: [a, b]") + "- name: other\n  user: {token: another-secret}\n";
     const auto target = read_kubeconfig(text);
     ASSERT_TRUE(target) << target.error().message;
     EXPECT_EQ(target->reduced.reveal().find("another-secret"), std::string::npos);
@@ -90,42 +91,45 @@ TEST_P(KubeconfigRefusals, SaysWhereAndWhatToDo) {
 
 INSTANTIATE_TEST_SUITE_P(
     Table, KubeconfigRefusals,
-    testing::Values(
-        Refusal{"empty", "", "", "empty"}, Refusal{"not_a_map", "- 1\n", "", "not a kubeconfig"},
-        Refusal{"other_kind", "kind: Pod\n", "/kind", "kind must be Config"}, Refusal{"no_contexts", "kind: Config\n", "", "no contexts"},
-        Refusal{"exec", config(good_cluster, "exec: {command: rm}"), "/users/0/user/exec", "service account"},
-        Refusal{"auth_provider", config(good_cluster, "auth-provider: {name: gcp}"), "/users/0/user/auth-provider", "token"},
-        Refusal{"ca_file", config("server: 'https://a', certificate-authority: /etc/shadow", "token: s3cret"),
-                "/clusters/0/cluster/certificate-authority", "--flatten"},
-        Refusal{"key_file", config(good_cluster, "client-certificate: /a, client-key: /b"), "/users/0/user/client-certificate", "--flatten"},
-        Refusal{"token_file", config(good_cluster, "tokenFile: /var/run/token"), "/users/0/user/tokenFile", "does not read"},
-        Refusal{"insecure", config("server: 'https://a', insecure-skip-tls-verify: true", "token: s3cret"),
-                "/clusters/0/cluster/insecure-skip-tls-verify", "certificate-authority-data"},
-        Refusal{"proxy", config("server: 'https://a', proxy-url: 'http://p'", "token: s3cret"), "/clusters/0/cluster/proxy-url", "directly"},
-        Refusal{"basic", config(good_cluster, "username: a, password: s3cret"), "/users/0/user/username", "token"},
-        Refusal{"http", config("server: 'http://a'", "token: s3cret"), "/clusters/0/cluster/server", "https://"},
-        Refusal{"userinfo", config("server: 'https://u:s3cret@a'", "token: t"), "/clusters/0/cluster/server", "under users"},
-        Refusal{"query", config("server: 'https://a/?x=1'", "token: t"), "/clusters/0/cluster/server", "query"},
-        Refusal{"file_url", config("server: 'file:///etc/passwd'", "token: t"), "/clusters/0/cluster/server", "https://"},
-        Refusal{"no_server", config("certificate-authority-data: ''", "token: t"), "/clusters/0/cluster/server", "missing"},
-        Refusal{"not_base64", config("server: 'https://a', certificate-authority-data: '***'", "token: t"),
-                "/clusters/0/cluster/certificate-authority-data", "base64"},
-        Refusal{"not_pem", config("server: 'https://a', certificate-authority-data: " + to_base64("hello"), "token: t"),
-                "/clusters/0/cluster/certificate-authority-data", "PEM"},
-        Refusal{"no_credentials", config(good_cluster, ""), "/users/0/user", "no credentials"},
-        Refusal{"half_a_pair", config(good_cluster, "client-certificate-data: " + to_base64(ca)), "/users/0/user", "key"},
-        Refusal{"header_in_token", config(good_cluster, "token: \"a\\r\\nX: y\""), "/users/0/user/token", "line end"},
-        Refusal{"token_is_a_map", config(good_cluster, "token: {a: b}"), "/users/0/user/token", "text"},
-        Refusal{"unknown_cluster",
-                "current-context: m\ncontexts: [{name: m, context: {cluster: x, user: y}}]\nclusters: []\nusers: []\n",
-                "/contexts/0/context/cluster", "under clusters"}),
+    testing::Values(Refusal{"empty", "", "", "empty"}, Refusal{"not_a_map", "- 1\n", "", "not a kubeconfig"},
+                    Refusal{"other_kind", "kind: Pod\n", "/kind", "kind must be Config"},
+                    Refusal{"no_contexts", "kind: Config\n", "", "no contexts"},
+                    Refusal{"exec", config(good_cluster, "exec: {command: rm}"), "/users/0/user/exec", "service account"},
+                    Refusal{"auth_provider", config(good_cluster, "auth-provider: {name: gcp}"), "/users/0/user/auth-provider", "token"},
+                    Refusal{"ca_file", config("server: 'https://a', certificate-authority: /etc/shadow", "token: s3cret"),
+                            "/clusters/0/cluster/certificate-authority", "--flatten"},
+                    Refusal{"key_file", config(good_cluster, "client-certificate: /a, client-key: /b"), "/users/0/user/client-certificate",
+                            "--flatten"},
+                    Refusal{"token_file", config(good_cluster, "tokenFile: /var/run/token"), "/users/0/user/tokenFile", "does not read"},
+                    Refusal{"insecure", config("server: 'https://a', insecure-skip-tls-verify: true", "token: s3cret"),
+                            "/clusters/0/cluster/insecure-skip-tls-verify", "certificate-authority-data"},
+                    Refusal{"proxy", config("server: 'https://a', proxy-url: 'http://p'", "token: s3cret"), "/clusters/0/cluster/proxy-url",
+                            "directly"},
+                    Refusal{"basic", config(good_cluster, "username: a, password: s3cret"), "/users/0/user/username", "token"},
+                    Refusal{"http", config("server: 'http://a'", "token: s3cret"), "/clusters/0/cluster/server", "https://"},
+                    Refusal{"userinfo", config("server: 'https://u:s3cret@a'", "token: t"), "/clusters/0/cluster/server", "under users"},
+                    Refusal{"query", config("server: 'https://a/?x=1'", "token: t"), "/clusters/0/cluster/server", "query"},
+                    Refusal{"file_url", config("server: 'file:///etc/passwd'", "token: t"), "/clusters/0/cluster/server", "https://"},
+                    Refusal{"no_server", config("certificate-authority-data: ''", "token: t"), "/clusters/0/cluster/server", "missing"},
+                    Refusal{"not_base64", config("server: 'https://a', certificate-authority-data: '***'", "token: t"),
+                            "/clusters/0/cluster/certificate-authority-data", "base64"},
+                    Refusal{"not_pem", config("server: 'https://a', certificate-authority-data: " + to_base64("hello"), "token: t"),
+                            "/clusters/0/cluster/certificate-authority-data", "PEM"},
+                    Refusal{"no_credentials", config(good_cluster, ""), "/users/0/user", "no credentials"},
+                    Refusal{"half_a_pair", config(good_cluster, "client-certificate-data: " + to_base64(ca)), "/users/0/user", "key"},
+                    Refusal{"header_in_token", config(good_cluster, "token: \"a\\r\\nX: y\""), "/users/0/user/token", "line end"},
+                    Refusal{"token_is_a_map", config(good_cluster, "token: {a: b}"), "/users/0/user/token", "text"},
+                    Refusal{"unknown_cluster",
+                            "current-context: m\ncontexts: [{name: m, context: {cluster: x, user: y}}]\nclusters: []\nusers: []\n",
+                            "/contexts/0/context/cluster", "under clusters"}),
     [](const auto& param) { return param.param.name; });
 
 TEST(Kubeconfig, PolicyAllowsWhatItSays) {
     KubeconfigPolicy policy;
     policy.plain_http = policy.insecure_skip_tls_verify = policy.basic_auth = true;
     policy.read_file = [](const std::string& path) -> Result<std::string> { return path == "/token" ? "from-file\n" : ca; };
-    const auto target = read_kubeconfig(config("server: 'http://a', insecure-skip-tls-verify: true, certificate-authority: /ca", "tokenFile: /token"), {}, policy);
+    const auto target = read_kubeconfig(
+        config("server: 'http://a', insecure-skip-tls-verify: true, certificate-authority: /ca", "tokenFile: /token"), {}, policy);
     ASSERT_TRUE(target) << target.error().message;
     EXPECT_EQ(target->token.reveal(), "from-file");
     EXPECT_EQ(target->tls->ca_pem, ca);

@@ -79,7 +79,9 @@ void ObjectIntake::listed(std::string_view text) {
 void ObjectIntake::end_list() {
     // What can't be read can't be told from what is gone: better a deletion seen late than one that never was.
     if (unreadable_ > 0) return;
-    known_.sweep(list_, [this](const KnownObjects::Entry& entry) { filling_.deleted(known_.name_space(entry), known_.name(entry), known_.uid(entry)); });
+    known_.sweep(list_, [this](const KnownObjects::Entry& entry) {
+        filling_.deleted(known_.name_space(entry), known_.name(entry), known_.uid(entry));
+    });
 }
 
 std::string_view ObjectIntake::changed(std::string_view text) {

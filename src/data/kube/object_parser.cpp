@@ -24,7 +24,9 @@ struct Range {
     std::size_t end = 0;
 };
 
-bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+bool is_space(char c) {
+    return c == ' ' || c == '\n' || c == '\r' || c == '\t';
+}
 
 std::string_view trim_end(std::string_view text) {
     while (!text.empty() && is_space(text.back())) text.remove_suffix(1);
@@ -240,7 +242,8 @@ Result<ParsedObject> ObjectParser::parse(std::string_view text, bool named) {
     Walk walk;
     walk.text = impl_->pad(text);
     od::document document;
-    if (const auto code = impl_->parser.iterate(simdjson::padded_string_view(walk.text.data(), walk.text.size(), impl_->padded_size)).get(document)) {
+    if (const auto code =
+            impl_->parser.iterate(simdjson::padded_string_view(walk.text.data(), walk.text.size(), impl_->padded_size)).get(document)) {
         return fail(ErrorCode::invalid, fmt::format("not a JSON object: {}", simdjson::error_message(code)));
     }
     if (!walk.object(document)) return fail(ErrorCode::invalid, fmt::format("not a JSON object: {}", simdjson::error_message(walk.error)));

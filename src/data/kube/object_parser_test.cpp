@@ -26,7 +26,8 @@ json::value stripped(json::value value) {
 
 TEST(ObjectParser, TakesWhatTheInformerNeeds) {
     ObjectParser parser;
-    const auto object = parser.parse(R"({"kind":"Kafka","metadata":{"managedFields":[{"x":[1,{"a":"]"}]}],"name":"a","namespace":"n","uid":"u",
+    const auto object =
+        parser.parse(R"({"kind":"Kafka","metadata":{"managedFields":[{"x":[1,{"a":"]"}]}],"name":"a","namespace":"n","uid":"u",
         "resourceVersion":"7","generation":3,"creationTimestamp":"2026-01-01T00:00:00Z","deletionTimestamp":"2026-01-02T00:00:00Z",
         "labels":{"app":"x"},"annotations":{"kubectl.kubernetes.io/last-applied-configuration":"{\"a\":1}\n"}},
         "spec":{"metadata":{"name":"other"}},"status":{"observedGeneration":2}})");
@@ -56,8 +57,11 @@ TEST(ObjectParser, HashLeavesTheVersionAndManagedFieldsOut) {
 
 TEST(ObjectParser, RefusesWhatIsNoObject) {
     ObjectParser parser;
-    for (const char* text : {"", "[]", "null", "{", "{}", R"({"metadata":{}})", R"({"metadata":{"name":7}})", R"({"metadata":{"name":"a"}})" "x",
-                             R"({"metadata":{"name":"a"}} {})", R"({"metadata":{"name":"a)", "{\"metadata\":{\"name\":\"\xff\"}}", R"({"metadata":[{"name":"a"}]})"}) {
+    for (const char* text : {"", "[]", "null", "{", "{}", R"({"metadata":{}})", R"({"metadata":{"name":7}})",
+                             R"({"metadata":{"name":"a"}})"
+                             "x",
+                             R"({"metadata":{"name":"a"}} {})", R"({"metadata":{"name":"a)", "{\"metadata\":{\"name\":\"\xff\"}}",
+                             R"({"metadata":[{"name":"a"}]})"}) {
         EXPECT_FALSE(parser.parse(text)) << text;
     }
     EXPECT_TRUE(parser.parse(R"({"metadata":{"resourceVersion":"5"}})", false));
@@ -65,13 +69,15 @@ TEST(ObjectParser, RefusesWhatIsNoObject) {
 
 TEST(ObjectParser, SplitsWatchLines) {
     ObjectParser parser;
-    for (const char* line : {R"({"type":"ADDED","object":{"a":"}"}})", R"( { "object" : {"a":"}"} , "type":"ADDED" } )", "{\"type\":\"ADDED\",\"object\":{\"a\":\"}\"}}\r"}) {
+    for (const char* line : {R"({"type":"ADDED","object":{"a":"}"}})", R"( { "object" : {"a":"}"} , "type":"ADDED" } )",
+                             "{\"type\":\"ADDED\",\"object\":{\"a\":\"}\"}}\r"}) {
         const auto event = parser.split(line);
         ASSERT_TRUE(event) << event.error().message;
         EXPECT_EQ(event->type, "ADDED");
         EXPECT_EQ(event->object, R"({"a":"}"})");
     }
-    for (const char* line : {"", "x", "{}", R"({"type":"ADDED"})", R"({"type":7,"object":[]})", R"({"type":"ADDED","object")"}) EXPECT_FALSE(parser.split(line)) << line;
+    for (const char* line : {"", "x", "{}", R"({"type":"ADDED"})", R"({"type":7,"object":[]})", R"({"type":"ADDED","object")"})
+        EXPECT_FALSE(parser.split(line)) << line;
 }
 
 class Generator {
@@ -103,10 +109,16 @@ public:
         return object;
     }
     json::value object() {
-        json::object metadata = shuffled({{"name", json::string("n" + text())}, {"namespace", string()}, {"uid", string()}, {"resourceVersion", json::string(std::to_string(random_()))},
-                                          {"labels", members(1)}, {"managedFields", random_() % 5 == 0 ? value(1) : json::value(json::array{value(2), value(2)})},
-                                          {"annotations", annotations()}, {"generation", 4}});
-        return shuffled({{"apiVersion", "v1"}, {"kind", string()}, {"metadata", std::move(metadata)}, {"spec", value(4)}, {"status", value(3)}});
+        json::object metadata = shuffled({{"name", json::string("n" + text())},
+                                          {"namespace", string()},
+                                          {"uid", string()},
+                                          {"resourceVersion", json::string(std::to_string(random_()))},
+                                          {"labels", members(1)},
+                                          {"managedFields", random_() % 5 == 0 ? value(1) : json::value(json::array{value(2), value(2)})},
+                                          {"annotations", annotations()},
+                                          {"generation", 4}});
+        return shuffled(
+            {{"apiVersion", "v1"}, {"kind", string()}, {"metadata", std::move(metadata)}, {"spec", value(4)}, {"status", value(3)}});
     }
     unsigned number() { return static_cast<unsigned>(random_()); }
 
@@ -127,7 +139,8 @@ private:
     }
     json::string string() { return json::string(text()); }
     std::string text() {
-        static const std::vector<std::string> pieces{"a", "managedFields", "\"", "\\", "{", "}", "[", "]", ",", ":", "\n", "ü", "metadata", " "};
+        static const std::vector<std::string> pieces{"a", "managedFields", "\"", "\\", "{", "}", "[", "]", ",", ":", "\n",
+                                                     "ü", "metadata",      " "};
         std::string made;
         for (auto count = random_() % 5; count > 0; --count) made += pieces[random_() % pieces.size()];
         return made;

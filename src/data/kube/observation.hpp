@@ -18,10 +18,10 @@ struct Observed {
     std::string_view uid;
     std::string_view resource_version;
     std::int64_t generation = 0;
-    std::int64_t observed_generation = 0;  ///< 0 when the kind has none.
-    std::string_view created_at;           ///< RFC 3339.
+    std::int64_t observed_generation = 0;    ///< 0 when the kind has none.
+    std::string_view created_at;             ///< RFC 3339.
     std::string_view deletion_requested_at;  ///< RFC 3339; empty: not being deleted.
-    std::string_view labels;               ///< metadata.labels as JSON; empty when there are none.
+    std::string_view labels;                 ///< metadata.labels as JSON; empty when there are none.
     /// The whole object as JSON, without managedFields and kubectl's last-applied annotation; empty when deleted. Its brackets are
     /// balanced and it is UTF-8; beyond that it is as the apiserver sent it.
     std::string_view object;

@@ -86,9 +86,9 @@ OperatorInfo strimzi_of(const json::object& workload, const json::object& contai
     const auto repeated = std::ranges::unique(info.kafka_versions);
     info.kafka_versions.erase(repeated.begin(), repeated.end());
 
-    for (const std::string_view candidate : {tag_of(text_at(container, {"image"})), in_images,
-                                             chart_version(label_of(workload, "chart"), "strimzi-kafka-operator-"),
-                                             chart_version(label_of(workload, "helm.sh/chart"), "strimzi-kafka-operator-")}) {
+    for (const std::string_view candidate :
+         {tag_of(text_at(container, {"image"})), in_images, chart_version(label_of(workload, "chart"), "strimzi-kafka-operator-"),
+          chart_version(label_of(workload, "helm.sh/chart"), "strimzi-kafka-operator-")}) {
         if (!is_version(candidate)) continue;
         info.version = plain(candidate);
         break;

@@ -6,7 +6,8 @@ namespace nexa::kube {
 namespace {
 
 TEST(Operators, StrimziFromItsImageAndKafkaImages) {
-    const auto info = operator_of(json::parse(R"({"metadata":{"name":"strimzi-cluster-operator","namespace":"kafka","labels":{"app":"strimzi"}},
+    const auto info =
+        operator_of(json::parse(R"({"metadata":{"name":"strimzi-cluster-operator","namespace":"kafka","labels":{"app":"strimzi"}},
       "spec":{"template":{"spec":{"containers":[{"name":"strimzi-cluster-operator","image":"quay.io/strimzi/operator:0.48.0","env":[
         {"name":"STRIMZI_NAMESPACE","value":"team-a, team-b"},
         {"name":"STRIMZI_KAFKA_IMAGES","value":"4.1.0=quay.io/strimzi/kafka:0.48.0-kafka-4.1.0\n4.0.0=quay.io/strimzi/kafka:0.48.0-kafka-4.0.0\n"}]}]}}}})"));
@@ -34,9 +35,11 @@ TEST(Operators, StrimziFromTheChartAndOfAllNamespaces) {
 }
 
 TEST(Operators, SparkInBothStyles) {
-    const auto controller = json::parse(R"({"metadata":{"namespace":"spark","labels":{"app.kubernetes.io/name":"spark-operator","app.kubernetes.io/component":"controller","app.kubernetes.io/version":"2.5.2"}},
+    const auto controller = json::parse(
+        R"({"metadata":{"namespace":"spark","labels":{"app.kubernetes.io/name":"spark-operator","app.kubernetes.io/component":"controller","app.kubernetes.io/version":"2.5.2"}},
       "spec":{"template":{"spec":{"containers":[{"name":"spark-operator-controller","image":"ghcr.io/kubeflow/spark-operator/controller:2.5.1","args":["controller","start","--namespaces=default,team-a"]}]}}}})");
-    const auto webhook = json::parse(R"({"metadata":{"namespace":"spark","labels":{"app.kubernetes.io/name":"spark-operator","app.kubernetes.io/component":"webhook"}},
+    const auto webhook = json::parse(
+        R"({"metadata":{"namespace":"spark","labels":{"app.kubernetes.io/name":"spark-operator","app.kubernetes.io/component":"webhook"}},
       "spec":{"template":{"spec":{"containers":[{"name":"spark-operator-webhook"}]}}}})");
     const auto old = json::parse(R"({"metadata":{"namespace":"old","labels":{"app.kubernetes.io/name":"spark-operator"}},
       "spec":{"template":{"spec":{"containers":[{"name":"spark-operator","image":"docker.io/kubeflow/spark-operator:v1beta2-1.6.2-3.5.0","args":["-namespace","jobs"]}]}}}})");

@@ -11,7 +11,9 @@ Duration left_until(SteadyClock::time_point deadline) {
     return std::chrono::duration_cast<Duration>(deadline - SteadyClock::now());
 }
 
-Asked asked_of(const Call& call, const std::string& cluster) { return {call.method, call.what, cluster, call.repeatable}; }
+Asked asked_of(const Call& call, const std::string& cluster) {
+    return {call.method, call.what, cluster, call.repeatable};
+}
 
 }  // namespace
 
@@ -78,7 +80,8 @@ Task<Answer<http::ClientResponse>> Requests::send(Call call) {
     }
 }
 
-Task<Answer<http::ClientResponse>> Requests::stream(Call call, std::function<void(const http::Headers&)> on_open, http::ChunkSink on_chunk) {
+Task<Answer<http::ClientResponse>> Requests::stream(Call call, std::function<void(const http::Headers&)> on_open,
+                                                    http::ChunkSink on_chunk) {
     auto permit = co_await gate_.enter(call.lane, std::chrono::minutes(1));
     if (!permit) co_return fail(describe_failure(asked_of(call, cluster_), permit.error()));
     if (call.lasting) permit = Result<Gate::Permit>();

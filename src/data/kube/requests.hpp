@@ -16,7 +16,7 @@ struct Call {
     std::string target{};  ///< Path and query.
     http::Headers headers{};
     std::string body{};
-    std::string what{};     ///< For error messages: "KafkaTopic orders in namespace team-a".
+    std::string what{};      ///< For error messages: "KafkaTopic orders in namespace team-a".
     bool repeatable = true;  ///< False: sent again only when the apiserver said that it did nothing.
     Lane lane = Lane::interactive;
     Duration deadline = std::chrono::seconds(30);  ///< Of the whole call, waiting and repetitions included. Streams: 0, none.

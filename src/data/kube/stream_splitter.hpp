@@ -21,7 +21,8 @@ public:
     bool feed(std::string_view chunk, OnLine&& on_line) {
         while (!chunk.empty()) {
             const void* found = std::memchr(chunk.data(), '\n', chunk.size());
-            const std::size_t end = found == nullptr ? chunk.size() : static_cast<std::size_t>(static_cast<const char*>(found) - chunk.data());
+            const std::size_t end =
+                found == nullptr ? chunk.size() : static_cast<std::size_t>(static_cast<const char*>(found) - chunk.data());
             std::string_view line = chunk.substr(0, end);
             if (!begun_.empty() || found == nullptr) line = keep(line);
             if (found == nullptr) return true;
@@ -67,7 +68,9 @@ private:
 class ListSplitter {
 public:
     using OnItem = std::function<void(std::string_view item)>;
-    explicit ListSplitter(OnItem on_item, std::size_t longest_item = 16 * 1024 * 1024) : on_item_(std::move(on_item)), longest_(longest_item) {}
+    explicit ListSplitter(OnItem on_item, std::size_t longest_item = 16 * 1024 * 1024)
+        : on_item_(std::move(on_item)),
+          longest_(longest_item) {}
 
     /// Errors: invalid (this is no JSON object, or its brackets don't match), too_large (one item).
     Result<> feed(std::string_view chunk);

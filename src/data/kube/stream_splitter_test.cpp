@@ -133,7 +133,8 @@ TEST(KnownObjects, AgreesWithAMap) {
 
 TEST(KnownObjects, IsSmall) {
     KnownObjects known;
-    for (int index = 0; index < 10'000; ++index) known.set_uid(known.at("team-a", "application-" + std::to_string(index)), "0d4f3c1e-7f52-4c15-9a43-0e4f7b1d2c3a");
+    for (int index = 0; index < 10'000; ++index)
+        known.set_uid(known.at("team-a", "application-" + std::to_string(index)), "0d4f3c1e-7f52-4c15-9a43-0e4f7b1d2c3a");
     EXPECT_LT(known.bytes(), 2'500'000U);
     known.sweep(1, [](const auto&) {});
     EXPECT_EQ(known.size(), 0U);

@@ -9,7 +9,9 @@ namespace {
 
 ApiError bad_list(const Requests& requests, const std::string& what, const Error& error) {
     ApiError bad;
-    bad.error = {ErrorCode::unavailable, fmt::format("cluster {} sent a list of {} that can't be read: {}", requests.cluster(), what, error.message), {}};
+    bad.error = {ErrorCode::unavailable,
+                 fmt::format("cluster {} sent a list of {} that can't be read: {}", requests.cluster(), what, error.message),
+                 {}};
     bad.retry = Retry::safe;
     return bad;
 }

@@ -21,8 +21,8 @@ void strip_meta(FieldSet& set) {
     auto& metadata = set.descend("f:metadata");
     FieldSet kept;
     for (const auto& [element, below] : metadata.children()) {
-        static constexpr std::string_view own[] = {"f:name",          "f:namespace",     "f:creationTimestamp", "f:selfLink", "f:uid",
-                                                   "f:clusterName",   "f:generation",    "f:managedFields",     "f:resourceVersion"};
+        static constexpr std::string_view own[] = {"f:name",        "f:namespace",  "f:creationTimestamp", "f:selfLink",       "f:uid",
+                                                   "f:clusterName", "f:generation", "f:managedFields",     "f:resourceVersion"};
         if (std::ranges::find(own, element) == std::end(own)) kept.descend(element) = below;
     }
     metadata = std::move(kept);
@@ -83,7 +83,8 @@ void cap_managers(ManagerEntries& entries) {
     entries = std::move(kept);
 }
 
-Outcome<> take_from_others(ManagerEntries& entries, const FieldSet& changed, const FieldSet& removed, const ManagerEntry* self, bool force) {
+Outcome<> take_from_others(ManagerEntries& entries, const FieldSet& changed, const FieldSet& removed, const ManagerEntry* self,
+                           bool force) {
     std::vector<std::pair<const ManagerEntry*, FieldSet>> conflicts;
     for (const auto& entry : entries) {
         if (self && entry.same_manager(*self)) continue;
@@ -105,7 +106,8 @@ Outcome<> take_from_others(ManagerEntries& entries, const FieldSet& changed, con
         }
         if (causes.size() == 1) return refuse(status::apply_conflict(single, std::move(causes)));
         std::string message;
-        for (const auto& [owner, fields] : lines) message += fmt::format("{}conflicts with {}:{}", message.empty() ? "" : "\n", owner, fields);
+        for (const auto& [owner, fields] : lines)
+            message += fmt::format("{}conflicts with {}:{}", message.empty() ? "" : "\n", owner, fields);
         message = fmt::format("Apply failed with {} conflicts: {}", causes.size(), message);
         return refuse(status::apply_conflict(std::move(message), std::move(causes)));
     }
@@ -135,7 +137,8 @@ json::value prune(const json::value& merged, const FieldSet& last, const Manager
 }  // namespace
 
 bool ManagerEntry::same_manager(const ManagerEntry& other) const {
-    return manager == other.manager && applied == other.applied && subresource == other.subresource && (applied || api_version == other.api_version);
+    return manager == other.manager && applied == other.applied && subresource == other.subresource &&
+           (applied || api_version == other.api_version);
 }
 
 ManagerEntries read_managers(const json::object& metadata) {
@@ -151,7 +154,8 @@ ManagerEntries read_managers(const json::object& metadata) {
                           .subresource = text(entry, "subresource"),
                           .time = text(entry, "time"),
                           .fields = {}};
-        if (const auto* fields = entry.if_contains("fieldsV1"); fields && fields->is_object()) read.fields = FieldSet::from_json(fields->get_object());
+        if (const auto* fields = entry.if_contains("fieldsV1"); fields && fields->is_object())
+            read.fields = FieldSet::from_json(fields->get_object());
         out.push_back(std::move(read));
     }
     return out;
@@ -161,7 +165,8 @@ void write_managers(json::object& metadata, ManagerEntries entries) {
     metadata.erase("managedFields");
     if (entries.empty()) return;
     std::ranges::sort(entries, [](const ManagerEntry& a, const ManagerEntry& b) {
-        return std::tuple(!a.applied, a.time, a.manager, a.api_version, a.subresource) < std::tuple(!b.applied, b.time, b.manager, b.api_version, b.subresource);
+        return std::tuple(!a.applied, a.time, a.manager, a.api_version, a.subresource) <
+               std::tuple(!b.applied, b.time, b.manager, b.api_version, b.subresource);
     });
     json::array list;
     for (const auto& entry : entries) {
@@ -175,7 +180,8 @@ void write_managers(json::object& metadata, ManagerEntries entries) {
     metadata["managedFields"] = std::move(list);
 }
 
-ManagerEntries after_update(const json::object* before, const json::object& after, const Schema& schema, ManagerEntries entries, const Writer& writer) {
+ManagerEntries after_update(const json::object* before, const json::object& after, const Schema& schema, ManagerEntries entries,
+                            const Writer& writer) {
     const json::value left = before ? json::value(without_managers(*before)) : json::value(json::object());
     const json::value right = without_managers(after);
     auto difference = typed::compare(left, right, schema);
@@ -202,7 +208,8 @@ ManagerEntries after_update(const json::object* before, const json::object& afte
     return entries;
 }
 
-Outcome<Applied> apply_configuration(const json::object* live, const json::object& config, const Schema& schema, ManagerEntries entries, const Writer& writer, bool force) {
+Outcome<Applied> apply_configuration(const json::object* live, const json::object& config, const Schema& schema, ManagerEntries entries,
+                                     const Writer& writer, bool force) {
     if (live && entries.empty()) {
         // Nobody was tracked so far: everything there belongs to a manager of that name.
         Writer unknown = writer;

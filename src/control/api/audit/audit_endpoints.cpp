@@ -33,26 +33,41 @@ inline constexpr auto nexa::wire::record<nexa::control::AuditItem> = nexa::wire:
     nexa::wire::field("who", &nexa::control::AuditItem::who, "A user's name, or system:<component>."),
     nexa::wire::field("what", &nexa::control::AuditItem::what, "intent.apply, auth.login, run.succeeded, ..."),
     nexa::wire::field("outcome", &nexa::control::AuditItem::outcome, "accepted, denied, succeeded, failed or cancelled."),
-    nexa::wire::field("cluster", &nexa::control::AuditItem::cluster, ""), nexa::wire::field("namespace", &nexa::control::AuditItem::name_space, ""),
+    nexa::wire::field("cluster", &nexa::control::AuditItem::cluster, ""),
+    nexa::wire::field("namespace", &nexa::control::AuditItem::name_space, ""),
     nexa::wire::field("kind", &nexa::control::AuditItem::kind, ""), nexa::wire::field("name", &nexa::control::AuditItem::name, ""),
     nexa::wire::field("remote_address", &nexa::control::AuditItem::remote_address, ""),
-    nexa::wire::field("request_id", &nexa::control::AuditItem::request_id, ""), nexa::wire::field("message", &nexa::control::AuditItem::message, ""),
+    nexa::wire::field("request_id", &nexa::control::AuditItem::request_id, ""),
+    nexa::wire::field("message", &nexa::control::AuditItem::message, ""),
     nexa::wire::field("detail", &nexa::control::AuditItem::detail, "An object; of a change its diff."),
     nexa::wire::field("hash", &nexa::control::AuditItem::hash, "Over this record and the hash of the one before."));
 template <>
-inline constexpr auto nexa::wire::record<nexa::control::AuditHeadItem> =
-    nexa::wire::describe_reply("AuditHead", nexa::wire::field("sequence", &nexa::control::AuditHeadItem::sequence, "Of the newest record; 0: there is none."),
-                               nexa::wire::field("hash", &nexa::control::AuditHeadItem::hash, "Keep it elsewhere: it proves the trail up to here."),
-                               nexa::wire::field("at", &nexa::control::AuditHeadItem::at, "Of the newest record."),
-                               nexa::wire::field("verified", &nexa::control::AuditHeadItem::verified, "The newest records form an unbroken chain up to the head."),
-                               nexa::wire::field("message", &nexa::control::AuditHeadItem::message, "How many were checked, or what is wrong."));
+inline constexpr auto nexa::wire::record<nexa::control::AuditHeadItem> = nexa::wire::describe_reply(
+    "AuditHead", nexa::wire::field("sequence", &nexa::control::AuditHeadItem::sequence, "Of the newest record; 0: there is none."),
+    nexa::wire::field("hash", &nexa::control::AuditHeadItem::hash, "Keep it elsewhere: it proves the trail up to here."),
+    nexa::wire::field("at", &nexa::control::AuditHeadItem::at, "Of the newest record."),
+    nexa::wire::field("verified", &nexa::control::AuditHeadItem::verified, "The newest records form an unbroken chain up to the head."),
+    nexa::wire::field("message", &nexa::control::AuditHeadItem::message, "How many were checked, or what is wrong."));
 
 namespace nexa::control {
 namespace {
 
 AuditItem item_of(const AuditEntry& entry) {
-    return {entry.sequence, entry.id,   entry.at,   entry.who,            entry.what,       entry.outcome, entry.cluster,
-            entry.name_space, entry.kind, entry.name, entry.remote_address, entry.request_id, entry.message, {entry.detail.empty() ? "{}" : entry.detail}, entry.hash};
+    return {entry.sequence,
+            entry.id,
+            entry.at,
+            entry.who,
+            entry.what,
+            entry.outcome,
+            entry.cluster,
+            entry.name_space,
+            entry.kind,
+            entry.name,
+            entry.remote_address,
+            entry.request_id,
+            entry.message,
+            {entry.detail.empty() ? "{}" : entry.detail},
+            entry.hash};
 }
 
 /// The whole trail is for `nexa audit verify`; a page asks only whether its newest end is sound.
@@ -60,7 +75,8 @@ constexpr std::size_t checked_online = 500;
 
 /// `entries`: the newest first.
 AuditHeadItem head_of(const store::AuditHead& head, const std::vector<AuditEntry>& entries) {
-    AuditHeadItem item{head.sequence, head.hash, std::nullopt, true, fmt::format("the newest {} records form an unbroken chain", entries.size())};
+    AuditHeadItem item{head.sequence, head.hash, std::nullopt, true,
+                       fmt::format("the newest {} records form an unbroken chain", entries.size())};
     if (!entries.empty()) item.at = entries.front().at;
     const auto broken = [&](std::int64_t sequence) {
         item.verified = false;
@@ -129,7 +145,12 @@ Endpoints audit_endpoints(store::Database& database) {
     };
     using http::Method;
     return {
-        {Method::get, "/audit", permitted(Permission::audit_read, Access::Where::anywhere), not_audited, "listAudit", "The audit trail, newest first",
+        {Method::get,
+         "/audit",
+         permitted(Permission::audit_read, Access::Where::anywhere),
+         not_audited,
+         "listAudit",
+         "The audit trail, newest first",
          std::move(list),
          {{"who", "A user's name."},
           {"what", "intent.apply, or intent. for all that begin so."},
@@ -143,9 +164,20 @@ Endpoints audit_endpoints(store::Database& database) {
           {"q", "Part of message, name, who or detail."},
           {"limit", "1 to 500; 50 when absent.", "integer"},
           {"cursor", "As next_cursor of the page before."}},
-         {}, 200, list_shape<AuditItem>()},
-        {Method::get, "/audit/head", permitted(Permission::audit_read, Access::Where::anywhere), not_audited, "getAuditHead",
-         "The newest record's number and hash", std::move(head), {}, {}, 200, shape<AuditHeadItem>()},
+         {},
+         200,
+         list_shape<AuditItem>()},
+        {Method::get,
+         "/audit/head",
+         permitted(Permission::audit_read, Access::Where::anywhere),
+         not_audited,
+         "getAuditHead",
+         "The newest record's number and hash",
+         std::move(head),
+         {},
+         {},
+         200,
+         shape<AuditHeadItem>()},
     };
 }
 

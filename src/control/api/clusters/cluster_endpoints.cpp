@@ -16,7 +16,10 @@ using Counts = std::map<std::string, std::int64_t>;
 
 class Clusters {
 public:
-    Clusters(ClusterRegistry& clusters, ResourceIndex& index, store::Database& database) : clusters_(clusters), index_(index), database_(database) {}
+    Clusters(ClusterRegistry& clusters, ResourceIndex& index, store::Database& database)
+        : clusters_(clusters),
+          index_(index),
+          database_(database) {}
 
     Task<Result<http::Response>> list(Call& call) {
         const auto under_way = co_await runs_under_way();
@@ -66,7 +69,8 @@ public:
         if (std::string_view match = call.request.headers.get("if-match"); !match.empty()) {
             if (match.size() >= 2 && match.front() == '"' && match.back() == '"') match = match.substr(1, match.size() - 2);
             const auto [end, error] = std::from_chars(match.data(), match.data() + match.size(), expected);
-            if (error != std::errc{} || end != match.data() + match.size()) co_return fail(ErrorCode::invalid, "If-Match must be the cluster's ETag");
+            if (error != std::errc{} || end != match.data() + match.size())
+                co_return fail(ErrorCode::invalid, "If-Match must be the cluster's ETag");
         }
         Cluster cluster = handle->cluster;
         if (body->labels) cluster.labels = *body->labels;
@@ -165,19 +169,84 @@ Endpoints cluster_endpoints(ClusterRegistry& registry, ResourceIndex& index, sto
     const Access write = permitted(Permission::clusters_write, Access::Where::whole_cluster);
     const Access write_all = permitted(Permission::clusters_write, Access::Where::everywhere);
     return {
-        {Method::get, "/clusters", permitted(Permission::clusters_read, Access::Where::anywhere), not_audited, "listClusters", "The registered clusters",
-         bind(&Clusters::list), {}, {}, 200, list_shape<ClusterItem>()},
-        {Method::post, "/clusters", write_all, audited("cluster.create"), "addCluster", "Register a cluster by its kubeconfig", bind(&Clusters::add), {},
-         shape<NewCluster>(), 201, shape<ClusterItem>()},
-        {Method::post, "/clusters/check", write_all, not_audited, "checkKubeconfig", "Try a kubeconfig out before it is saved", bind(&Clusters::check), {},
-         shape<CheckRequest>(), 200, shape<kube::CheckReport>()},
-        {Method::get, "/clusters/{cluster}", read, not_audited, "getCluster", "One cluster", bind(&Clusters::show), {}, {}, 200, shape<ClusterItem>()},
-        {Method::patch, "/clusters/{cluster}", write, audited("cluster.change"), "changeCluster", "Change labels or colour", bind(&Clusters::change), {},
-         shape<ClusterChange>(), 200, shape<ClusterItem>(), {{"If-Match", "The ETag that the change is based on."}}},
-        {Method::del, "/clusters/{cluster}", write_all, audited("cluster.delete"), "removeCluster", "Forget a cluster; what runs on it goes on",
-         bind(&Clusters::remove), {}, {}, 204, {}},
-        {Method::post, "/clusters/{cluster}/check", read, not_audited, "checkCluster", "Try a registered cluster's connection out",
-         bind(&Clusters::check_registered), {}, {}, 200, shape<kube::CheckReport>()},
+        {Method::get,
+         "/clusters",
+         permitted(Permission::clusters_read, Access::Where::anywhere),
+         not_audited,
+         "listClusters",
+         "The registered clusters",
+         bind(&Clusters::list),
+         {},
+         {},
+         200,
+         list_shape<ClusterItem>()},
+        {Method::post,
+         "/clusters",
+         write_all,
+         audited("cluster.create"),
+         "addCluster",
+         "Register a cluster by its kubeconfig",
+         bind(&Clusters::add),
+         {},
+         shape<NewCluster>(),
+         201,
+         shape<ClusterItem>()},
+        {Method::post,
+         "/clusters/check",
+         write_all,
+         not_audited,
+         "checkKubeconfig",
+         "Try a kubeconfig out before it is saved",
+         bind(&Clusters::check),
+         {},
+         shape<CheckRequest>(),
+         200,
+         shape<kube::CheckReport>()},
+        {Method::get,
+         "/clusters/{cluster}",
+         read,
+         not_audited,
+         "getCluster",
+         "One cluster",
+         bind(&Clusters::show),
+         {},
+         {},
+         200,
+         shape<ClusterItem>()},
+        {Method::patch,
+         "/clusters/{cluster}",
+         write,
+         audited("cluster.change"),
+         "changeCluster",
+         "Change labels or colour",
+         bind(&Clusters::change),
+         {},
+         shape<ClusterChange>(),
+         200,
+         shape<ClusterItem>(),
+         {{"If-Match", "The ETag that the change is based on."}}},
+        {Method::del,
+         "/clusters/{cluster}",
+         write_all,
+         audited("cluster.delete"),
+         "removeCluster",
+         "Forget a cluster; what runs on it goes on",
+         bind(&Clusters::remove),
+         {},
+         {},
+         204,
+         {}},
+        {Method::post,
+         "/clusters/{cluster}/check",
+         read,
+         not_audited,
+         "checkCluster",
+         "Try a registered cluster's connection out",
+         bind(&Clusters::check_registered),
+         {},
+         {},
+         200,
+         shape<kube::CheckReport>()},
     };
 }
 

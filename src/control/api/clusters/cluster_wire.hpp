@@ -57,20 +57,22 @@ inline constexpr auto nexa::wire::names<nexa::ClusterStatus::State> =
                                              {nexa::ClusterStatus::State::unauthorized, "unauthorized"},
                                              {nexa::ClusterStatus::State::error, "error"}});
 template <>
-inline constexpr auto nexa::wire::record<nexa::OperatorInfo> = nexa::wire::describe_reply(
-    "Operator", nexa::wire::field("name", &nexa::OperatorInfo::name, "strimzi or spark-operator."),
-    nexa::wire::field("version", &nexa::OperatorInfo::version, "Empty when it could not be told."),
-    nexa::wire::field("namespace", &nexa::OperatorInfo::name_space, "Where it runs."),
-    nexa::wire::field("watched_namespaces", &nexa::OperatorInfo::watched_namespaces, "Empty: all."),
-    nexa::wire::field("kafka_versions", &nexa::OperatorInfo::kafka_versions, "Strimzi: what it supports."));
+inline constexpr auto nexa::wire::record<nexa::OperatorInfo> =
+    nexa::wire::describe_reply("Operator", nexa::wire::field("name", &nexa::OperatorInfo::name, "strimzi or spark-operator."),
+                               nexa::wire::field("version", &nexa::OperatorInfo::version, "Empty when it could not be told."),
+                               nexa::wire::field("namespace", &nexa::OperatorInfo::name_space, "Where it runs."),
+                               nexa::wire::field("watched_namespaces", &nexa::OperatorInfo::watched_namespaces, "Empty: all."),
+                               nexa::wire::field("kafka_versions", &nexa::OperatorInfo::kafka_versions, "Strimzi: what it supports."));
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::ClusterItem> = nexa::wire::describe_reply(
-    "Cluster", nexa::wire::field("name", &nexa::control::ClusterItem::name, ""), nexa::wire::field("labels", &nexa::control::ClusterItem::labels, ""),
+    "Cluster", nexa::wire::field("name", &nexa::control::ClusterItem::name, ""),
+    nexa::wire::field("labels", &nexa::control::ClusterItem::labels, ""),
     nexa::wire::field("colour", &nexa::control::ClusterItem::colour, "A name of the page's palette, or empty."),
     nexa::wire::field("server", &nexa::control::ClusterItem::server, "The apiserver's address."),
     nexa::wire::field("context", &nexa::control::ClusterItem::context, "Of the kubeconfig."),
     nexa::wire::field("version", &nexa::control::ClusterItem::version, "Grows with each change; the ETag."),
-    nexa::wire::field("created_at", &nexa::control::ClusterItem::created_at, ""), nexa::wire::field("state", &nexa::control::ClusterItem::state, ""),
+    nexa::wire::field("created_at", &nexa::control::ClusterItem::created_at, ""),
+    nexa::wire::field("state", &nexa::control::ClusterItem::state, ""),
     nexa::wire::field("message", &nexa::control::ClusterItem::message, "What is wrong with the connection, and what to do."),
     nexa::wire::field("last_contact", &nexa::control::ClusterItem::last_contact, ""),
     nexa::wire::field("kubernetes_version", &nexa::control::ClusterItem::kubernetes_version, ""),
@@ -83,8 +85,10 @@ inline constexpr auto nexa::wire::record<nexa::control::ClusterItem> = nexa::wir
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::NewCluster> = nexa::wire::describe(
     "NewCluster",
-    nexa::wire::field("name", &nexa::control::NewCluster::name, "How Nexa will call it.", nexa::wire::Text{.min = 1, .max = 63, .pattern = nexa::wire::dns_label}),
-    nexa::wire::field("kubeconfig", &nexa::control::NewCluster::kubeconfig, "The whole file's text.", nexa::wire::Text{.min = 1, .max = 1'000'000}),
+    nexa::wire::field("name", &nexa::control::NewCluster::name, "How Nexa will call it.",
+                      nexa::wire::Text{.min = 1, .max = 63, .pattern = nexa::wire::dns_label}),
+    nexa::wire::field("kubeconfig", &nexa::control::NewCluster::kubeconfig, "The whole file's text.",
+                      nexa::wire::Text{.min = 1, .max = 1'000'000}),
     nexa::wire::field("context", &nexa::control::NewCluster::context, "Of the kubeconfig; its current one when absent."),
     nexa::wire::field("labels", &nexa::control::NewCluster::labels, "Scopes select clusters by them."),
     nexa::wire::field("colour", &nexa::control::NewCluster::colour, "Of the line under the page's top bar.", nexa::wire::Text{.max = 20}));
@@ -93,6 +97,8 @@ inline constexpr auto nexa::wire::record<nexa::control::ClusterChange> =
     nexa::wire::describe("ClusterChange", nexa::wire::field("labels", &nexa::control::ClusterChange::labels, "Replaces them all."),
                          nexa::wire::field("colour", &nexa::control::ClusterChange::colour, "", nexa::wire::Text{.max = 20}));
 template <>
-inline constexpr auto nexa::wire::record<nexa::control::CheckRequest> = nexa::wire::describe(
-    "CheckRequest", nexa::wire::field("kubeconfig", &nexa::control::CheckRequest::kubeconfig, "The whole file's text.", nexa::wire::Text{.min = 1, .max = 1'000'000}),
-    nexa::wire::field("context", &nexa::control::CheckRequest::context, "Its current one when absent."));
+inline constexpr auto nexa::wire::record<nexa::control::CheckRequest> =
+    nexa::wire::describe("CheckRequest",
+                         nexa::wire::field("kubeconfig", &nexa::control::CheckRequest::kubeconfig, "The whole file's text.",
+                                           nexa::wire::Text{.min = 1, .max = 1'000'000}),
+                         nexa::wire::field("context", &nexa::control::CheckRequest::context, "Its current one when absent."));

@@ -13,7 +13,11 @@ constexpr std::size_t queue_capacity = 4096;
 class Follower {
 public:
     Follower(EventHub& hub, Directory& directory, const Clock& clock, Caller caller, std::set<Event::Topic> topics, Executor executor)
-        : hub_(hub), directory_(directory), clock_(clock), caller_(std::move(caller)), topics_(std::move(topics)),
+        : hub_(hub),
+          directory_(directory),
+          clock_(clock),
+          caller_(std::move(caller)),
+          topics_(std::move(topics)),
           queue_(std::make_shared<http::EventQueue>(std::move(executor), queue_capacity)) {}
 
     /// From the hub, on any thread. What comes before `begin` waits, so that what was missed goes first.
@@ -62,7 +66,9 @@ Result<std::set<Event::Topic>> topics_of(const Call& call) {
     std::set<Event::Topic> topics;
     for (const auto& name : call.query_set("topics")) {
         const auto topic = parse_topic(name);
-        if (!topic) return fail(ErrorCode::invalid, fmt::format("there is no topic \"{}\" (there are: resources, runs, clusters)", name.substr(0, 40)));
+        if (!topic)
+            return fail(ErrorCode::invalid,
+                        fmt::format("there is no topic \"{}\" (there are: resources, runs, clusters)", name.substr(0, 40)));
         topics.insert(*topic);
     }
     if (topics.empty()) topics = {Event::Topic::resources, Event::Topic::runs, Event::Topic::clusters};

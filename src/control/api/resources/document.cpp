@@ -14,11 +14,15 @@ enum class Form { json, yaml };
 Result<Form> form_of(const http::Request& request) {
     const std::string_view type = request.headers.get("content-type");
     if (type.starts_with("application/json")) return Form::json;
-    if (type.empty() || type.starts_with("application/yaml") || type.starts_with("application/x-yaml") || type.starts_with("text/yaml")) return Form::yaml;
-    return fail(ErrorCode::unsupported, fmt::format("the content type {} is not taken here; send application/yaml or application/json", type.substr(0, 80)));
+    if (type.empty() || type.starts_with("application/yaml") || type.starts_with("application/x-yaml") || type.starts_with("text/yaml"))
+        return Form::yaml;
+    return fail(ErrorCode::unsupported,
+                fmt::format("the content type {} is not taken here; send application/yaml or application/json", type.substr(0, 80)));
 }
 
-Error nothing_sent() { return {ErrorCode::invalid, "the body holds no document; send a manifest in YAML or JSON", {}}; }
+Error nothing_sent() {
+    return {ErrorCode::invalid, "the body holds no document; send a manifest in YAML or JSON", {}};
+}
 
 }  // namespace
 
@@ -52,7 +56,8 @@ Result<std::vector<Document>> parse_documents(const http::Request& request) {
     }
     if (spread.empty()) return fail(nothing_sent());
     if (spread.size() > most_documents) {
-        return fail(ErrorCode::too_large, fmt::format("{} documents are too many at once (at most {}); send them in parts", spread.size(), most_documents));
+        return fail(ErrorCode::too_large,
+                    fmt::format("{} documents are too many at once (at most {}); send them in parts", spread.size(), most_documents));
     }
     return spread;
 }
@@ -69,7 +74,9 @@ Result<Document> parse_single_document(const http::Request& request) {
     if (!parsed) return fail(parsed.error());
     if (parsed->empty()) return fail(nothing_sent());
     if (parsed->size() > 1) {
-        return fail(ErrorCode::invalid, fmt::format("the body holds {} documents, but this path takes one; several go to POST /clusters/{{cluster}}/apply", parsed->size()));
+        return fail(ErrorCode::invalid,
+                    fmt::format("the body holds {} documents, but this path takes one; several go to POST /clusters/{{cluster}}/apply",
+                                parsed->size()));
     }
     return Document{std::move(parsed->front().value), request.body, "application/yaml"};
 }

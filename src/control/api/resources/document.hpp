@@ -11,8 +11,8 @@ namespace nexa::control {
 /// A manifest as it came in.
 struct Document {
     json::value value;
-    std::string text;           ///< As sent, comments and all.
-    std::string content_type;   ///< "application/yaml" or "application/json"
+    std::string text;          ///< As sent, comments and all.
+    std::string content_type;  ///< "application/yaml" or "application/json"
 };
 
 /// Reads the body as one document. Errors: unsupported (the content type), invalid (with line and column; none, or several), too_large.

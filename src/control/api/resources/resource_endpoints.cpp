@@ -24,7 +24,9 @@ namespace {
 constexpr std::string_view resource_path = "/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}";
 constexpr std::size_t revisions_shown = 100;
 
-auto nothing_there() { return fail(ErrorCode::not_found, "there is no such cluster, namespace or resource, or you may not see it"); }
+auto nothing_there() {
+    return fail(ErrorCode::not_found, "there is no such cluster, namespace or resource, or you may not see it");
+}
 
 json::value parse_or_null(const std::string& text) {
     boost::system::error_code failure;
@@ -35,7 +37,10 @@ json::value parse_or_null(const std::string& text) {
 class Resources {
 public:
     Resources(store::Database& database, ResourceIndex& index, ClusterRegistry& clusters, ChangeService& changes)
-        : database_(database), index_(index), clusters_(clusters), changes_(changes) {}
+        : database_(database),
+          index_(index),
+          clusters_(clusters),
+          changes_(changes) {}
 
     Task<Result<http::Response>> list(Call& call) {
         const auto query = resource_query_of(call);
@@ -43,7 +48,8 @@ public:
         const auto page = index_.list(*query, *call.caller.rights);
         if (!page) co_return fail(page.error());
         std::string counts = R"(,"counts":{)";
-        for (const auto& [health, count] : page->counts) counts += fmt::format("{}\"{}\":{}", counts.back() == '{' ? "" : ",", to_string(health), count);
+        for (const auto& [health, count] : page->counts)
+            counts += fmt::format("{}\"{}\":{}", counts.back() == '{' ? "" : ",", to_string(health), count);
         counts += '}';
         co_return reply_list(page->items, page->next_cursor, page->total, counts);
     }
@@ -74,7 +80,8 @@ public:
             if (stored->intent && stored->intent->source_type == "application/yaml" && stored->intent->manifest) {
                 co_return http::Response::text(200, stored->intent->source_text, "application/yaml");
             }
-            const json::value manifest = desired.is_object() ? desired : (observed.is_object() ? json::value(manifest_of(observed.get_object())) : json::value());
+            const json::value manifest =
+                desired.is_object() ? desired : (observed.is_object() ? json::value(manifest_of(observed.get_object())) : json::value());
             co_return http::Response::text(200, wire::to_yaml(manifest), "application/yaml");
         }
         ResourceDetail detail;
@@ -130,7 +137,9 @@ public:
     Task<Result<http::Response>> revisions(Call& call) {
         const auto key = key_of(call);
         if (!key) co_return fail(key.error());
-        auto read = [key = *key](store::Tx& tx) -> Result<std::vector<Intent>> { return store::intents::revisions(tx, key, revisions_shown); };
+        auto read = [key = *key](store::Tx& tx) -> Result<std::vector<Intent>> {
+            return store::intents::revisions(tx, key, revisions_shown);
+        };
         const auto intents = co_await database_.read(std::move(read));
         if (!intents) co_return fail(intents.error());
         std::vector<std::shared_ptr<const std::string>> items;
@@ -171,7 +180,9 @@ public:
         boost::system::error_code missing;
         const auto* pod = object.find_pointer("/status/driverInfo/podName", missing);
         if (!pod || !pod->is_string() || pod->get_string().empty()) {
-            co_return fail(ErrorCode::not_found, fmt::format("{} has no driver pod yet, so there is no log; it is there once the application was submitted", key->name));
+            co_return fail(
+                ErrorCode::not_found,
+                fmt::format("{} has no driver pod yet, so there is no log; it is there once the application was submitted", key->name));
         }
         const kube::ObjectName name{key->name_space, std::string(pod->get_string())};
         kube::LogOptions options;
@@ -180,7 +191,8 @@ public:
             std::int64_t lines = 0;
             const auto [end, error] = std::from_chars(tail.data(), tail.data() + tail.size(), lines);
             if (error != std::errc{} || end != tail.data() + tail.size() || lines < 0) {
-                co_return fail(ErrorCode::invalid, fmt::format("the query parameter tail is \"{}\"; it must be a number of lines", tail.substr(0, 40)));
+                co_return fail(ErrorCode::invalid,
+                               fmt::format("the query parameter tail is \"{}\"; it must be a number of lines", tail.substr(0, 40)));
             }
             options.tail_lines = lines;
         }
@@ -242,7 +254,8 @@ private:
         }
         request.idempotency_key = call.request.headers.get("idempotency-key");
         if (request.idempotency_key.size() > 128) return fail(ErrorCode::invalid, "the Idempotency-Key is longer than 128 characters");
-        request.request_hash = to_hex(sha256(fmt::format("{} {}\n{}", http::to_string(call.request.method), call.request.target, call.request.body)));
+        request.request_hash =
+            to_hex(sha256(fmt::format("{} {}\n{}", http::to_string(call.request.method), call.request.target, call.request.body)));
         return request;
     }
 
@@ -267,14 +280,15 @@ private:
         if (!kind) return;
         const json::value& shown = observed.is_object() ? observed : desired;
         if (const auto* object = shown.if_object()) {
-            if (const auto* version = object->if_contains("apiVersion"); version && version->is_string()) detail.api_version = version->get_string();
+            if (const auto* version = object->if_contains("apiVersion"); version && version->is_string())
+                detail.api_version = version->get_string();
         }
         if (!observed.is_object()) return;
         const json::object& live = observed.get_object();
         if (desired.is_object()) detail.drift = drift_of(*kind, desired.get_object(), live);
         for (auto& condition : conditions(live)) {
-            detail.conditions.push_back({std::move(condition.type), std::move(condition.status), std::move(condition.reason), std::move(condition.message),
-                                         condition.last_transition_time});
+            detail.conditions.push_back({std::move(condition.type), std::move(condition.status), std::move(condition.reason),
+                                         std::move(condition.message), condition.last_transition_time});
         }
         boost::system::error_code missing;
         if (const auto* uid = observed.find_pointer("/metadata/uid", missing); uid && uid->is_string()) detail.uid = uid->get_string();
@@ -300,7 +314,8 @@ private:
             const Executor executor = co_await asio::this_coro::executor;
             const auto pipe = std::make_shared<Pipe>(executor);
             TaskGroup feeding(session->api().executor());
-            auto feed = [](std::shared_ptr<kube::ClusterSession> from, kube::ObjectName name, kube::LogOptions how, std::shared_ptr<Pipe> to) -> Task<> {
+            auto feed = [](std::shared_ptr<kube::ClusterSession> from, kube::ObjectName name, kube::LogOptions how,
+                           std::shared_ptr<Pipe> to) -> Task<> {
                 auto on_chunk = [to](std::string_view chunk) {
                     const std::lock_guard lock(to->mutex);
                     to->waiting += chunk;
@@ -424,16 +439,23 @@ Endpoints resource_endpoints(store::Database& database, ResourceIndex& index, Cl
     };
     const std::string one(resource_path);
     const auto in_namespace = [](Permission permission) { return permitted(permission, Access::Where::name_space); };
-    const std::vector<QueryParam> change_params{{"dry_run", "Only tell what it would do.", "boolean"},
-                                                {"reason", "Why, for the trail."},
-                                                {"take_over", "Fields of other field managers become Nexa's.", "boolean"},
-                                                {"override", "Go on in spite of violated contracts (needs contracts:override and a reason).", "boolean"}};
-    const std::vector<QueryParam> change_headers{{"If-Match", "The ETag that the change is based on: refused (412) when it is another by now."},
-                                                 {"Idempotency-Key", "Makes the request repeatable for 24 hours."}};
+    const std::vector<QueryParam> change_params{
+        {"dry_run", "Only tell what it would do.", "boolean"},
+        {"reason", "Why, for the trail."},
+        {"take_over", "Fields of other field managers become Nexa's.", "boolean"},
+        {"override", "Go on in spite of violated contracts (needs contracts:override and a reason).", "boolean"}};
+    const std::vector<QueryParam> change_headers{
+        {"If-Match", "The ETag that the change is based on: refused (412) when it is another by now."},
+        {"Idempotency-Key", "Makes the request repeatable for 24 hours."}};
     using http::Method;
     return {
-        {Method::get, "/resources", permitted(Permission::resources_read, Access::Where::anywhere), not_audited, "listResources",
-         "The resources of the whole fleet", bind(&Resources::list),
+        {Method::get,
+         "/resources",
+         permitted(Permission::resources_read, Access::Where::anywhere),
+         not_audited,
+         "listResources",
+         "The resources of the whole fleet",
+         bind(&Resources::list),
          {{"kind", "Kinds or plurals, comma separated."},
           {"cluster", "Names, comma separated."},
           {"namespace", "Names, comma separated."},
@@ -444,33 +466,100 @@ Endpoints resource_endpoints(store::Database& database, ResourceIndex& index, Cl
           {"sort", "name, namespace, cluster, kind, health, age, sync; with - in front: descending."},
           {"limit", "1 to 500; 50 when absent.", "integer"},
           {"cursor", "As next_cursor of the page before."}},
-         {}, 200, list_shape<ResourceItem>({{"counts", wire::schema<std::map<std::string, std::int64_t>>()}})},
-        {Method::get, one, in_namespace(Permission::resources_read), not_audited, "getResource", "One resource: desired, observed and what differs",
-         bind(&Resources::show), {}, {}, 200, shape<ResourceDetail>()},
-        {Method::put, one, in_namespace(Permission::resources_write), audited("intent.apply"), "putResource", "Make it so: a manifest in YAML or JSON",
-         bind(&Resources::put), change_params, raw_shape("application/yaml"), 202, shape<ChangeResult>(), change_headers, shape<Preview>()},
-        {Method::del, one, in_namespace(Permission::resources_delete), audited("intent.delete"), "deleteResource", "Delete it",
-         bind(&Resources::remove), change_params, {}, 202, shape<ChangeResult>(), change_headers, shape<Preview>()},
-        {Method::get, one + "/revisions", in_namespace(Permission::resources_read), not_audited, "listRevisions", "Its intents, newest first",
-         bind(&Resources::revisions), {}, {}, 200, list_shape<IntentItem>()},
+         {},
+         200,
+         list_shape<ResourceItem>({{"counts", wire::schema<std::map<std::string, std::int64_t>>()}})},
+        {Method::get,
+         one,
+         in_namespace(Permission::resources_read),
+         not_audited,
+         "getResource",
+         "One resource: desired, observed and what differs",
+         bind(&Resources::show),
+         {},
+         {},
+         200,
+         shape<ResourceDetail>()},
+        {Method::put, one, in_namespace(Permission::resources_write), audited("intent.apply"), "putResource",
+         "Make it so: a manifest in YAML or JSON", bind(&Resources::put), change_params, raw_shape("application/yaml"), 202,
+         shape<ChangeResult>(), change_headers, shape<Preview>()},
+        {Method::del,
+         one,
+         in_namespace(Permission::resources_delete),
+         audited("intent.delete"),
+         "deleteResource",
+         "Delete it",
+         bind(&Resources::remove),
+         change_params,
+         {},
+         202,
+         shape<ChangeResult>(),
+         change_headers,
+         shape<Preview>()},
+        {Method::get,
+         one + "/revisions",
+         in_namespace(Permission::resources_read),
+         not_audited,
+         "listRevisions",
+         "Its intents, newest first",
+         bind(&Resources::revisions),
+         {},
+         {},
+         200,
+         list_shape<IntentItem>()},
         {Method::post, one + "/actions/rollback", in_namespace(Permission::resources_write), audited("intent.rollback"), "rollbackResource",
-         "Make an older revision the newest", bind(&Resources::rollback), change_params, shape<RollbackRequest>(), 202, shape<ChangeResult>(), change_headers, shape<Preview>()},
-        {Method::post, one + "/actions/adopt", in_namespace(Permission::resources_write), audited("intent.adopt"), "adoptResource",
-         "Take a resource under management that Nexa did not make", bind(&Resources::adopt), change_params, {}, 202, shape<ChangeResult>(), change_headers, shape<Preview>()},
-        {Method::get, one + "/events", in_namespace(Permission::resources_read), not_audited, "listResourceEvents", "Its Kubernetes events",
-         bind(&Resources::events), {}, {}, 200, shape<EventList>()},
-        {Method::get, one + "/logs", in_namespace(Permission::resources_logs), not_audited, "getResourceLogs", "The driver's log of a SparkApplication",
+         "Make an older revision the newest", bind(&Resources::rollback), change_params, shape<RollbackRequest>(), 202,
+         shape<ChangeResult>(), change_headers, shape<Preview>()},
+        {Method::post,
+         one + "/actions/adopt",
+         in_namespace(Permission::resources_write),
+         audited("intent.adopt"),
+         "adoptResource",
+         "Take a resource under management that Nexa did not make",
+         bind(&Resources::adopt),
+         change_params,
+         {},
+         202,
+         shape<ChangeResult>(),
+         change_headers,
+         shape<Preview>()},
+        {Method::get,
+         one + "/events",
+         in_namespace(Permission::resources_read),
+         not_audited,
+         "listResourceEvents",
+         "Its Kubernetes events",
+         bind(&Resources::events),
+         {},
+         {},
+         200,
+         shape<EventList>()},
+        {Method::get,
+         one + "/logs",
+         in_namespace(Permission::resources_logs),
+         not_audited,
+         "getResourceLogs",
+         "The driver's log of a SparkApplication",
          bind(&Resources::logs),
-         {{"tail", "Only the last lines.", "integer"}, {"container", "Of the pod."}, {"follow", "Stay and send what comes.", "boolean"}}, {}, 200,
+         {{"tail", "Only the last lines.", "integer"}, {"container", "Of the pod."}, {"follow", "Stay and send what comes.", "boolean"}},
+         {},
+         200,
          raw_shape("text/plain")},
-        {Method::post, "/clusters/{cluster}/apply", permitted(Permission::resources_read, Access::Where::cluster), audited("intent.apply"), "applyDocuments",
-         "Apply several documents; each is judged by itself", bind(&Resources::apply),
+        {Method::post,
+         "/clusters/{cluster}/apply",
+         permitted(Permission::resources_read, Access::Where::cluster),
+         audited("intent.apply"),
+         "applyDocuments",
+         "Apply several documents; each is judged by itself",
+         bind(&Resources::apply),
          {{"dry_run", "Only tell what they would do.", "boolean"},
           {"namespace", "For documents that name none; default when absent."},
           {"reason", "Why, for the trail."},
           {"take_over", "Fields of other field managers become Nexa's.", "boolean"},
           {"override", "Go on in spite of violated contracts.", "boolean"}},
-         raw_shape("application/yaml"), 200, shape<ApplyResult>()},
+         raw_shape("application/yaml"),
+         200,
+         shape<ApplyResult>()},
     };
 }
 

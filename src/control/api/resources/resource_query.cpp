@@ -8,7 +8,8 @@ namespace nexa::control {
 namespace {
 
 auto bad(std::string_view parameter, std::string_view value, std::string_view possible) {
-    return fail(ErrorCode::invalid, fmt::format("the query parameter {} is \"{}\"; possible: {}", parameter, value.substr(0, 60), possible));
+    return fail(ErrorCode::invalid,
+                fmt::format("the query parameter {} is \"{}\"; possible: {}", parameter, value.substr(0, 60), possible));
 }
 
 }  // namespace

@@ -55,19 +55,23 @@ struct ApplyResult {
 }  // namespace nexa::control
 
 template <>
-inline constexpr auto nexa::wire::record<nexa::control::ConditionItem> = nexa::wire::describe_reply(
-    "Condition", nexa::wire::field("type", &nexa::control::ConditionItem::type, ""), nexa::wire::field("status", &nexa::control::ConditionItem::status, ""),
-    nexa::wire::field("reason", &nexa::control::ConditionItem::reason, ""), nexa::wire::field("message", &nexa::control::ConditionItem::message, ""),
-    nexa::wire::field("last_transition_time", &nexa::control::ConditionItem::last_transition_time, ""));
+inline constexpr auto nexa::wire::record<nexa::control::ConditionItem> =
+    nexa::wire::describe_reply("Condition", nexa::wire::field("type", &nexa::control::ConditionItem::type, ""),
+                               nexa::wire::field("status", &nexa::control::ConditionItem::status, ""),
+                               nexa::wire::field("reason", &nexa::control::ConditionItem::reason, ""),
+                               nexa::wire::field("message", &nexa::control::ConditionItem::message, ""),
+                               nexa::wire::field("last_transition_time", &nexa::control::ConditionItem::last_transition_time, ""));
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::ResourceDetail> = nexa::wire::describe_reply(
     "ResourceDetail", nexa::wire::inlined(&nexa::control::ResourceDetail::item),
     nexa::wire::field("api_version", &nexa::control::ResourceDetail::api_version, ""),
-    nexa::wire::field("desired", &nexa::control::ResourceDetail::desired, "The newest intent's manifest; null when there is none, or it is a delete."),
+    nexa::wire::field("desired", &nexa::control::ResourceDetail::desired,
+                      "The newest intent's manifest; null when there is none, or it is a delete."),
     nexa::wire::field("desired_text", &nexa::control::ResourceDetail::desired_text, "The same as it was sent, comments and all."),
     nexa::wire::field("observed", &nexa::control::ResourceDetail::observed, "The live object as last seen; null when it is not there."),
     nexa::wire::field("drift", &nexa::control::ResourceDetail::drift, "Differences on the fields that the intent owns."),
-    nexa::wire::field("conditions", &nexa::control::ResourceDetail::conditions, ""), nexa::wire::field("uid", &nexa::control::ResourceDetail::uid, ""),
+    nexa::wire::field("conditions", &nexa::control::ResourceDetail::conditions, ""),
+    nexa::wire::field("uid", &nexa::control::ResourceDetail::uid, ""),
     nexa::wire::field("generation", &nexa::control::ResourceDetail::generation, ""),
     nexa::wire::field("observed_generation", &nexa::control::ResourceDetail::observed_generation, "0 when the kind has none."),
     nexa::wire::field("etag", &nexa::control::ResourceDetail::etag, "For If-Match: the newest revision, 0 when there is none."),
@@ -76,20 +80,25 @@ inline constexpr auto nexa::wire::record<nexa::control::ResourceDetail> = nexa::
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::EventItem> = nexa::wire::describe_reply(
     "KubernetesEvent", nexa::wire::field("type", &nexa::control::EventItem::type, "Normal or Warning."),
-    nexa::wire::field("reason", &nexa::control::EventItem::reason, ""), nexa::wire::field("message", &nexa::control::EventItem::message, ""),
-    nexa::wire::field("count", &nexa::control::EventItem::count, ""), nexa::wire::field("first_seen", &nexa::control::EventItem::first_seen, ""),
-    nexa::wire::field("last_seen", &nexa::control::EventItem::last_seen, ""), nexa::wire::field("source", &nexa::control::EventItem::source, ""));
+    nexa::wire::field("reason", &nexa::control::EventItem::reason, ""),
+    nexa::wire::field("message", &nexa::control::EventItem::message, ""), nexa::wire::field("count", &nexa::control::EventItem::count, ""),
+    nexa::wire::field("first_seen", &nexa::control::EventItem::first_seen, ""),
+    nexa::wire::field("last_seen", &nexa::control::EventItem::last_seen, ""),
+    nexa::wire::field("source", &nexa::control::EventItem::source, ""));
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::EventList> =
     nexa::wire::describe_reply("KubernetesEventList", nexa::wire::field("items", &nexa::control::EventList::items, "Newest first."));
 template <>
-inline constexpr auto nexa::wire::record<nexa::control::RollbackRequest> = nexa::wire::describe(
-    "RollbackRequest", nexa::wire::field("revision", &nexa::control::RollbackRequest::revision, "Whose manifest becomes the newest.", nexa::wire::Number{.min = 1}),
-    nexa::wire::field("reason", &nexa::control::RollbackRequest::reason, "Why, for the trail."));
+inline constexpr auto nexa::wire::record<nexa::control::RollbackRequest> =
+    nexa::wire::describe("RollbackRequest",
+                         nexa::wire::field("revision", &nexa::control::RollbackRequest::revision, "Whose manifest becomes the newest.",
+                                           nexa::wire::Number{.min = 1}),
+                         nexa::wire::field("reason", &nexa::control::RollbackRequest::reason, "Why, for the trail."));
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::AppliedDocument> = nexa::wire::describe_reply(
     "AppliedDocument", nexa::wire::field("index", &nexa::control::AppliedDocument::index, "From 0, in the order sent."),
-    nexa::wire::field("kind", &nexa::control::AppliedDocument::kind, ""), nexa::wire::field("namespace", &nexa::control::AppliedDocument::name_space, ""),
+    nexa::wire::field("kind", &nexa::control::AppliedDocument::kind, ""),
+    nexa::wire::field("namespace", &nexa::control::AppliedDocument::name_space, ""),
     nexa::wire::field("name", &nexa::control::AppliedDocument::name, ""),
     nexa::wire::field("status", &nexa::control::AppliedDocument::status, "accepted, unchanged, previewed, refused or error."),
     nexa::wire::field("problem", &nexa::control::AppliedDocument::problem, "Why it was refused."),

@@ -15,20 +15,28 @@
 namespace nexa::control {
 namespace {
 
-auto no_such_run() { return fail(ErrorCode::not_found, "there is no such run, or you may not see it"); }
+auto no_such_run() {
+    return fail(ErrorCode::not_found, "there is no such run, or you may not see it");
+}
 
 class Runs {
 public:
     Runs(store::Database& database, ResourceIndex& index, OutcomeWatcher& outcomes, const Clock& clock, std::function<void()> wake)
-        : database_(database), index_(index), outcomes_(outcomes), clock_(clock), wake_(std::move(wake)) {}
+        : database_(database),
+          index_(index),
+          outcomes_(outcomes),
+          clock_(clock),
+          wake_(std::move(wake)) {}
 
     Task<Result<http::Response>> list(Call& call) {
         store::RunFilter filter;
         filter.scope = scope_of(*call.caller.rights, Permission::runs_read);
         for (const auto& name : call.query_set("state")) {
             if (!parse_run_state(name)) {
-                co_return fail(ErrorCode::invalid, fmt::format("there is no run state \"{}\" (queued, awaiting_approval, running, waiting, succeeded, failed, "
-                                                               "cancelled, superseded, timed_out)", name.substr(0, 40)));
+                co_return fail(ErrorCode::invalid,
+                               fmt::format("there is no run state \"{}\" (queued, awaiting_approval, running, waiting, succeeded, failed, "
+                                           "cancelled, superseded, timed_out)",
+                                           name.substr(0, 40)));
             }
             filter.states.insert(name);
         }
@@ -36,7 +44,9 @@ public:
         filter.namespaces = call.query_set("namespace");
         for (const auto& name : call.query_set("kind")) {
             const Kind* kind = find_kind(name);
-            if (!kind) co_return fail(ErrorCode::invalid, fmt::format("Nexa does not operate a kind \"{}\"; see /api/v1/kinds", name.substr(0, 80)));
+            if (!kind)
+                co_return fail(ErrorCode::invalid,
+                               fmt::format("Nexa does not operate a kind \"{}\"; see /api/v1/kinds", name.substr(0, 80)));
             filter.kinds.emplace(kind->ref.kind);
         }
         filter.name = call.query("name");
@@ -66,10 +76,12 @@ public:
         };
         auto detail = co_await database_.read(std::move(read));
         if (!detail) co_return fail(detail.error());
-        if (!*detail || !call.caller.rights->allows(Permission::runs_read, (*detail)->run.cluster, (*detail)->run.name_space)) co_return no_such_run();
+        if (!*detail || !call.caller.rights->allows(Permission::runs_read, (*detail)->run.cluster, (*detail)->run.name_space))
+            co_return no_such_run();
         // What a waiting run waits for is known to the index before it is written down.
         const auto item = index_.find({(*detail)->run.cluster, (*detail)->run.name_space, (*detail)->run.kind, (*detail)->run.name});
-        if (item && item->run && item->run->id == *id && (*detail)->run.state == RunState::waiting) (*detail)->run.message = item->run->message;
+        if (item && item->run && item->run->id == *id && (*detail)->run.state == RunState::waiting)
+            (*detail)->run.message = item->run->message;
         co_return reply(200, **detail);
     }
 
@@ -91,10 +103,14 @@ public:
         auto change = [now, who = call.caller.name](store::Tx& tx, const Run& run) -> Result<Run> {
             const std::int64_t newest = store::intents::latest_revision(tx, run.key);
             if (run.intent && newest != run.revision) {
-                return fail(ErrorCode::conflict, fmt::format("revision {} has taken the place of this run's revision {}; roll back to it instead", newest, run.revision));
+                return fail(ErrorCode::conflict,
+                            fmt::format("revision {} has taken the place of this run's revision {}; roll back to it instead", newest,
+                                        run.revision));
             }
             const auto queued = store::runs::retry(tx, run.id, now);
-            if (!queued) return fail(ErrorCode::conflict, fmt::format("only a run that failed can be retried; this one is {}", to_string(run.state)));
+            if (!queued)
+                return fail(ErrorCode::conflict,
+                            fmt::format("only a run that failed can be retried; this one is {}", to_string(run.state)));
             store::runs::add_step(tx, {run.id, run.attempt, 0, "retry", "info", fmt::format("{} asked for another try", who), "", now});
             return *queued;
         };
@@ -115,7 +131,8 @@ private:
             const auto run = store::runs::find(tx, id);
             if (!run || !rights->allows(Permission::runs_read, run->key.cluster, run->key.name_space)) return no_such_run();
             if (!rights->allows(Permission::runs_write, run->key.cluster, run->key.name_space)) {
-                return fail(ErrorCode::forbidden, fmt::format("you lack the right runs:write in {} / {}", run->key.cluster, run->key.name_space));
+                return fail(ErrorCode::forbidden,
+                            fmt::format("you lack the right runs:write in {} / {}", run->key.cluster, run->key.name_space));
             }
             auto changed = change(tx, *run);
             if (!changed) return changed;
@@ -144,14 +161,21 @@ private:
 
 }  // namespace
 
-Endpoints run_endpoints(store::Database& database, ResourceIndex& index, OutcomeWatcher& outcomes, const Clock& clock, std::function<void()> wake) {
+Endpoints run_endpoints(store::Database& database, ResourceIndex& index, OutcomeWatcher& outcomes, const Clock& clock,
+                        std::function<void()> wake) {
     const auto runs = std::make_shared<Runs>(database, index, outcomes, clock, std::move(wake));
     const auto bind = [&](Task<Result<http::Response>> (Runs::*method)(Call&)) {
         return Handle([runs, method](Call& call) { return ((*runs).*method)(call); });
     };
     using http::Method;
     return {
-        {Method::get, "/runs", permitted(Permission::runs_read, Access::Where::anywhere), not_audited, "listRuns", "Runs, newest first", bind(&Runs::list),
+        {Method::get,
+         "/runs",
+         permitted(Permission::runs_read, Access::Where::anywhere),
+         not_audited,
+         "listRuns",
+         "Runs, newest first",
+         bind(&Runs::list),
          {{"state", "Comma separated."},
           {"cluster", "Comma separated."},
           {"namespace", "Comma separated."},
@@ -161,13 +185,42 @@ Endpoints run_endpoints(store::Database& database, ResourceIndex& index, Outcome
           {"sort", "created_at or -created_at."},
           {"limit", "1 to 500; 50 when absent.", "integer"},
           {"cursor", "As next_cursor of the page before."}},
-         {}, 200, list_shape<RunItem>()},
-        {Method::get, "/runs/{id}", permitted(Permission::runs_read, Access::Where::anywhere), not_audited, "getRun", "A run with its steps",
-         bind(&Runs::show), {}, {}, 200, shape<RunDetail>()},
-        {Method::post, "/runs/{id}/cancel", permitted(Permission::runs_write, Access::Where::anywhere), audited("run.cancel"), "cancelRun",
-         "End a run that has not ended", bind(&Runs::cancel), {}, {}, 202, shape<RunItem>()},
-        {Method::post, "/runs/{id}/retry", permitted(Permission::runs_write, Access::Where::anywhere), audited("run.retry"), "retryRun",
-         "Try a failed run again", bind(&Runs::retry), {}, {}, 202, shape<RunItem>()},
+         {},
+         200,
+         list_shape<RunItem>()},
+        {Method::get,
+         "/runs/{id}",
+         permitted(Permission::runs_read, Access::Where::anywhere),
+         not_audited,
+         "getRun",
+         "A run with its steps",
+         bind(&Runs::show),
+         {},
+         {},
+         200,
+         shape<RunDetail>()},
+        {Method::post,
+         "/runs/{id}/cancel",
+         permitted(Permission::runs_write, Access::Where::anywhere),
+         audited("run.cancel"),
+         "cancelRun",
+         "End a run that has not ended",
+         bind(&Runs::cancel),
+         {},
+         {},
+         202,
+         shape<RunItem>()},
+        {Method::post,
+         "/runs/{id}/retry",
+         permitted(Permission::runs_write, Access::Where::anywhere),
+         audited("run.retry"),
+         "retryRun",
+         "Try a failed run again",
+         bind(&Runs::retry),
+         {},
+         {},
+         202,
+         shape<RunItem>()},
     };
 }
 

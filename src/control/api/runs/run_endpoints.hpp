@@ -7,6 +7,7 @@
 namespace nexa::control {
 
 /// Runs: list, look, cancel, retry. `wake` is told when something was queued.
-Endpoints run_endpoints(store::Database& database, ResourceIndex& index, OutcomeWatcher& outcomes, const Clock& clock, std::function<void()> wake);
+Endpoints run_endpoints(store::Database& database, ResourceIndex& index, OutcomeWatcher& outcomes, const Clock& clock,
+                        std::function<void()> wake);
 
 }  // namespace nexa::control

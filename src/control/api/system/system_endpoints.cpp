@@ -38,8 +38,9 @@ inline constexpr auto nexa::wire::record<nexa::control::ColumnItem> =
                                nexa::wire::field("type", &nexa::control::ColumnItem::type, "text, number, bytes, state or time."));
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::KindItem> = nexa::wire::describe_reply(
-    "Kind", nexa::wire::field("kind", &nexa::control::KindItem::kind, ""), nexa::wire::field("plural", &nexa::control::KindItem::plural, ""),
-    nexa::wire::field("group", &nexa::control::KindItem::group, ""), nexa::wire::field("family", &nexa::control::KindItem::family, "kafka or spark."),
+    "Kind", nexa::wire::field("kind", &nexa::control::KindItem::kind, ""),
+    nexa::wire::field("plural", &nexa::control::KindItem::plural, ""), nexa::wire::field("group", &nexa::control::KindItem::group, ""),
+    nexa::wire::field("family", &nexa::control::KindItem::family, "kafka or spark."),
     nexa::wire::field("display", &nexa::control::KindItem::display, "For people."),
     nexa::wire::field("short_names", &nexa::control::KindItem::short_names, "As kubectl knows them."),
     nexa::wire::field("columns", &nexa::control::KindItem::columns, "Of its lists."));
@@ -50,7 +51,8 @@ template <>
 inline constexpr auto nexa::wire::record<nexa::control::Overview> = nexa::wire::describe_reply(
     "Overview", nexa::wire::field("clusters", &nexa::control::Overview::clusters, ""),
     nexa::wire::field("attention", &nexa::control::Overview::attention, "ResourceItems that need somebody, the worst first."),
-    nexa::wire::field("runs", &nexa::control::Overview::runs, "Under way."), nexa::wire::field("changes", &nexa::control::Overview::changes, "The newest intents."),
+    nexa::wire::field("runs", &nexa::control::Overview::runs, "Under way."),
+    nexa::wire::field("changes", &nexa::control::Overview::changes, "The newest intents."),
     nexa::wire::field("counts", &nexa::control::Overview::counts, "Resources by health."));
 
 namespace nexa::control {
@@ -66,7 +68,8 @@ KindList kind_list() {
         item.family = to_string(kind.family);
         item.display = kind.display;
         for (const auto& name : kind.short_names) item.short_names.emplace_back(name);
-        for (const Column& column : kind.columns) item.columns.push_back({std::string(column.name), std::string(column.title), std::string(to_string(column.type))});
+        for (const Column& column : kind.columns)
+            item.columns.push_back({std::string(column.name), std::string(column.title), std::string(to_string(column.type))});
         list.items.push_back(std::move(item));
     }
     return list;
@@ -98,16 +101,19 @@ Endpoints system_endpoints(ClusterRegistry& clusters, ResourceIndex& index, stor
         for (const auto& rendered : attention->items) {
             const json::value item = json::parse(*rendered);
             const auto text = [&](std::string_view name) { return std::string(item.at(name).as_string()); };
-            if (auto known = index.find({text("cluster"), text("namespace"), text("kind"), text("name")})) page.attention.push_back(std::move(*known));
+            if (auto known = index.find({text("cluster"), text("namespace"), text("kind"), text("name")}))
+                page.attention.push_back(std::move(*known));
         }
-        for (const auto& [health, count] : attention->counts) page.counts[std::string(to_string(health))] = static_cast<std::int64_t>(count);
+        for (const auto& [health, count] : attention->counts)
+            page.counts[std::string(to_string(health))] = static_cast<std::int64_t>(count);
 
         store::RunFilter under_way;
         under_way.scope = scope_of(rights, Permission::runs_read);
         under_way.states = {"queued", "awaiting_approval", "running", "waiting"};
         under_way.limit = 20;
         auto read = [under_way, scope = scope_of(rights, Permission::resources_read)](store::Tx& tx) -> Result<Activity> {
-            return Activity{store::runs::list(tx, under_way).runs, store::intents::newest(tx, scope, 10), store::runs::under_way_by_cluster(tx)};
+            return Activity{store::runs::list(tx, under_way).runs, store::intents::newest(tx, scope, 10),
+                            store::runs::under_way_by_cluster(tx)};
         };
         const auto activity = co_await database.read(std::move(read));
         if (!activity) co_return fail(activity.error());
@@ -127,10 +133,28 @@ Endpoints system_endpoints(ClusterRegistry& clusters, ResourceIndex& index, stor
     };
     using http::Method;
     return {
-        {Method::get, "/kinds", signed_in, not_audited, "listKinds", "The kinds that Nexa operates, with their columns", std::move(kinds_of), {}, {}, 200,
+        {Method::get,
+         "/kinds",
+         signed_in,
+         not_audited,
+         "listKinds",
+         "The kinds that Nexa operates, with their columns",
+         std::move(kinds_of),
+         {},
+         {},
+         200,
          shape<KindList>()},
-        {Method::get, "/overview", permitted(Permission::clusters_read, Access::Where::anywhere), not_audited, "getOverview",
-         "What is wrong, what is being done about it, what changed", std::move(overview), {}, {}, 200, shape<Overview>()},
+        {Method::get,
+         "/overview",
+         permitted(Permission::clusters_read, Access::Where::anywhere),
+         not_audited,
+         "getOverview",
+         "What is wrong, what is being done about it, what changed",
+         std::move(overview),
+         {},
+         {},
+         200,
+         shape<Overview>()},
     };
 }
 
