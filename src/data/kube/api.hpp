@@ -107,6 +107,7 @@ public:
     /// its nature: `repeatable` says so.
     Task<Answer<Written>> merge_patch(Resource resource, ObjectName name, std::string patch, WriteOptions options = {},
                                       bool repeatable = true, std::string subresource = {});
+    /// Of a JSON manifest. Never repeated after an unknown outcome: look whether the object is there.
     Task<Answer<Written>> create(Resource resource, std::string name_space, std::string manifest, WriteOptions options = {});
     Task<Answer<Deleted>> remove(Resource resource, ObjectName name, DeleteOptions options = {});
 
