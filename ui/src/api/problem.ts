@@ -1,4 +1,4 @@
-import type { Problem, ProblemError } from './types';
+import type { Problem, ProblemIssue } from './types';
 
 /**
  * Why a request failed. `status` is 0 when no answer came at all.
@@ -9,7 +9,7 @@ export class ApiProblem extends Error {
   readonly title: string;
   readonly detail: string;
   readonly requestId: string;
-  readonly errors: readonly ProblemError[];
+  readonly errors: readonly ProblemIssue[];
 
   constructor(problem: Partial<Problem> & { status: number }) {
     super(problem.detail ?? problem.title ?? `HTTP ${problem.status}`);

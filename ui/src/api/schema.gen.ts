@@ -13,7 +13,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in */
+        /**
+         * Sign in
+         * @description Anyone may call it.
+         */
         post: operations["login"];
         delete?: never;
         options?: never;
@@ -30,7 +33,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Exchange a refresh token for new tokens */
+        /**
+         * Exchange a refresh token for new tokens; it is good for one use
+         * @description Anyone may call it.
+         */
         post: operations["refresh"];
         delete?: never;
         options?: never;
@@ -47,8 +53,31 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign out */
+        /**
+         * End the session of the access token, or of the refresh token when that has run out
+         * @description Anyone may call it.
+         */
         post: operations["logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/jwks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The keys that access tokens are signed with
+         * @description Anyone may call it.
+         */
+        get: operations["getKeySet"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -62,8 +91,51 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is signed in, and what they may do */
+        /**
+         * Who is signed in, and what they may do where
+         * @description Any signed-in user may call it.
+         */
         get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The kinds that Nexa operates, with their columns
+         * @description Any signed-in user may call it.
+         */
+        get: operations["listKinds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is wrong, what is being done about it, what changed
+         * @description Needs clusters:read somewhere; the reply holds what lies within the caller's scope.
+         */
+        get: operations["getOverview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -79,11 +151,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Clusters */
+        /**
+         * The registered clusters
+         * @description Needs clusters:read somewhere; the reply holds what lies within the caller's scope.
+         */
         get: operations["listClusters"];
         put?: never;
-        /** Add a cluster */
-        post: operations["createCluster"];
+        /**
+         * Register a cluster by its kubeconfig
+         * @description Needs clusters:write on the whole fleet.
+         */
+        post: operations["addCluster"];
         delete?: never;
         options?: never;
         head?: never;
@@ -99,7 +177,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Check a kubeconfig before it is saved */
+        /**
+         * Try a kubeconfig out before it is saved
+         * @description Needs clusters:write on the whole fleet.
+         */
         post: operations["checkKubeconfig"];
         delete?: never;
         options?: never;
@@ -114,16 +195,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One cluster */
+        /**
+         * One cluster
+         * @description Needs clusters:read in some namespace of the cluster.
+         */
         get: operations["getCluster"];
         put?: never;
         post?: never;
-        /** Remove a cluster */
-        delete: operations["deleteCluster"];
+        /**
+         * Forget a cluster; what runs on it goes on
+         * @description Needs clusters:write on the whole fleet.
+         */
+        delete: operations["removeCluster"];
         options?: never;
         head?: never;
-        /** Change a cluster's labels or colour */
-        patch: operations["updateCluster"];
+        /**
+         * Change labels or colour
+         * @description Needs clusters:write on the whole cluster.
+         */
+        patch: operations["changeCluster"];
         trace?: never;
     };
     "/api/v1/clusters/{cluster}/check": {
@@ -135,25 +225,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Check the connection of a cluster again */
+        /**
+         * Try a registered cluster's connection out
+         * @description Needs clusters:read in some namespace of the cluster.
+         */
         post: operations["checkCluster"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/kinds": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The kinds of resources */
-        get: operations["listKinds"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -167,7 +243,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Resources of the whole fleet */
+        /**
+         * The resources of the whole fleet
+         * @description Needs resources:read somewhere; the reply holds what lies within the caller's scope.
+         */
         get: operations["listResources"];
         put?: never;
         post?: never;
@@ -184,12 +263,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One resource */
+        /**
+         * One resource: desired, observed and what differs
+         * @description Needs resources:read in the namespace.
+         */
         get: operations["getResource"];
-        /** Change a resource */
+        /**
+         * Make it so: a manifest in YAML or JSON
+         * @description Needs resources:write in the namespace.
+         */
         put: operations["putResource"];
         post?: never;
-        /** Delete a resource */
+        /**
+         * Delete it
+         * @description Needs resources:delete in the namespace.
+         */
         delete: operations["deleteResource"];
         options?: never;
         head?: never;
@@ -203,7 +291,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every desired state there was */
+        /**
+         * Its intents, newest first
+         * @description Needs resources:read in the namespace.
+         */
         get: operations["listRevisions"];
         put?: never;
         post?: never;
@@ -222,7 +313,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Return to an earlier revision */
+        /**
+         * Make an older revision the newest
+         * @description Needs resources:write in the namespace.
+         */
         post: operations["rollbackResource"];
         delete?: never;
         options?: never;
@@ -239,7 +333,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take the live object as the desired state */
+        /**
+         * Take a resource under management that Nexa did not make
+         * @description Needs resources:write in the namespace.
+         */
         post: operations["adoptResource"];
         delete?: never;
         options?: never;
@@ -254,8 +351,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Kubernetes events of a resource */
-        get: operations["listEvents"];
+        /**
+         * Its Kubernetes events
+         * @description Needs resources:read in the namespace.
+         */
+        get: operations["listResourceEvents"];
         put?: never;
         post?: never;
         delete?: never;
@@ -271,8 +371,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The driver's log */
-        get: operations["getLogs"];
+        /**
+         * The driver's log of a SparkApplication
+         * @description Needs resources:logs in the namespace.
+         */
+        get: operations["getResourceLogs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -290,7 +393,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Apply several documents */
+        /**
+         * Apply several documents; each is judged by itself
+         * @description Needs resources:read in some namespace of the cluster.
+         */
         post: operations["applyDocuments"];
         delete?: never;
         options?: never;
@@ -305,7 +411,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Runs */
+        /**
+         * Runs, newest first
+         * @description Needs runs:read somewhere; the reply holds what lies within the caller's scope.
+         */
         get: operations["listRuns"];
         put?: never;
         post?: never;
@@ -322,7 +431,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One run with its steps */
+        /**
+         * A run with its steps
+         * @description Needs runs:read somewhere; the reply holds what lies within the caller's scope.
+         */
         get: operations["getRun"];
         put?: never;
         post?: never;
@@ -341,7 +453,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Cancel a run */
+        /**
+         * End a run that has not ended
+         * @description Needs runs:write somewhere; the reply holds what lies within the caller's scope.
+         */
         post: operations["cancelRun"];
         delete?: never;
         options?: never;
@@ -358,7 +473,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Run it again */
+        /**
+         * Try a failed run again
+         * @description Needs runs:write somewhere; the reply holds what lies within the caller's scope.
+         */
         post: operations["retryRun"];
         delete?: never;
         options?: never;
@@ -373,7 +491,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The audit trail */
+        /**
+         * The audit trail, newest first
+         * @description Needs audit:read somewhere; the reply holds what lies within the caller's scope.
+         */
         get: operations["listAudit"];
         put?: never;
         post?: never;
@@ -390,25 +511,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The head of the audit chain */
+        /**
+         * The newest record's number and hash
+         * @description Needs audit:read somewhere; the reply holds what lies within the caller's scope.
+         */
         get: operations["getAuditHead"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/overview": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What matters now */
-        get: operations["getOverview"];
         put?: never;
         post?: never;
         delete?: never;
@@ -424,11 +531,222 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Changes as they happen */
-        get: operations["streamEvents"];
+        /**
+         * What changes, as server-sent events: resource, run, cluster, reset
+         * @description Any signed-in user may call it.
+         */
+        get: operations["followEvents"];
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Users
+         * @description Needs users:read on the whole fleet.
+         */
+        get: operations["listUsers"];
+        put?: never;
+        /**
+         * Add a user; without a password one is made and returned, this once
+         * @description Needs users:write on the whole fleet.
+         */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One user
+         * @description Needs users:read on the whole fleet.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a user with their bindings; ends their sessions at once
+         * @description Needs users:write on the whole fleet.
+         */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a user's display name, disable or enable them; disabling ends their sessions at once
+         * @description Needs users:write on the whole fleet.
+         */
+        patch: operations["changeUser"];
+        trace?: never;
+    };
+    "/api/v1/users/{name}/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one's own password, which needs the present one, or, with users:write, set another's, which ends their sessions
+         * @description Any signed-in user may call it.
+         */
+        post: operations["setPassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Roles: permissions under a name
+         * @description Needs roles:read on the whole fleet.
+         */
+        get: operations["listRoles"];
+        put?: never;
+        /**
+         * Add a role
+         * @description Needs roles:write on the whole fleet.
+         */
+        post: operations["createRole"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One role
+         * @description Needs roles:read on the whole fleet.
+         */
+        get: operations["getRole"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a role that is not in use
+         * @description Needs roles:write on the whole fleet.
+         */
+        delete: operations["deleteRole"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a role; where it is bound, one adds only permissions that one holds there
+         * @description Needs roles:write on the whole fleet.
+         */
+        patch: operations["changeRole"];
+        trace?: never;
+    };
+    "/api/v1/bindings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has which role where
+         * @description Needs bindings:read somewhere; the reply holds what lies within the caller's scope.
+         */
+        get: operations["listBindings"];
+        put?: never;
+        /**
+         * Give a user a role within a scope; needs bindings:write and all that the role gives, on all of that scope
+         * @description Needs bindings:write somewhere; the reply holds what lies within the caller's scope.
+         */
+        post: operations["createBinding"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bindings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take a role away; needs bindings:write on all of the binding's scope
+         * @description Needs bindings:write somewhere; the reply holds what lies within the caller's scope.
+         */
+        delete: operations["deleteBinding"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sessions that are alive: one's own, and with users:read everybody's
+         * @description Any signed-in user may call it.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session at once: one's own, or with users:write anybody's
+         * @description Any signed-in user may call it.
+         */
+        delete: operations["endSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -438,41 +756,653 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        ApplyItem: {
+        Problem: {
+            type: string;
+            title: string;
+            /** Format: int32 */
+            status: number;
+            /** @description What happened, for a person. */
+            detail: string;
+            /** @description Names the request in the log and the audit trail. */
+            request_id: string;
+            /** @description Each thing that is wrong with the request. */
+            errors?: components["schemas"]["ProblemIssue"][];
+        };
+        ProblemIssue: {
+            /** @description JSON pointer into the request's body. */
+            pointer: string;
+            /** @description What is wrong there, and what to do. */
+            message: string;
+            /** @description The contract that objects. */
+            rule?: string | null;
+        };
+        LoginRequest: {
+            /** @description The user's name. */
+            username: string;
+            /** Format: password */
+            password: string;
+            /** @description True: the refresh token comes as an HttpOnly cookie, out of reach of scripts, and not in the reply. */
+            cookie?: boolean | null;
+        };
+        TokenReply: {
+            /** @description For the Authorization header. */
+            access_token: string;
+            /** @description Bearer. */
+            token_type: string;
+            /**
+             * Format: int64
+             * @description Seconds for which the access token is good.
+             */
+            expires_in: number;
+            /** @description Good for one use. Null when it is in the cookie. */
+            refresh_token: string | null;
+        };
+        RefreshRequest: {
+            /** @description The newest refresh token; the cookie's when absent. */
+            refresh_token?: string | null;
+        };
+        KeySet: {
+            /** @description Public JSON Web Keys (RFC 7517). */
+            keys: {
+                [key: string]: unknown;
+            }[];
+        };
+        Me: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            display_name: string;
+            /** @description What the caller may do at this moment, and where. */
+            permissions: components["schemas"]["Grant"][];
+        };
+        Grant: {
+            /** @description noun:verb */
+            permission: components["schemas"]["Permission"];
+            /** @description On which clusters. */
+            clusters: components["schemas"]["Scope"];
+            /** @description In which of their namespaces. */
+            namespaces: components["schemas"]["Scope"];
+        };
+        /** @enum {string} */
+        Permission: "clusters:read" | "clusters:write" | "resources:read" | "resources:write" | "resources:delete" | "resources:logs" | "actions:execute" | "runs:read" | "runs:write" | "runs:approve" | "audit:read" | "users:read" | "users:write" | "roles:read" | "roles:write" | "bindings:read" | "bindings:write" | "policies:read" | "policies:write" | "contracts:override";
+        Scope: {
+            /** @description All of them, also those that come later. */
+            all: boolean;
+            /** @description Those of these names. */
+            names: string[];
+            /** @description Those that have every one of these labels; none selects nothing. */
+            labels: {
+                [key: string]: string;
+            };
+        };
+        KindList: {
+            items: components["schemas"]["Kind"][];
+        };
+        Kind: {
+            kind: string;
+            plural: string;
+            group: string;
+            /** @description kafka or spark. */
+            family: string;
+            /** @description For people. */
+            display: string;
+            /** @description As kubectl knows them. */
+            short_names: string[];
+            /** @description Of its lists. */
+            columns: components["schemas"]["Column"][];
+        };
+        Column: {
+            /** @description The member of a resource's summary. */
+            name: string;
+            title: string;
+            /** @description text, number, bytes, state or time. */
+            type: string;
+        };
+        Overview: {
+            clusters: components["schemas"]["Cluster"][];
+            /** @description ResourceItems that need somebody, the worst first. */
+            attention: components["schemas"]["ResourceItem"][];
+            /** @description Under way. */
+            runs: components["schemas"]["RunItem"][];
+            /** @description The newest intents. */
+            changes: components["schemas"]["IntentItem"][];
+            /** @description Resources by health. */
+            counts: {
+                [key: string]: number;
+            };
+        };
+        Cluster: {
+            name: string;
+            labels: {
+                [key: string]: string;
+            };
+            /** @description A name of the page's palette, or empty. */
+            colour: string;
+            /** @description The apiserver's address. */
+            server: string;
+            /** @description Of the kubeconfig. */
+            context: string;
+            /**
+             * Format: int64
+             * @description Grows with each change; the ETag.
+             */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+            state: components["schemas"]["ClusterState"];
+            /** @description What is wrong with the connection, and what to do. */
+            message: string;
+            /** Format: date-time */
+            last_contact: string | null;
+            kubernetes_version: string;
+            operators: components["schemas"]["Operator"][];
+            /** @description Kind to served API versions, preferred first. */
+            served: {
+                [key: string]: string[];
+            };
+            /** @description Those that the caller may see. */
+            namespaces: string[];
+            /** @description Resources by health. */
+            counts: {
+                [key: string]: number;
+            };
+            /** @description The same for each kind. */
+            counts_by_kind: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Format: int64 */
+            runs_under_way: number;
+        };
+        /** @enum {string} */
+        ClusterState: "connecting" | "connected" | "unreachable" | "unauthorized" | "error";
+        Operator: {
+            /** @description strimzi or spark-operator. */
+            name: string;
+            /** @description Empty when it could not be told. */
+            version: string;
+            /** @description Where it runs. */
+            namespace: string;
+            /** @description Empty: all. */
+            watched_namespaces: string[];
+            /** @description Strimzi: what it supports. */
+            kafka_versions: string[];
+        };
+        ResourceItem: {
+            cluster: string;
+            namespace: string;
+            kind: string;
+            plural: string;
+            name: string;
+            /** @description Never Healthy while the operator has not seen the newest generation. */
+            health: components["schemas"]["Health"];
+            /** @description Why, in the operator's own terms; may be empty. */
+            reason: string;
+            /** @description Intent against observed state, on the fields that the intent owns. */
+            sync: components["schemas"]["Sync"];
+            /** @description The kind's columns (see /kinds). */
+            summary: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When it was created on its cluster.
+             */
+            created_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last observed.
+             */
+            seen_at: string | null;
+            /**
+             * Format: int64
+             * @description The newest intent's; none when Nexa does not manage it.
+             */
+            revision: number | null;
+            /** @description The newest run. */
+            run: components["schemas"]["RunBrief"] | null;
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Grows with every change of this item.
+             */
+            sequence: number;
+        };
+        /** @enum {string} */
+        Health: "Healthy" | "Progressing" | "Degraded" | "Suspended" | "Missing" | "Unknown";
+        /** @enum {string} */
+        Sync: "InSync" | "OutOfSync" | "Unmanaged" | "Unknown";
+        RunBrief: {
+            /** Format: uuid */
+            id: string;
+            state: components["schemas"]["RunState"];
+            /** @description What it waits for, or why it failed. */
+            message: string;
+        };
+        /** @enum {string} */
+        RunState: "queued" | "awaiting_approval" | "running" | "waiting" | "succeeded" | "failed" | "cancelled" | "superseded" | "timed_out";
+        RunItem: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The intent that it carries out; none for an action.
+             */
+            intent: string | null;
+            /**
+             * Format: int64
+             * @description The intent's revision.
+             */
+            revision: number;
+            /** @description apply, delete, or an action's name. */
+            action: string;
+            cluster: string;
+            namespace: string;
+            kind: string;
+            plural: string;
+            name: string;
+            state: components["schemas"]["RunState"];
+            /** @description Who asked for it. */
+            author: string;
+            /** @description What it waits for, or why it failed. */
+            message: string;
+            /**
+             * Format: int32
+             * @description Attempts begun.
+             */
+            attempt: number;
+            /** Format: date-time */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Not carried out before this.
+             */
+            due_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /**
+             * Format: date-time
+             * @description When waiting for the operator ends.
+             */
+            deadline: string | null;
+        };
+        IntentItem: {
+            /** Format: uuid */
+            id: string;
+            cluster: string;
+            namespace: string;
+            kind: string;
+            plural: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description 1, 2, 3, ... within the resource.
+             */
+            revision: number;
+            author: string;
+            /** @description May be empty. */
+            reason: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description apply, delete, rollback or adopt. */
+            origin: string;
+            /** @description True when it is a delete. */
+            deleted: boolean;
+            /** @description Null for a delete. */
+            manifest: {
+                [key: string]: unknown;
+            } | null;
+            /** @description As it was sent, comments and all. */
+            source_text: string;
+            /** @description application/yaml or application/json. */
+            source_type: string;
+        };
+        ClusterPage: {
+            items: components["schemas"]["Cluster"][];
+            next_cursor: string | null;
+            total: number;
+        };
+        NewCluster: {
+            /** @description How Nexa will call it. */
+            name: string;
+            /** @description The whole file's text. */
+            kubeconfig: string;
+            /** @description Of the kubeconfig; its current one when absent. */
+            context?: string | null;
+            /** @description Scopes select clusters by them. */
+            labels?: {
+                [key: string]: string;
+            } | null;
+            /** @description Of the line under the page's top bar. */
+            colour?: string | null;
+        };
+        CheckRequest: {
+            /** @description The whole file's text. */
+            kubeconfig: string;
+            /** @description Its current one when absent. */
+            context?: string | null;
+        };
+        CheckReport: {
+            /** @description No check failed. */
+            ok: boolean;
+            /** @description All of the kubeconfig's. */
+            contexts: string[];
+            /** @description The one that was tried. */
+            context: string;
+            server: string;
+            /** @description In order. */
+            checks: components["schemas"]["Check"][];
+        };
+        Check: {
+            /** @description reachable, tls, credentials, permissions, operators, served or clock. */
+            name: string;
+            title: string;
+            state: components["schemas"]["CheckState"];
+            message: string;
+            /** @description What to do; empty when passed. */
+            fix: string;
+        };
+        /** @enum {string} */
+        CheckState: "passed" | "failed" | "warning" | "skipped";
+        ClusterChange: {
+            /** @description Replaces them all. */
+            labels?: {
+                [key: string]: string;
+            } | null;
+            colour?: string | null;
+        };
+        ResourcePage: {
+            items: components["schemas"]["ResourceItem"][];
+            next_cursor: string | null;
+            total: number;
+            counts: {
+                [key: string]: number;
+            };
+        };
+        ResourceDetail: {
+            cluster: string;
+            namespace: string;
+            kind: string;
+            plural: string;
+            name: string;
+            /** @description Never Healthy while the operator has not seen the newest generation. */
+            health: components["schemas"]["Health"];
+            /** @description Why, in the operator's own terms; may be empty. */
+            reason: string;
+            /** @description Intent against observed state, on the fields that the intent owns. */
+            sync: components["schemas"]["Sync"];
+            /** @description The kind's columns (see /kinds). */
+            summary: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When it was created on its cluster.
+             */
+            created_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last observed.
+             */
+            seen_at: string | null;
+            /**
+             * Format: int64
+             * @description The newest intent's; none when Nexa does not manage it.
+             */
+            revision: number | null;
+            /** @description The newest run. */
+            run: components["schemas"]["RunBrief"] | null;
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Grows with every change of this item.
+             */
+            sequence: number;
+            api_version: string;
+            /** @description The newest intent's manifest; null when there is none, or it is a delete. */
+            desired: {
+                [key: string]: unknown;
+            } | null;
+            /** @description The same as it was sent, comments and all. */
+            desired_text: string | null;
+            /** @description The live object as last seen; null when it is not there. */
+            observed: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Differences on the fields that the intent owns. */
+            drift: components["schemas"]["DiffEntry"][];
+            conditions: components["schemas"]["Condition"][];
+            uid: string;
+            /** Format: int64 */
+            generation: number;
+            /**
+             * Format: int64
+             * @description 0 when the kind has none.
+             */
+            observed_generation: number;
+            /** @description For If-Match: the newest revision, 0 when there is none. */
+            etag: string;
+            /** @description The newest ten. */
+            runs: components["schemas"]["RunItem"][];
+            /** @description How what runs stands to the contracts. */
+            findings: components["schemas"]["Finding"][];
+        };
+        DiffEntry: {
+            type: components["schemas"]["DiffType"];
+            /** @description JSON pointer into both documents. */
+            pointer: string;
+            /** @description Null when added. */
+            before: unknown;
+            /** @description Null when removed. */
+            after: unknown;
+        };
+        /** @enum {string} */
+        DiffType: "added" | "removed" | "changed";
+        Condition: {
+            type: string;
+            status: string;
+            reason: string;
+            message: string;
+            /** Format: date-time */
+            last_transition_time: string | null;
+        };
+        Finding: {
+            /** @description Forbids, advises against, or tells what will happen. */
+            type: components["schemas"]["FindingType"];
+            /** @description The contract's or effect's id. */
+            rule: string;
+            title: string;
+            /** @description JSON pointer into the desired manifest; empty: the whole. */
+            pointer: string;
+            /** @description What is wrong or will happen, with the values. */
+            message: string;
+            /** @description What to do about it. */
+            fix: string;
+            /** @description Where the rule comes from. */
+            source: string;
+            /** @description Of effects. */
+            gravity: components["schemas"]["Gravity"];
+        };
+        /** @enum {string} */
+        FindingType: "violation" | "warning" | "effect";
+        /** @enum {string} */
+        Gravity: "none" | "note" | "restart" | "rerun" | "ignored" | "data_loss";
+        ChangeResult: {
+            /** @description False: it was so already, nothing was recorded. */
+            changed: boolean;
+            intent: components["schemas"]["IntentItem"] | null;
+            /** @description What carries it out. */
+            run: components["schemas"]["RunItem"] | null;
+            findings: components["schemas"]["Finding"][];
+            diff: components["schemas"]["DiffEntry"][];
+        };
+        Preview: {
+            /** @description False: there is nothing to do. */
+            changed: boolean;
+            /** @description create, update, delete or none. */
+            action: string;
+            /** @description Violations, warnings and effects. */
+            findings: components["schemas"]["Finding"][];
+            /** @description Against the newest intent, or the live object when there is none. */
+            diff: components["schemas"]["DiffEntry"][];
+            /** @description The canonical manifest; null for a delete. */
+            desired: unknown;
+            /**
+             * Format: int32
+             * @description How many of the findings forbid the change.
+             */
+            violations: number;
+            /** @description What was left out of the manifest as sent, and why. */
+            notes: string[];
+        };
+        IntentPage: {
+            items: components["schemas"]["IntentItem"][];
+            next_cursor: string | null;
+            total: number;
+        };
+        RollbackRequest: {
+            /**
+             * Format: int64
+             * @description Whose manifest becomes the newest.
+             */
+            revision: number;
+            /** @description Why, for the trail. */
+            reason?: string | null;
+        };
+        KubernetesEventList: {
+            /** @description Newest first. */
+            items: components["schemas"]["KubernetesEvent"][];
+        };
+        KubernetesEvent: {
+            /** @description Normal or Warning. */
+            type: string;
+            reason: string;
+            message: string;
+            /** Format: int64 */
+            count: number;
+            /** Format: date-time */
+            first_seen: string | null;
+            /** Format: date-time */
+            last_seen: string | null;
+            source: string;
+        };
+        ApplyResult: {
+            /** @description One for each document. */
+            items: components["schemas"]["AppliedDocument"][];
+        };
+        AppliedDocument: {
+            /**
+             * Format: int64
+             * @description From 0, in the order sent.
+             */
             index: number;
             kind: string;
             namespace: string;
             name: string;
-            /** @enum {string} */
-            status: "accepted" | "unchanged" | "refused" | "error";
-            problem?: components["schemas"]["Problem"] | null;
-            result?: components["schemas"]["ApplyResult"] | null;
+            /** @description accepted, unchanged, previewed, refused or error. */
+            status: string;
+            /** @description Why it was refused. */
+            problem: {
+                [key: string]: unknown;
+            } | null;
+            /** @description A ChangeResult, or a Preview in a dry run. */
+            result: {
+                [key: string]: unknown;
+            } | null;
         };
-        ApplyReply: {
-            items: components["schemas"]["ApplyItem"][];
+        RunPage: {
+            items: components["schemas"]["RunItem"][];
+            next_cursor: string | null;
+            total: number;
         };
-        ApplyResult: {
-            changed: boolean;
-            intent?: components["schemas"]["IntentItem"] | null;
-            run?: components["schemas"]["RunItem"] | null;
-            findings: components["schemas"]["Finding"][];
-            diff: components["schemas"]["DiffEntry"][];
-        };
-        AuditHead: {
-            sequence: number;
-            hash: string;
+        RunDetail: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The intent that it carries out; none for an action.
+             */
+            intent: string | null;
+            /**
+             * Format: int64
+             * @description The intent's revision.
+             */
+            revision: number;
+            /** @description apply, delete, or an action's name. */
+            action: string;
+            cluster: string;
+            namespace: string;
+            kind: string;
+            plural: string;
+            name: string;
+            state: components["schemas"]["RunState"];
+            /** @description Who asked for it. */
+            author: string;
+            /** @description What it waits for, or why it failed. */
+            message: string;
+            /**
+             * Format: int32
+             * @description Attempts begun.
+             */
+            attempt: number;
             /** Format: date-time */
-            at?: string | null;
-            verified: boolean;
-            message?: string | null;
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description Not carried out before this.
+             */
+            due_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /**
+             * Format: date-time
+             * @description When waiting for the operator ends.
+             */
+            deadline: string | null;
+            /** @description In the order in which they happened. */
+            steps: components["schemas"]["RunStep"][];
+        };
+        RunStep: {
+            /** Format: int32 */
+            attempt: number;
+            /**
+             * Format: int64
+             * @description 1, 2, 3, ... within the run.
+             */
+            sequence: number;
+            name: string;
+            /** @description ok, failed or info. */
+            outcome: string;
+            message: string;
+            /** @description The raw answer behind the message; may be empty. */
+            detail: string;
+            /** Format: date-time */
+            at: string;
         };
         AuditItem: {
+            /**
+             * Format: int64
+             * @description 1, 2, 3, ...: its place in the chain.
+             */
             sequence: number;
+            /** Format: uuid */
             id: string;
             /** Format: date-time */
             at: string;
+            /** @description A user's name, or system:<component>. */
             who: string;
+            /** @description intent.apply, auth.login, run.succeeded, ... */
             what: string;
+            /** @description accepted, denied, succeeded, failed or cancelled. */
             outcome: string;
             cluster: string;
             namespace: string;
@@ -481,412 +1411,169 @@ export interface components {
             remote_address: string;
             request_id: string;
             message: string;
-            detail?: {
+            /** @description An object; of a change its diff. */
+            detail: {
                 [key: string]: unknown;
-            } | null;
+            };
+            /** @description Over this record and the hash of the one before. */
             hash: string;
         };
         AuditPage: {
             items: components["schemas"]["AuditItem"][];
-            next_cursor?: string | null;
+            next_cursor: string | null;
             total: number;
         };
-        ChangeItem: {
-            cluster: string;
-            namespace: string;
-            kind: string;
-            plural: string;
-            name: string;
+        AuditHead: {
+            /**
+             * Format: int64
+             * @description Of the newest record; 0: there is none.
+             */
+            sequence: number;
+            /** @description Keep it elsewhere: it proves the trail up to here. */
+            hash: string;
+            /**
+             * Format: date-time
+             * @description Of the newest record.
+             */
+            at: string | null;
+            /** @description The newest records form an unbroken chain up to the head. */
+            verified: boolean;
+            /** @description How many were checked, or what is wrong. */
+            message: string;
+        };
+        User: {
+            /** Format: uuid */
             id: string;
-            revision: number;
-            author: string;
-            reason: string;
+            /** @description Signs in with it. */
+            name: string;
+            display_name: string;
+            /** @description Can't sign in; keeps its bindings. */
+            disabled: boolean;
             /** Format: date-time */
             created_at: string;
-            origin: string;
-            deleted: boolean;
-            manifest?: {
-                [key: string]: unknown;
-            } | null;
-            source_text?: string | null;
-            source_type?: string | null;
         };
-        Check: {
-            name: string;
-            title: string;
-            state: components["schemas"]["CheckState"];
-            message: string;
-            fix?: string | null;
-        };
-        CheckReport: {
-            ok: boolean;
-            contexts: string[];
-            context: string;
-            server: string;
-            checks: components["schemas"]["Check"][];
-        };
-        CheckRequest: {
-            kubeconfig: string;
-            context?: string | null;
-        };
-        /** @enum {string} */
-        CheckState: "passed" | "failed" | "warning" | "skipped";
-        Cluster: {
-            name: string;
-            labels: {
-                [key: string]: string;
-            };
-            colour: string;
-            server: string;
-            context: string;
-            version: number;
-            /** Format: date-time */
-            created_at: string;
-            state: components["schemas"]["ClusterState"];
-            message: string;
-            /** Format: date-time */
-            last_contact?: string | null;
-            kubernetes_version: string;
-            operators: components["schemas"]["OperatorInfo"][];
-            served: {
-                [key: string]: string[];
-            };
-            namespaces: string[];
-            counts: {
-                [key: string]: number;
-            };
-            counts_by_kind: {
-                [key: string]: {
-                    [key: string]: number;
-                };
-            };
-            runs_under_way: number;
-        };
-        ClusterCreate: {
-            name: string;
-            kubeconfig: string;
-            context?: string | null;
-            labels?: {
-                [key: string]: string;
-            } | null;
-            colour?: string | null;
-        };
-        ClusterPage: {
-            items: components["schemas"]["Cluster"][];
-            next_cursor?: string | null;
+        UserPage: {
+            items: components["schemas"]["User"][];
+            next_cursor: string | null;
             total: number;
         };
-        ClusterPatch: {
-            labels?: {
-                [key: string]: string;
-            } | null;
-            colour?: string | null;
-        };
-        /** @enum {string} */
-        ClusterState: "connecting" | "connected" | "unreachable" | "unauthorized" | "error";
-        /** @enum {string} */
-        ColumnType: "text" | "number" | "bytes" | "state" | "time";
-        Condition: {
-            type: string;
-            status: string;
-            reason: string;
-            message: string;
-            /** Format: date-time */
-            last_transition_time?: string | null;
-        };
-        DiffEntry: {
-            /** @enum {string} */
-            type: "added" | "removed" | "changed";
-            pointer: string;
-            before?: unknown;
-            after?: unknown;
-        };
-        EventItem: {
-            type: string;
-            reason: string;
-            message: string;
-            count: number;
-            /** Format: date-time */
-            first_seen?: string | null;
-            /** Format: date-time */
-            last_seen?: string | null;
-            source: string;
-        };
-        EventList: {
-            items: components["schemas"]["EventItem"][];
-        };
-        Finding: {
-            /** @enum {string} */
-            type: "violation" | "warning" | "effect";
-            rule: string;
-            title: string;
-            pointer: string;
-            message: string;
-            fix?: string | null;
-            source?: string | null;
-            gravity: components["schemas"]["Gravity"];
-        };
-        Grant: {
-            permission: string;
-            clusters: components["schemas"]["Scope"];
-            namespaces: components["schemas"]["Scope"];
-        };
-        /** @enum {string} */
-        Gravity: "none" | "note" | "restart" | "rerun" | "ignored" | "data_loss";
-        /** @enum {string} */
-        Health: "Healthy" | "Progressing" | "Degraded" | "Suspended" | "Missing" | "Unknown";
-        IntentItem: {
-            id: string;
-            revision: number;
-            author: string;
-            reason: string;
-            /** Format: date-time */
-            created_at: string;
-            origin: string;
-            deleted: boolean;
-            manifest?: {
-                [key: string]: unknown;
-            } | null;
-            source_text?: string | null;
-            source_type?: string | null;
-        };
-        IntentPage: {
-            items: components["schemas"]["IntentItem"][];
-            next_cursor?: string | null;
-            total: number;
-        };
-        Kind: {
-            kind: string;
-            plural: string;
-            group: string;
-            /** @enum {string} */
-            family: "kafka" | "spark";
-            columns: components["schemas"]["KindColumn"][];
-        };
-        KindColumn: {
+        NewUser: {
+            /** @description To sign in with; can't be changed later. */
             name: string;
-            title: string;
-            type: components["schemas"]["ColumnType"];
+            /** @description The name when absent. */
+            display_name?: string | null;
+            /**
+             * Format: password
+             * @description When absent one is made and returned, this once.
+             */
+            password?: string | null;
         };
-        KindList: {
-            items: components["schemas"]["Kind"][];
-        };
-        LoginRequest: {
-            username: string;
-            password: string;
-            cookie?: boolean | null;
-        };
-        Me: {
+        CreatedUser: {
+            /** Format: uuid */
             id: string;
             name: string;
             display_name: string;
-            permissions: components["schemas"]["Grant"][];
-        };
-        OperatorInfo: {
-            name: string;
-            version: string;
-            namespace: string;
-            watched_namespaces: string[];
-            kafka_versions: string[];
-        };
-        Overview: {
-            clusters: components["schemas"]["Cluster"][];
-            attention: components["schemas"]["ResourceItem"][];
-            runs: components["schemas"]["RunItem"][];
-            changes: components["schemas"]["ChangeItem"][];
-            counts: {
-                [key: string]: number;
-            };
-        };
-        Preview: {
-            changed: boolean;
-            /** @enum {string} */
-            action: "create" | "update" | "delete" | "none";
-            findings: components["schemas"]["Finding"][];
-            diff: components["schemas"]["DiffEntry"][];
-            desired?: {
-                [key: string]: unknown;
-            } | null;
-            violations: number;
-        };
-        Problem: {
-            type: string;
-            title: string;
-            status: number;
-            detail: string;
-            request_id: string;
-            errors?: components["schemas"]["ProblemError"][] | null;
-        };
-        ProblemError: {
-            pointer: string;
-            message: string;
-            rule?: string | null;
-        };
-        RefreshRequest: {
-            refresh_token?: string | null;
-        };
-        ResourceDetail: {
-            cluster: string;
-            namespace: string;
-            kind: string;
-            plural: string;
-            name: string;
-            health: components["schemas"]["Health"];
-            reason: string;
-            sync: components["schemas"]["Sync"];
-            summary: {
-                [key: string]: unknown;
-            };
-            /** Format: date-time */
-            created_at?: string | null;
-            /** Format: date-time */
-            seen_at?: string | null;
-            revision?: number | null;
-            run?: components["schemas"]["RunRef"] | null;
-            labels: {
-                [key: string]: string;
-            };
-            sequence: number;
-            api_version: string;
-            desired?: {
-                [key: string]: unknown;
-            } | null;
-            desired_text?: string | null;
-            observed?: {
-                [key: string]: unknown;
-            } | null;
-            drift: components["schemas"]["DiffEntry"][];
-            conditions: components["schemas"]["Condition"][];
-            uid: string;
-            generation: number;
-            observed_generation: number;
-            etag: string;
-            runs: components["schemas"]["RunItem"][];
-            findings: components["schemas"]["Finding"][];
-        };
-        ResourceItem: {
-            cluster: string;
-            namespace: string;
-            kind: string;
-            plural: string;
-            name: string;
-            health: components["schemas"]["Health"];
-            reason: string;
-            sync: components["schemas"]["Sync"];
-            summary: {
-                [key: string]: unknown;
-            };
-            /** Format: date-time */
-            created_at?: string | null;
-            /** Format: date-time */
-            seen_at?: string | null;
-            revision?: number | null;
-            run?: components["schemas"]["RunRef"] | null;
-            labels: {
-                [key: string]: string;
-            };
-            sequence: number;
-        };
-        ResourcePage: {
-            items: components["schemas"]["ResourceItem"][];
-            next_cursor?: string | null;
-            total: number;
-            counts: {
-                [key: string]: number;
-            };
-        };
-        RollbackRequest: {
-            revision: number;
-            reason?: string | null;
-        };
-        RunDetail: {
-            id: string;
-            intent?: string | null;
-            revision?: number | null;
-            action: string;
-            cluster: string;
-            namespace: string;
-            kind: string;
-            plural: string;
-            name: string;
-            state: components["schemas"]["RunState"];
-            author: string;
-            message: string;
-            attempt: number;
+            disabled: boolean;
             /** Format: date-time */
             created_at: string;
-            /** Format: date-time */
-            due_at?: string | null;
-            /** Format: date-time */
-            started_at?: string | null;
-            /** Format: date-time */
-            finished_at?: string | null;
-            /** Format: date-time */
-            deadline?: string | null;
-            steps: components["schemas"]["RunStep"][];
+            /** @description The one that was made, shown this once; null when it was given. */
+            password: string | null;
         };
-        RunItem: {
-            id: string;
-            intent?: string | null;
-            revision?: number | null;
-            action: string;
-            cluster: string;
-            namespace: string;
-            kind: string;
-            plural: string;
+        UserChange: {
+            display_name?: string | null;
+            /** @description True ends the user's sessions at once. */
+            disabled?: boolean | null;
+        };
+        PasswordChange: {
+            /**
+             * Format: password
+             * @description Needed to change one's own.
+             */
+            current_password?: string | null;
+            /**
+             * Format: password
+             * @description The new one.
+             */
+            password: string;
+        };
+        Role: {
             name: string;
-            state: components["schemas"]["RunState"];
-            author: string;
-            message: string;
-            attempt: number;
-            /** Format: date-time */
-            created_at: string;
-            /** Format: date-time */
-            due_at?: string | null;
-            /** Format: date-time */
-            started_at?: string | null;
-            /** Format: date-time */
-            finished_at?: string | null;
-            /** Format: date-time */
-            deadline?: string | null;
+            description: string;
+            permissions: components["schemas"]["Permission"][];
+            /** @description Can't be changed or removed. */
+            built_in: boolean;
+            /**
+             * Format: int64
+             * @description How many bindings give it.
+             */
+            bindings: number;
         };
-        RunPage: {
-            items: components["schemas"]["RunItem"][];
-            next_cursor?: string | null;
+        RolePage: {
+            items: components["schemas"]["Role"][];
+            next_cursor: string | null;
             total: number;
         };
-        RunRef: {
-            id: string;
-            state: components["schemas"]["RunState"];
-            message: string;
-        };
-        /** @enum {string} */
-        RunState: "queued" | "awaiting_approval" | "running" | "waiting" | "succeeded" | "failed" | "cancelled" | "superseded" | "timed_out";
-        RunStep: {
-            attempt: number;
-            sequence: number;
+        NewRole: {
+            /** @description Can't be changed later. */
             name: string;
-            /** @enum {string} */
-            outcome: "ok" | "failed" | "info";
-            message: string;
-            detail?: string | null;
+            description?: string | null;
+            permissions: components["schemas"]["Permission"][];
+        };
+        RoleChange: {
+            description?: string | null;
+            /** @description Replaces them all. */
+            permissions?: components["schemas"]["Permission"][] | null;
+        };
+        Binding: {
+            /** Format: uuid */
+            id: string;
+            /** @description The user's name. */
+            user: string;
+            /** @description The role's name. */
+            role: string;
+            clusters: components["schemas"]["Scope"];
+            namespaces: components["schemas"]["Scope"];
             /** Format: date-time */
-            at: string;
+            created_at: string;
         };
-        Scope: {
-            all: boolean;
-            names: string[];
-            labels: {
-                [key: string]: string;
-            };
+        BindingPage: {
+            items: components["schemas"]["Binding"][];
+            next_cursor: string | null;
+            total: number;
         };
-        /** @enum {string} */
-        Sync: "InSync" | "OutOfSync" | "Unmanaged" | "Unknown";
-        TokenReply: {
-            access_token: string;
-            token_type: string;
-            expires_in: number;
-            refresh_token?: string | null;
+        NewBinding: {
+            /** @description The user's name. */
+            user: string;
+            /** @description The role's name. */
+            role: string;
+            /** @description On which clusters. */
+            clusters: components["schemas"]["Scope"];
+            /** @description In which of their namespaces. */
+            namespaces: components["schemas"]["Scope"];
+        };
+        Session: {
+            /** Format: uuid */
+            id: string;
+            /** @description The user's name. */
+            user: string;
+            /**
+             * Format: date-time
+             * @description When the user signed in.
+             */
+            created_at: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description What was signed in with. */
+            user_agent: string;
+            /** @description From where. */
+            remote_address: string;
+            /** @description True for the session of this call. */
+            current: boolean;
+        };
+        SessionPage: {
+            items: components["schemas"]["Session"][];
+            next_cursor: string | null;
+            total: number;
         };
     };
     responses: never;
@@ -919,7 +1606,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenReply"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -952,7 +1639,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenReply"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -979,7 +1666,36 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getKeySet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeySet"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1008,7 +1724,65 @@ export interface operations {
                     "application/json": components["schemas"]["Me"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listKinds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KindList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1021,11 +1795,7 @@ export interface operations {
     };
     listClusters: {
         parameters: {
-            query?: {
-                sort?: string;
-                limit?: number;
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -1041,7 +1811,7 @@ export interface operations {
                     "application/json": components["schemas"]["ClusterPage"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1052,7 +1822,7 @@ export interface operations {
             };
         };
     };
-    createCluster: {
+    addCluster: {
         parameters: {
             query?: never;
             header?: never;
@@ -1061,7 +1831,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ClusterCreate"];
+                "application/json": components["schemas"]["NewCluster"];
             };
         };
         responses: {
@@ -1074,7 +1844,7 @@ export interface operations {
                     "application/json": components["schemas"]["Cluster"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1107,7 +1877,7 @@ export interface operations {
                     "application/json": components["schemas"]["CheckReport"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1138,7 +1908,7 @@ export interface operations {
                     "application/json": components["schemas"]["Cluster"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1149,7 +1919,7 @@ export interface operations {
             };
         };
     };
-    deleteCluster: {
+    removeCluster: {
         parameters: {
             query?: never;
             header?: never;
@@ -1167,7 +1937,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1178,10 +1948,11 @@ export interface operations {
             };
         };
     };
-    updateCluster: {
+    changeCluster: {
         parameters: {
             query?: never;
             header?: {
+                /** @description The ETag that the change is based on. */
                 "If-Match"?: string;
             };
             path: {
@@ -1191,7 +1962,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ClusterPatch"];
+                "application/json": components["schemas"]["ClusterChange"];
             };
         };
         responses: {
@@ -1204,7 +1975,7 @@ export interface operations {
                     "application/json": components["schemas"]["Cluster"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1235,36 +2006,7 @@ export interface operations {
                     "application/json": components["schemas"]["CheckReport"];
                 };
             };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listKinds: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["KindList"];
-                };
-            };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1278,15 +2020,25 @@ export interface operations {
     listResources: {
         parameters: {
             query?: {
+                /** @description Kinds or plurals, comma separated. */
                 kind?: string;
+                /** @description Names, comma separated. */
                 cluster?: string;
+                /** @description Names, comma separated. */
                 namespace?: string;
+                /** @description Healthy, Progressing, Degraded, Suspended, Missing, Unknown. */
                 health?: string;
+                /** @description InSync, OutOfSync, Unmanaged, Unknown. */
                 sync?: string;
-                q?: string;
+                /** @description name=value, comma separated: all must match. */
                 label?: string;
+                /** @description Part of the name. */
+                q?: string;
+                /** @description name, namespace, cluster, kind, health, age, sync; with - in front: descending. */
                 sort?: string;
+                /** @description 1 to 500; 50 when absent. */
                 limit?: number;
+                /** @description As next_cursor of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -1304,7 +2056,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourcePage"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1338,7 +2090,7 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceDetail"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1352,13 +2104,19 @@ export interface operations {
     putResource: {
         parameters: {
             query?: {
+                /** @description Only tell what it would do. */
                 dry_run?: boolean;
+                /** @description Why, for the trail. */
                 reason?: string;
+                /** @description Fields of other field managers become Nexa's. */
                 take_over?: boolean;
+                /** @description Go on in spite of violated contracts (needs contracts:override and a reason). */
                 override?: boolean;
             };
             header?: {
+                /** @description The ETag that the change is based on: refused (412) when it is another by now. */
                 "If-Match"?: string;
+                /** @description Makes the request repeatable for 24 hours. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -1371,22 +2129,18 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
-                "application/yaml": {
-                    [key: string]: unknown;
-                };
+                "application/yaml": string;
+                "application/json": Record<string, never>;
             };
         };
         responses: {
-            /** @description Done */
+            /** @description Unchanged, or what it would do */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApplyResult"];
+                    "application/json": components["schemas"]["ChangeResult"] | components["schemas"]["Preview"];
                 };
             };
             /** @description Done */
@@ -1395,10 +2149,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApplyResult"];
+                    "application/json": components["schemas"]["ChangeResult"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1412,11 +2166,19 @@ export interface operations {
     deleteResource: {
         parameters: {
             query?: {
+                /** @description Only tell what it would do. */
                 dry_run?: boolean;
+                /** @description Why, for the trail. */
                 reason?: string;
+                /** @description Fields of other field managers become Nexa's. */
+                take_over?: boolean;
+                /** @description Go on in spite of violated contracts (needs contracts:override and a reason). */
+                override?: boolean;
             };
             header?: {
+                /** @description The ETag that the change is based on: refused (412) when it is another by now. */
                 "If-Match"?: string;
+                /** @description Makes the request repeatable for 24 hours. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -1429,13 +2191,13 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done */
+            /** @description Unchanged, or what it would do */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preview"];
+                    "application/json": components["schemas"]["ChangeResult"] | components["schemas"]["Preview"];
                 };
             };
             /** @description Done */
@@ -1444,10 +2206,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApplyResult"];
+                    "application/json": components["schemas"]["ChangeResult"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1460,10 +2222,7 @@ export interface operations {
     };
     listRevisions: {
         parameters: {
-            query?: {
-                limit?: number;
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path: {
                 cluster: string;
@@ -1484,7 +2243,7 @@ export interface operations {
                     "application/json": components["schemas"]["IntentPage"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1498,10 +2257,19 @@ export interface operations {
     rollbackResource: {
         parameters: {
             query?: {
+                /** @description Only tell what it would do. */
                 dry_run?: boolean;
+                /** @description Why, for the trail. */
+                reason?: string;
+                /** @description Fields of other field managers become Nexa's. */
+                take_over?: boolean;
+                /** @description Go on in spite of violated contracts (needs contracts:override and a reason). */
+                override?: boolean;
             };
             header?: {
+                /** @description The ETag that the change is based on: refused (412) when it is another by now. */
                 "If-Match"?: string;
+                /** @description Makes the request repeatable for 24 hours. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -1518,13 +2286,13 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description Unchanged, or what it would do */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preview"];
+                    "application/json": components["schemas"]["ChangeResult"] | components["schemas"]["Preview"];
                 };
             };
             /** @description Done */
@@ -1533,10 +2301,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApplyResult"];
+                    "application/json": components["schemas"]["ChangeResult"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1549,8 +2317,20 @@ export interface operations {
     };
     adoptResource: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only tell what it would do. */
+                dry_run?: boolean;
+                /** @description Why, for the trail. */
+                reason?: string;
+                /** @description Fields of other field managers become Nexa's. */
+                take_over?: boolean;
+                /** @description Go on in spite of violated contracts (needs contracts:override and a reason). */
+                override?: boolean;
+            };
             header?: {
+                /** @description The ETag that the change is based on: refused (412) when it is another by now. */
+                "If-Match"?: string;
+                /** @description Makes the request repeatable for 24 hours. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -1563,16 +2343,25 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description Unchanged, or what it would do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeResult"] | components["schemas"]["Preview"];
+                };
+            };
             /** @description Done */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApplyResult"];
+                    "application/json": components["schemas"]["ChangeResult"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1583,7 +2372,7 @@ export interface operations {
             };
         };
     };
-    listEvents: {
+    listResourceEvents: {
         parameters: {
             query?: never;
             header?: never;
@@ -1603,10 +2392,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["EventList"];
+                    "application/json": components["schemas"]["KubernetesEventList"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1617,11 +2406,14 @@ export interface operations {
             };
         };
     };
-    getLogs: {
+    getResourceLogs: {
         parameters: {
             query?: {
+                /** @description Only the last lines. */
                 tail?: number;
+                /** @description Of the pod. */
                 container?: string;
+                /** @description Stay and send what comes. */
                 follow?: boolean;
             };
             header?: never;
@@ -1644,7 +2436,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1658,8 +2450,16 @@ export interface operations {
     applyDocuments: {
         parameters: {
             query?: {
+                /** @description Only tell what they would do. */
                 dry_run?: boolean;
+                /** @description For documents that name none; default when absent. */
                 namespace?: string;
+                /** @description Why, for the trail. */
+                reason?: string;
+                /** @description Fields of other field managers become Nexa's. */
+                take_over?: boolean;
+                /** @description Go on in spite of violated contracts. */
+                override?: boolean;
             };
             header?: never;
             path: {
@@ -1669,12 +2469,8 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    [key: string]: unknown;
-                };
-                "application/yaml": {
-                    [key: string]: unknown;
-                };
+                "application/yaml": string;
+                "application/json": Record<string, never>;
             };
         };
         responses: {
@@ -1684,10 +2480,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ApplyReply"];
+                    "application/json": components["schemas"]["ApplyResult"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1701,14 +2497,23 @@ export interface operations {
     listRuns: {
         parameters: {
             query?: {
+                /** @description Comma separated. */
                 state?: string;
+                /** @description Comma separated. */
                 cluster?: string;
+                /** @description Comma separated. */
                 namespace?: string;
+                /** @description Comma separated. */
                 kind?: string;
+                /** @description Of the resource. */
                 name?: string;
+                /** @description Who asked for it. */
                 who?: string;
+                /** @description created_at or -created_at. */
                 sort?: string;
+                /** @description 1 to 500; 50 when absent. */
                 limit?: number;
+                /** @description As next_cursor of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -1726,7 +2531,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunPage"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1757,7 +2562,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunDetail"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1788,7 +2593,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunItem"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1819,7 +2624,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunItem"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1833,16 +2638,27 @@ export interface operations {
     listAudit: {
         parameters: {
             query?: {
+                /** @description A user's name. */
                 who?: string;
+                /** @description intent.apply, or intent. for all that begin so. */
                 what?: string;
+                /** @description Comma separated. */
                 cluster?: string;
+                /** @description Comma separated. */
                 namespace?: string;
+                kind?: string;
+                name?: string;
+                /** @description accepted, denied, succeeded, failed or cancelled. */
                 outcome?: string;
+                /** @description RFC 3339, included. */
                 from?: string;
+                /** @description RFC 3339, not included. */
                 to?: string;
+                /** @description Part of message, name, who or detail. */
                 q?: string;
-                sort?: string;
+                /** @description 1 to 500; 50 when absent. */
                 limit?: number;
+                /** @description As next_cursor of the page before. */
                 cursor?: string;
             };
             header?: never;
@@ -1860,7 +2676,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuditPage"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1889,7 +2705,7 @@ export interface operations {
                     "application/json": components["schemas"]["AuditHead"];
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -1900,46 +2716,15 @@ export interface operations {
             };
         };
     };
-    getOverview: {
+    followEvents: {
         parameters: {
             query?: {
-                cluster?: string;
-                namespace?: string;
+                /** @description resources, runs, clusters; all when absent */
+                topics?: string;
+                /** @description As the Last-Event-ID header */
+                last_event_id?: string;
             };
             header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Overview"];
-                };
-            };
-            /** @description What went wrong */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    streamEvents: {
-        parameters: {
-            query?: {
-                topics?: string;
-            };
-            header?: {
-                "Last-Event-ID"?: string;
-            };
             path?: never;
             cookie?: never;
         };
@@ -1954,7 +2739,539 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description What went wrong */
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description From 1 to 500; 50 when absent */
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                /** @description name, display_name or created_at, each also with '-' before it */
+                sort?: string;
+                /** @description Part of the name or the display name */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedUser"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRoles: {
+        parameters: {
+            query?: {
+                /** @description From 1 to 500; 50 when absent */
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                /** @description name or -name */
+                sort?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolePage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRole"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeRole: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoleChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Role"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listBindings: {
+        parameters: {
+            query?: {
+                /** @description From 1 to 500; 50 when absent */
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                /** @description user, role or created_at, each also with '-' before it */
+                sort?: string;
+                /** @description Of that user */
+                user?: string;
+                /** @description Of that role */
+                role?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BindingPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createBinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBinding"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Binding"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteBinding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSessions: {
+        parameters: {
+            query?: {
+                /** @description From 1 to 500; 50 when absent */
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+                /** @description created_at or user, each also with '-' before it */
+                sort?: string;
+                /** @description Of that user */
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem (RFC 9457) */
             default: {
                 headers: {
                     [name: string]: unknown;

@@ -137,10 +137,10 @@ describe('resource', () => {
     expect(screen.getByText(/No answer within 10 s./)).toBeTruthy();
   });
   it('names the owner of a conflict and offers to take over', async () => {
-    const { steps: _steps, ...failed } = run({ state: 'failed', message: 'Apply failed: conflict with "kubectl-edit" on .spec.partitions.' });
+    const { steps: _steps, ...failed } = run({ state: 'failed', message: 'Apply failed: others manage spec.partitions (managed by "kubectl-edit"); take them over, or leave them out' });
     server.use(detail({ runs: [failed] }));
     await renderAt(resource);
-    await screen.findByText(/a field that kubectl-edit owns/);
+    await screen.findByText(/a field that kubectl-edit manages/);
     expect(screen.getByRole('button', { name: 'Take over the fields' })).toBeTruthy();
   });
   it('does not tell the hidden from the absent', async () => {
@@ -160,7 +160,7 @@ describe('review', () => {
       http.get(at('/runs/r1'), () => HttpResponse.json(run())),
       http.delete(at(resource), ({ request }) => {
         const url = new URL(request.url);
-        if (url.searchParams.get('dry_run') === 'true') return HttpResponse.json({ changed: true, action: 'delete', findings: [effect], diff: [], desired: null, violations: 0 });
+        if (url.searchParams.get('dry_run') === 'true') return HttpResponse.json({ changed: true, action: 'delete', findings: [effect], diff: [], desired: null, violations: 0, notes: [] });
         asked = url;
         expect(request.headers.get('If-Match')).toBe('"2"');
         expect(request.headers.get('Idempotency-Key')).toBeTruthy();
@@ -185,6 +185,7 @@ describe('review', () => {
         HttpResponse.json({
           changed: true,
           action: 'update',
+          notes: [],
           diff: [{ type: 'changed', pointer: '/spec/partitions', before: 12, after: 6 }],
           findings: [{ type: 'violation', rule: 'partitions-shrink', title: 'Partitions can’t be taken away', pointer: '/spec/partitions', message: 'It has 12.', fix: 'Keep 12.', gravity: 'none' }],
           desired: {},

@@ -70,11 +70,17 @@ export const checkLook: Record<CheckState, Look> = {
   passed: { word: 'Passed', icon: OkIcon, tone: 'success', rank: 3 },
 };
 
-export const stepLook: Record<RunStep['outcome'], Look> = {
+const stepNote: Look = { word: 'Note', icon: InfoIcon, tone: 'neutral', rank: 1 };
+const stepLooks: Record<string, Look> = {
   failed: { word: 'Failed', icon: ErrorIcon, tone: 'danger', rank: 0 },
-  info: { word: 'Note', icon: InfoIcon, tone: 'neutral', rank: 1 },
+  info: stepNote,
   ok: { word: 'Done', icon: OkIcon, tone: 'success', rank: 2 },
 };
+
+/** The look of a step's outcome; one that this page doesn't know yet is a note. */
+export function stepLook(outcome: RunStep['outcome']): Look {
+  return stepLooks[outcome] ?? stepNote;
+}
 
 /** What a change makes the operator do, by its gravity. */
 export const gravityLook: Record<Gravity, Look> = {

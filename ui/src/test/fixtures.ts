@@ -1,15 +1,15 @@
-import type { Cluster, Grant, Kind, Me, ResourceDetail, ResourceItem, RunDetail } from '@/api/types';
+import type { Cluster, Grant, Kind, Me, Permission, ResourceDetail, ResourceItem, RunDetail } from '@/api/types';
 
 const everywhere = { all: true, names: [], labels: {} };
 
-export function grant(permission: string): Grant {
+export function grant(permission: Permission): Grant {
   return { permission, clusters: everywhere, namespaces: everywhere };
 }
 
-export const operatorRights = ['clusters:read', 'clusters:write', 'resources:read', 'resources:write', 'resources:delete', 'resources:logs', 'runs:read', 'runs:write', 'audit:read'];
-export const viewerRights = ['clusters:read', 'resources:read', 'runs:read'];
+export const operatorRights: readonly Permission[] = ['clusters:read', 'clusters:write', 'resources:read', 'resources:write', 'resources:delete', 'resources:logs', 'runs:read', 'runs:write', 'audit:read'];
+export const viewerRights: readonly Permission[] = ['clusters:read', 'resources:read', 'runs:read'];
 
-export function me(rights: readonly string[] = operatorRights): Me {
+export function me(rights: readonly Permission[] = operatorRights): Me {
   return { id: 'u1', name: 'ada', display_name: 'Ada', permissions: rights.map(grant) };
 }
 
@@ -18,6 +18,8 @@ export const topicKind: Kind = {
   plural: 'kafkatopics',
   group: 'kafka.strimzi.io',
   family: 'kafka',
+  display: 'Kafka topic',
+  short_names: ['kt'],
   columns: [{ name: 'partitions', title: 'Partitions', type: 'number' }],
 };
 
@@ -110,8 +112,11 @@ export function run(over: Partial<RunDetail> = {}): RunDetail {
     message: 'The topic operator is changing the partitions.',
     attempt: 1,
     created_at: '2026-01-01T00:00:00Z',
+    due_at: '2026-01-01T00:00:00Z',
     started_at: '2026-01-01T00:00:01Z',
-    steps: [{ attempt: 1, sequence: 1, name: 'apply', outcome: 'ok', message: 'Applied as generation 3.', at: '2026-01-01T00:00:02Z' }],
+    finished_at: null,
+    deadline: null,
+    steps: [{ attempt: 1, sequence: 1, name: 'apply', outcome: 'ok', message: 'Applied as generation 3.', detail: '', at: '2026-01-01T00:00:02Z' }],
     ...over,
   };
 }

@@ -10,7 +10,7 @@ import { Pager } from '@/shared/table/Pager';
 import { pageSize, usePaging } from '@/shared/table/paging';
 import { ClusterName } from '@/shared/ui/ClusterName';
 import { PageHead } from '@/shared/ui/PageHead';
-import { Empty, Failure, FailureAlert, Forbidden } from '@/shared/ui/States';
+import { Empty, Failure, FailureAlert, Forbidden, Lines } from '@/shared/ui/States';
 import { StatusText } from '@/shared/ui/StatusText';
 import { TimeAgo } from '@/shared/ui/Times';
 import { AuditIcon, SearchIcon } from '@/shared/ui/icons';
@@ -38,7 +38,7 @@ function columns(onOpen: (item: AuditItem) => void): Column<AuditItem>[] {
     { id: 'object', title: 'On', cell: (item) => <ObjectName item={item} />, text: (item) => `${item.kind} ${item.name}`.trim() },
     { id: 'cluster', title: 'Cluster', cell: (item) => (item.cluster ? <ClusterName name={item.cluster} /> : '–'), text: (item) => item.cluster },
     { id: 'namespace', title: 'Namespace', cell: (item) => item.namespace || '–', text: (item) => item.namespace },
-    { id: 'from', title: 'From', cell: (item) => <span className="nx-mono">{item.remote_address}</span>, text: (item) => item.remote_address },
+    { id: 'from', title: 'From', cell: (item) => (item.remote_address ? <span className="nx-mono">{item.remote_address}</span> : '–'), text: (item) => item.remote_address },
   ];
 }
 
@@ -58,7 +58,8 @@ const beside = new Set(['cluster', 'namespace', 'from']);
 export function AuditPage() {
   const can = useCan();
   const me = useMe();
-  if (me.data && !can('audit:read')) return <Forbidden permission="audit:read" />;
+  if (!me.data) return <Lines count={8} />;
+  if (!can('audit:read')) return <Forbidden permission="audit:read" />;
   return <Audit />;
 }
 

@@ -10,7 +10,7 @@ import { StatusText } from '@/shared/ui/StatusText';
 
 /** The differences that a record carries, if it does. */
 export function diffOf(detail: AuditItem['detail']): DiffEntry[] {
-  const diff = detail?.diff;
+  const diff = detail.diff;
   if (!Array.isArray(diff)) return [];
   return diff.filter((entry): entry is DiffEntry => isRecord(entry) && typeof entry.pointer === 'string' && ['added', 'removed', 'changed'].includes(String(entry.type)));
 }
@@ -20,15 +20,15 @@ export function AuditPanel({ item, onClose }: { item: AuditItem; onClose: () => 
   const head = useRef<HTMLHeadingElement>(null);
   useEffect(() => head.current?.focus(), [item.sequence]);
   const diff = diffOf(item.detail);
-  const more = Object.entries(item.detail ?? {}).filter(([key, value]) => key !== 'diff' && plainValue(value) !== '');
+  const more = Object.entries(item.detail).filter(([key, value]) => key !== 'diff' && plainValue(value) !== '');
   const facts: [string, React.ReactNode][] = [
     ['Outcome', <StatusText key="o" look={outcomeLook(item.outcome)} />],
     ['When', exact(Date.parse(item.at))],
     ['Who', item.who],
-    ['From', <span key="f" className="nx-mono">{item.remote_address}</span>],
+    ['From', item.remote_address && <span key="f" className="nx-mono">{item.remote_address}</span>],
     ['On', [item.kind, item.name].filter(Boolean).join(' ')],
     ['Where', [item.cluster, item.namespace].filter(Boolean).join(' / ')],
-    ['Request', <span key="r" className="nx-mono nx-break">{item.request_id}</span>],
+    ['Request', item.request_id && <span key="r" className="nx-mono nx-break">{item.request_id}</span>],
     ['Record', `${item.sequence}`],
     ['Hash', <span key="h" className="nx-mono nx-break">{item.hash}</span>],
     ...more.map(([key, value]): [string, React.ReactNode] => [key.replaceAll('_', ' '), plainValue(value)]),

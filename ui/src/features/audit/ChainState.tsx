@@ -22,7 +22,7 @@ export function ChainState() {
       <span className="nx-small nx-subtle">
         {formatNumber(sequence)} records, the last <TimeAgo at={at} />, head <span className="nx-mono" title={hash}>{hash.slice(0, 12)}</span>
       </span>
-      {!verified && <span>{message ?? 'Run nexa audit verify to find the first record that was altered.'}</span>}
+      {!verified && <span>{message || 'Run nexa audit verify to find the first record that was altered.'}</span>}
     </div>
   );
 }

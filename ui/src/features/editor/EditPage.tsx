@@ -51,10 +51,12 @@ function Edit({ resource, reference }: { resource: ResourceDetail; reference: Re
   if (step === 'review' && missing === null) {
     return (
       <ReviewScreen
+        key={takeOver ? 'take-over' : 'apply'}
         reference={reference}
         change={{ action: 'apply', text: draft.text, etag: draft.etag, ...(takeOver ? { takeOver: true } : {}) }}
         onBack={() => void navigate({ to: '.', search: (old) => ({ ...old, step: undefined }) })}
         onAccepted={forget}
+        mayTakeOver={resource.revision === null}
         onNewest={() =>
           void client.query({ ...resourceOptions(reference), staleTime: 0 }).then((newest) => {
             keep({ ...draft, etag: newest.etag });

@@ -1,6 +1,6 @@
 import { Alert, Button } from '@patternfly/react-core';
 import { useMemo, useRef } from 'react';
-import type { ResourceRef } from '@/api/types';
+import type { Preview, ResourceRef } from '@/api/types';
 import { YamlEditor } from '@/shared/code/lazy';
 import type { EditorHandle } from '@/shared/code/YamlEditor';
 import { count } from '@/shared/lib/format';
@@ -61,7 +61,7 @@ export function EditorScreen({ text, onChange, reference, missing, etag, onRevie
               <>
                 <p className="nx-panel__body nx-status nx-tone--success">
                   {check.data.violations === 0 && <OkIcon aria-hidden />}
-                  <span>{check.data.changed ? `${actionWords(check.data.action)}: ${count(check.data.diff.length, 'field differs', 'fields differ')}.` : 'Nothing would change.'}</span>
+                  <span>{changeWords(check.data)}</span>
                 </p>
                 {check.data.findings.length > 0 && <FindingList findings={check.data.findings} onShow={(pointer) => editor.current?.show(pointer)} />}
               </>
@@ -84,12 +84,18 @@ export function EditorScreen({ text, onChange, reference, missing, etag, onRevie
   );
 }
 
+function changeWords({ changed, action, diff }: Preview): string {
+  if (!changed) return 'Nothing would change.';
+  if (action === 'update' && diff.length === 0) return 'No value changes: the text is sent to the cluster once more.';
+  return action === 'update' ? `${actionWords(action)}: ${count(diff.length, 'field differs', 'fields differ')}.` : `${actionWords(action)}.`;
+}
+
 function Problems({ problem, onShow }: { problem: NonNullable<ReturnType<typeof problemOfQuery>>; onShow: (pointer: string) => void }) {
   if (problem.errors.length === 0) return <FailureAlert error={problem} title={problem.title || 'It can’t be checked'} />;
   return (
     <FindingList
       onShow={onShow}
-      findings={problem.errors.map((error) => ({ type: 'violation', rule: error.rule ?? '', title: problem.title, pointer: error.pointer, message: error.message, gravity: 'none' }))}
+      findings={problem.errors.map((error) => ({ type: 'violation', rule: error.rule ?? '', title: problem.title, pointer: error.pointer, message: error.message, fix: '', source: '', gravity: 'none' }))}
     />
   );
 }

@@ -1,7 +1,7 @@
 import { Button, Checkbox, FormGroup, TextArea, TextInput } from '@patternfly/react-core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
-import type { ApplyResult, Preview, ResourceRef } from '@/api/types';
+import type { ChangeResult, Preview, ResourceRef } from '@/api/types';
 import { asProblem } from '@/api/problem';
 import { keys } from '@/shared/data/keys';
 import { useCan } from '@/shared/data/me';
@@ -26,12 +26,15 @@ interface Props {
   onAccepted?: () => void;
   /** Someone else changed it first: review against what is there now. */
   onNewest?: () => void;
+  /** Others manage the resource so far: offer to take their fields over. */
+  mayTakeOver?: boolean;
 }
 
 /** What the change does, before it happens; then its run, as it happens. */
-export function ReviewScreen({ reference, change: asked, onBack, onAccepted, onNewest }: Props) {
+export function ReviewScreen({ reference, change: asked, onBack, onAccepted, onNewest, mayTakeOver = false }: Props) {
   const [override, setOverride] = useState(false);
-  const change: Change = asked.action === 'delete' ? asked : { ...asked, override };
+  const [takeOver, setTakeOver] = useState(asked.action === 'apply' && asked.takeOver === true);
+  const change: Change = asked.action === 'delete' ? asked : asked.action === 'apply' ? { ...asked, override, takeOver } : { ...asked, override };
   const result = usePreview(reference, change);
   const submit = useSubmit(reference, change, onAccepted);
   if (submit.data) return <Accepted reference={reference} change={change} result={submit.data} />;
@@ -49,7 +52,7 @@ export function ReviewScreen({ reference, change: asked, onBack, onAccepted, onN
   }
   if (!result.data) return <Lines count={10} label="Asking the server what this would do" />;
   return (
-    <Review reference={reference} change={change} preview={result.data} onBack={onBack} override={override} onOverride={setOverride} submit={submit} onNewest={onNewest} />
+    <Review reference={reference} change={change} preview={result.data} onBack={onBack} override={override} onOverride={setOverride} onTakeOver={mayTakeOver || takeOver ? setTakeOver : undefined} submit={submit} onNewest={onNewest} />
   );
 }
 
@@ -78,11 +81,12 @@ interface ReviewProps {
   onBack: (() => void) | undefined;
   override: boolean;
   onOverride: (override: boolean) => void;
+  onTakeOver: ((takeOver: boolean) => void) | undefined;
   submit: ReturnType<typeof useSubmit>;
   onNewest: (() => void) | undefined;
 }
 
-function Review({ reference, change, preview, onBack, override, onOverride, submit, onNewest }: ReviewProps) {
+function Review({ reference, change, preview, onBack, override, onOverride, onTakeOver, submit, onNewest }: ReviewProps) {
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const can = useCan();
@@ -99,18 +103,25 @@ function Review({ reference, change, preview, onBack, override, onOverride, subm
         <section className="nx-panel" aria-labelledby="diff">
           <div className="nx-panel__head">
             <h2 id="diff">What changes</h2>
-            {change.action !== 'delete' && <span className="nx-small nx-subtle">{idle ? 'Nothing' : count(preview.diff.length, 'field')}</span>}
+            {change.action !== 'delete' && preview.action !== 'create' && <span className="nx-small nx-subtle">{idle ? 'Nothing' : count(preview.diff.length, 'field')}</span>}
           </div>
           <div className="nx-panel__body">
             {change.action === 'delete' ? (
               <p>
                 The whole resource <strong>{reference.name}</strong> is deleted, and what its operator made for it.
               </p>
+            ) : preview.action === 'update' && preview.diff.length === 0 && !idle ? (
+              <p>{change.action === 'apply' && change.takeOver ? 'No value. Nexa takes over the fields that the text sets from those who manage them.' : 'No value. The text is sent to the cluster once more.'}</p>
             ) : idle ? (
               <p className="nx-subtle">The text says what is already asked for.</p>
             ) : (
               <DiffList entries={preview.diff} />
             )}
+            {preview.notes.map((note) => (
+              <p key={note} className="nx-small nx-subtle">
+                {note}
+              </p>
+            ))}
           </div>
         </section>
         <div className="nx-stack">
@@ -122,6 +133,15 @@ function Review({ reference, change, preview, onBack, override, onOverride, subm
               description="You have the right contracts:override. The audit trail keeps the reason, which is then required."
               isChecked={override}
               onChange={(_, checked) => onOverride(checked)}
+            />
+          )}
+          {onTakeOver && change.action === 'apply' && (
+            <Checkbox
+              id="take-over"
+              label="Take over the fields that others manage"
+              description="Otherwise the change is refused where somebody else set a field that it changes."
+              isChecked={change.takeOver === true}
+              onChange={(_, checked) => onTakeOver(checked)}
             />
           )}
           <section className="nx-panel" aria-label="Go ahead">
@@ -163,7 +183,7 @@ function Review({ reference, change, preview, onBack, override, onOverride, subm
   );
 }
 
-function Accepted({ reference, change, result }: { reference: ResourceRef; change: Change; result: ApplyResult }) {
+function Accepted({ reference, change, result }: { reference: ResourceRef; change: Change; result: ChangeResult }) {
   return (
     <section className="nx-panel" aria-labelledby="accepted">
       <div className="nx-panel__head">

@@ -1,8 +1,11 @@
 import type { Preview, ResourceRef } from '@/api/types';
 import type { Change } from '@/shared/data/resources';
 
+const actions: Record<string, string> = { create: 'Creates it', update: 'Changes it', delete: 'Deletes it', none: 'Does nothing' };
+
+/** What a preview would do; one that this page doesn't know yet is shown in its own word. */
 export function actionWords(action: Preview['action']): string {
-  return { create: 'Creates it', update: 'Changes it', delete: 'Deletes it', none: 'Does nothing' }[action];
+  return actions[action] ?? action;
 }
 
 /** What the one button says: the deed and the place. */

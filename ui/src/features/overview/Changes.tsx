@@ -1,18 +1,18 @@
-import type { ChangeItem } from '@/api/types';
+import type { IntentItem } from '@/api/types';
 import { kindWords } from '@/shared/lib/format';
 import { ClusterName } from '@/shared/ui/ClusterName';
 import { ResourceLink } from '@/shared/ui/ResourceLink';
 import { TimeAgo } from '@/shared/ui/Times';
 
 /** "deleted", "created", "rolled back", "changed". */
-export function verb(change: Pick<ChangeItem, 'deleted' | 'origin' | 'revision'>): string {
+export function verb(change: Pick<IntentItem, 'deleted' | 'origin' | 'revision'>): string {
   if (change.deleted) return 'deleted';
   if (change.origin.includes('rollback')) return 'rolled back';
   if (change.origin.includes('adopt')) return 'adopted';
   return change.revision === 1 ? 'created' : 'changed';
 }
 
-export function Changes({ changes }: { changes: readonly ChangeItem[] }) {
+export function Changes({ changes }: { changes: readonly IntentItem[] }) {
   return (
     <section className="nx-panel" aria-labelledby="changes">
       <div className="nx-panel__head">

@@ -7,10 +7,9 @@ import { useScope, type Scope } from '@/shared/data/scope';
 export function useOverview() {
   const scope = useScope();
   return useQuery({
-    queryKey: keys.overview(scope.params),
-    queryFn: ({ signal }) => need(api.GET('/api/v1/overview', { params: { query: scope.params }, signal })),
+    queryKey: keys.overview,
+    queryFn: ({ signal }) => need(api.GET('/api/v1/overview', { signal })),
     refetchInterval: 60_000,
-    placeholderData: (old) => old,
     select: (overview) => within(overview, scope),
   });
 }
@@ -20,7 +19,7 @@ interface Placed {
   namespace: string;
 }
 
-/** Only what is in scope, whatever the server sent. */
+/** Only what is in scope: the server answers for all that the caller may see. */
 export function within(overview: Overview, scope: Pick<Scope, 'cluster' | 'namespaces'>): Overview {
   const inScope = (item: Placed) =>
     (scope.cluster === undefined || item.cluster === scope.cluster) && (scope.namespaces.length === 0 || scope.namespaces.includes(item.namespace));

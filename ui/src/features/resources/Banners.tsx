@@ -1,9 +1,10 @@
 import { Alert, AlertActionLink, ExpandableSection } from '@patternfly/react-core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { ResourceDetail, ResourceRef, RunItem } from '@/api/types';
+import type { ResourceDetail, ResourceRef } from '@/api/types';
 import { useCluster } from '@/shared/data/clusters';
 import { useCan } from '@/shared/data/me';
+import { conflictOwners, failedByConflict } from '@/shared/lib/conflict';
 import { count } from '@/shared/lib/format';
 import { valueAt } from '@/shared/lib/pointer';
 import { clusterLook } from '@/shared/status';
@@ -66,28 +67,19 @@ function PausedBanner({ resource }: Props) {
   );
 }
 
-/** The field managers that an apply conflict names, in the apiserver's words: conflict with "kubectl-edit". */
-export function conflictOwners(message: string): string[] {
-  return [...new Set([...message.matchAll(/conflicts? with (?:the field manager )?"([^"]+)"/gi)].map((match) => match[1] ?? ''))].filter(Boolean);
-}
-
-function isConflict(run: RunItem): boolean {
-  return /conflict/i.test(run.message);
-}
-
 function FailedRunBanner({ resource, reference }: Props) {
   const can = useCan();
   const navigate = useNavigate();
   const run = resource.runs[0];
   if (!run || (run.state !== 'failed' && run.state !== 'timed_out')) return null;
-  const conflict = isConflict(run);
+  const conflict = failedByConflict(run);
   const owners = conflictOwners(run.message);
   const base = '/clusters/$cluster/namespaces/$namespace/$plural/$name';
   return (
     <Alert
       variant="danger"
       isInline
-      title={conflict ? `The last change met a field that ${owners.join(', ') || 'someone else'} owns` : 'The last change failed'}
+      title={conflict ? `The last change met a field that ${owners.join(', ')} manages` : 'The last change failed'}
       actionLinks={
         <>
           <AlertActionLink onClick={() => void navigate({ to: '/runs/$id', params: { id: run.id } })}>See the run</AlertActionLink>

@@ -1,5 +1,5 @@
 import { Tooltip } from '@patternfly/react-core';
-import type { KindColumn, ResourceItem } from '@/api/types';
+import type { Column as KindColumn, ResourceItem } from '@/api/types';
 import { formatBytes, formatNumber, plainValue } from '@/shared/lib/format';
 import { healthLook, isUnderWay, runLook, syncLook } from '@/shared/status';
 import type { Column } from '@/shared/table/DataTable';
@@ -8,15 +8,18 @@ import { ResourceLink } from '@/shared/ui/ResourceLink';
 import { StatusText } from '@/shared/ui/StatusText';
 import { Age, TimeAgo } from '@/shared/ui/Times';
 
+/** How many of a kind's own columns a list shows until somebody chooses: the server names the telling ones first. */
+const shownAtFirst = 3;
+
 /** What every kind has, around the columns that the server names for the kind. */
 export function columnsOf(kindColumns: readonly KindColumn[]): Column<ResourceItem>[] {
   return [
     { id: 'name', title: 'Name', sort: 'name', always: true, cell: (item) => <ResourceLink {...item} className="nx-link nx-link--strong nx-name" />, text: (item) => item.name },
     { id: 'health', title: 'Health', sort: 'health', always: true, cell: (item) => <HealthCell item={item} />, text: (item) => item.health },
-    ...kindColumns.map(summaryColumn),
-    { id: 'sync', title: 'Sync', sort: 'sync', cell: (item) => <StatusText look={syncLook[item.sync]} />, text: (item) => item.sync },
     { id: 'cluster', title: 'Cluster', sort: 'cluster', cell: (item) => <ClusterName name={item.cluster} />, text: (item) => item.cluster },
     { id: 'namespace', title: 'Namespace', sort: 'namespace', cell: (item) => item.namespace, text: (item) => item.namespace },
+    ...kindColumns.map(summaryColumn),
+    { id: 'sync', title: 'Sync', sort: 'sync', cell: (item) => <StatusText look={syncLook[item.sync]} />, text: (item) => item.sync },
     { id: 'age', title: 'Age', sort: 'age', align: 'end', cell: (item) => <Age at={item.created_at} />, text: (item) => item.created_at ?? '' },
     { id: 'reason', title: 'Reason', wide: true, extra: true, cell: (item) => item.reason, text: (item) => item.reason },
     { id: 'revision', title: 'Revision', align: 'end', extra: true, cell: (item) => item.revision ?? '–', text: (item) => String(item.revision ?? '') },
@@ -31,11 +34,12 @@ function labels(item: ResourceItem): string {
     .join(', ');
 }
 
-function summaryColumn(column: KindColumn): Column<ResourceItem> {
+function summaryColumn(column: KindColumn, index: number): Column<ResourceItem> {
   const value = (item: ResourceItem) => item.summary[column.name];
   return {
     id: `summary.${column.name}`,
     title: column.title,
+    extra: index >= shownAtFirst,
     ...(column.type === 'number' || column.type === 'bytes' ? { align: 'end' as const } : {}),
     cell: (item) => <SummaryValue column={column} value={value(item)} />,
     text: (item) => exported(value(item)),

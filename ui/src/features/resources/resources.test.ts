@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { topicDetail } from '@/test/fixtures';
-import { conflictOwners, pausedBy } from './Banners';
+import { conflictOwners } from '@/shared/lib/conflict';
+import { pausedBy } from './Banners';
 import { chipsOf } from './ListToolbar';
 import { conditionLook } from './tabs/ConditionMark';
 import { fieldRows } from './tabs/FieldComparison';
@@ -21,6 +22,7 @@ describe('filters', () => {
 describe('banners', () => {
   it('name the owner of a conflict', () => {
     expect(conflictOwners('Apply failed with 1 conflict: conflict with "kubectl-edit" using v1: .spec.partitions')).toEqual(['kubectl-edit']);
+    expect(conflictOwners('has fields that others manage: spec.partitions (managed by "a"), spec.config (managed by "b"); take them over')).toEqual(['a', 'b']);
     expect(conflictOwners('timed out')).toEqual([]);
   });
   it('say why nobody acts', () => {

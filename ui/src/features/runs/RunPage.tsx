@@ -70,7 +70,7 @@ function RunFacts({ run }: { run: RunDetail }) {
     ...(isUnderWay(run.state) && run.due_at && run.state === 'queued' ? ([['Next try', <TimeAgo key="d" at={run.due_at} />]] as [string, React.ReactNode][]) : []),
     ...(isUnderWay(run.state) && run.deadline ? ([['Given up', <TimeAgo key="l" at={run.deadline} />]] as [string, React.ReactNode][]) : []),
     ['Attempts', run.attempt],
-    ...(run.revision != null ? ([['Revision', <ResourceLink key="v" {...run} tab="changes" className="nx-link">{String(run.revision)}</ResourceLink>]] as [string, React.ReactNode][]) : []),
+    ...(run.revision > 0 ? ([['Revision', <ResourceLink key="v" {...run} tab="changes" className="nx-link">{String(run.revision)}</ResourceLink>]] as [string, React.ReactNode][]) : []),
     ['Id', <span key="i" className="nx-mono nx-break">{run.id}</span>],
   ];
   return (

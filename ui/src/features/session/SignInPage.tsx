@@ -1,5 +1,5 @@
 import { Alert, Button, Form, FormGroup, TextInput } from '@patternfly/react-core';
-import { Navigate, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { Controller, useForm } from 'react-hook-form';
 import { asProblem, type ApiProblem } from '@/api/problem';
@@ -36,13 +36,17 @@ export function SignInPage() {
     setFocus('username');
   }, [setFocus]);
 
-  if (state === 'in' && !formState.isSubmitting) return <Navigate to={safeNext(next)} replace />;
+  const done = state === 'in' && !formState.isSubmitting;
+  useEffect(() => {
+    // The whole address at once: taken apart, its scope would be added a second time.
+    if (done) void navigate({ href: safeNext(next), replace: true });
+  }, [done, navigate, next]);
+  if (done) return null;
 
   const submit = handleSubmit(async ({ username, password }) => {
     setProblem(null);
     try {
       await session.signIn(username.trim(), password);
-      await navigate({ to: safeNext(next), replace: true });
     } catch (error) {
       setProblem(asProblem(error));
       resetField('password');

@@ -6,7 +6,7 @@ import { keys } from './keys';
 export function useClusters() {
   return useQuery({
     queryKey: keys.clusters,
-    queryFn: async ({ signal }) => (await need(api.GET('/api/v1/clusters', { params: { query: { limit: 500 } }, signal }))).items,
+    queryFn: async ({ signal }) => (await need(api.GET('/api/v1/clusters', { signal }))).items,
     staleTime: 30_000,
   });
 }

@@ -5,7 +5,7 @@ export const keys = {
   me: ['me'] as const,
   kinds: ['kinds'] as const,
   clusters: ['clusters'] as const,
-  overview: (scope: Record<string, string>) => ['overview', scope] as const,
+  overview: ['overview'] as const,
   resources: (params: Record<string, string>) => ['resources', params] as const,
   newer: (params: Record<string, string>) => ['newer', params] as const,
   resource: (ref: ResourceRef) => ['resource', refPath(ref)] as const,

@@ -1,9 +1,9 @@
 import { QueryClient } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
 import type { ResourcePage } from '@/api/types';
-import { run, topic } from '@/test/fixtures';
+import { cluster, run, topic } from '@/test/fixtures';
 import { keys } from './keys';
-import { matches, onResourceEvent, onRunEvent, patchPage, type LiveItem } from './live-cache';
+import { matches, onClusterEvent, onResourceEvent, onRunEvent, patchPage, type LiveItem } from './live-cache';
 
 const params = { kind: 'KafkaTopic', limit: '50' };
 
@@ -50,6 +50,21 @@ describe('onResourceEvent', () => {
     client.setQueryData(key, {});
     onResourceEvent(client, topic({ sequence: 9 }));
     expect(client.getQueryState(key)?.isInvalidated).toBe(true);
+  });
+});
+
+describe('onClusterEvent', () => {
+  it('keeps what only a list counts', () => {
+    const client = new QueryClient();
+    client.setQueryData(keys.clusters, [cluster()]);
+    onClusterEvent(client, cluster({ state: 'unreachable', namespaces: [], counts: {}, counts_by_kind: {} }));
+    expect(client.getQueryData(keys.clusters)).toEqual([cluster({ state: 'unreachable' })]);
+  });
+  it('asks for the list when a cluster is new', () => {
+    const client = new QueryClient();
+    client.setQueryData(keys.clusters, [cluster()]);
+    onClusterEvent(client, cluster({ name: 'prod-us' }));
+    expect(client.getQueryState(keys.clusters)?.isInvalidated).toBe(true);
   });
 });
 

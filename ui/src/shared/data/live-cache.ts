@@ -83,10 +83,18 @@ export function onRunEvent(client: QueryClient, run: RunItem): void {
   void client.invalidateQueries({ queryKey: ['revisions', path] });
 }
 
+/** An event tells how a cluster is doing, without what is counted in it: that stays as it was last asked for. */
 export function onClusterEvent(client: QueryClient, cluster: Cluster): void {
+  const known = client.getQueryData<Cluster[]>(keys.clusters)?.some((other) => other.name === cluster.name);
+  if (!known) {
+    void client.invalidateQueries({ queryKey: keys.clusters, predicate: (query) => query.state.data !== undefined });
+    return;
+  }
   client.setQueryData<Cluster[]>(keys.clusters, (clusters) => {
     const index = clusters?.findIndex((other) => other.name === cluster.name) ?? -1;
-    if (!clusters) return clusters;
-    return index >= 0 ? clusters.with(index, cluster) : [...clusters, cluster];
+    const old = clusters?.[index];
+    if (!clusters || !old) return clusters;
+    const { namespaces, counts, counts_by_kind, runs_under_way } = old;
+    return clusters.with(index, { ...cluster, namespaces, counts, counts_by_kind, runs_under_way });
   });
 }

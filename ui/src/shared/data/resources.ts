@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { api, need, rawRequest } from '@/api/client';
-import type { ApplyResult, Preview, ResourceRef } from '@/api/types';
+import type { ChangeResult, Preview, ResourceRef } from '@/api/types';
 import { newKey } from '../lib/random';
 import { keys } from './keys';
 
@@ -18,7 +18,7 @@ export function useResource(ref: ResourceRef) {
 export function useRevisions(ref: ResourceRef) {
   return useQuery({
     queryKey: keys.revisions(ref),
-    queryFn: async ({ signal }) => (await need(api.GET(`${path}/revisions`, { params: { path: { ...ref }, query: { limit: 100 } }, signal }))).items,
+    queryFn: async ({ signal }) => (await need(api.GET(`${path}/revisions`, { params: { path: { ...ref } }, signal }))).items,
   });
 }
 
@@ -43,9 +43,9 @@ export async function preview(ref: ResourceRef, change: Change, signal?: AbortSi
 }
 
 /** Asks for the change. `idempotencyKey` stays the same when the same request is sent again. */
-export async function commit(ref: ResourceRef, change: Change, reason: string, idempotencyKey: string): Promise<ApplyResult> {
+export async function commit(ref: ResourceRef, change: Change, reason: string, idempotencyKey: string): Promise<ChangeResult> {
   const response = await send(ref, change, reason === '' ? {} : { reason }, { 'Idempotency-Key': idempotencyKey });
-  return (await response.json()) as ApplyResult;
+  return (await response.json()) as ChangeResult;
 }
 
 function send(ref: ResourceRef, change: Change, query: Record<string, string>, headers: Record<string, string>, signal?: AbortSignal): Promise<Response> {
@@ -71,8 +71,8 @@ function send(ref: ResourceRef, change: Change, query: Record<string, string>, h
 }
 
 /** Makes the live object the desired state. */
-export async function adopt(ref: ResourceRef): Promise<ApplyResult> {
+export async function adopt(ref: ResourceRef): Promise<ChangeResult> {
   const headers = { 'Idempotency-Key': newKey() };
   const response = await rawRequest(`${resourcePath(ref)}/actions/adopt`, { method: 'POST', headers });
-  return (await response.json()) as ApplyResult;
+  return (await response.json()) as ChangeResult;
 }

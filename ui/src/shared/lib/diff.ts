@@ -20,8 +20,8 @@ function walk(path: string[], before: unknown, after: unknown, entries: DiffEntr
     return;
   }
   const pointer = formatPointer(path);
-  if (before === undefined) entries.push({ type: 'added', pointer, after });
-  else if (after === undefined) entries.push({ type: 'removed', pointer, before });
+  if (before === undefined) entries.push({ type: 'added', pointer, before: null, after });
+  else if (after === undefined) entries.push({ type: 'removed', pointer, before, after: null });
   else entries.push({ type: 'changed', pointer, before, after });
 }
 

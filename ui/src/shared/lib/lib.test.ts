@@ -77,10 +77,10 @@ describe('differences', () => {
   it('names each leaf', () =>
     expect(diffValues({ a: 1, b: { c: 1, d: [1, 2] } }, { a: 2, b: { d: [1, 3, 4] }, e: { f: 1 } })).toEqual([
       { type: 'changed', pointer: '/a', before: 1, after: 2 },
-      { type: 'removed', pointer: '/b/c', before: 1 },
+      { type: 'removed', pointer: '/b/c', before: 1, after: null },
       { type: 'changed', pointer: '/b/d/1', before: 2, after: 3 },
-      { type: 'added', pointer: '/b/d/2', after: 4 },
-      { type: 'added', pointer: '/e', after: { f: 1 } },
+      { type: 'added', pointer: '/b/d/2', before: null, after: 4 },
+      { type: 'added', pointer: '/e', before: null, after: { f: 1 } },
     ]));
   it('counts empty containers as leaves', () => expect(leaves({ a: {}, b: [] })).toEqual([{ pointer: '/a', value: {} }, { pointer: '/b', value: [] }]));
 });

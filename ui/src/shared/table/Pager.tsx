@@ -17,7 +17,7 @@ export function Pager({ page, size, shown, total, onPrevious, onNext }: Props) {
   if (total === undefined) return null;
   const first = (page - 1) * size + 1;
   return (
-    <nav className="nx-row nx-nowrap" aria-label="Pages">
+    <nav className="nx-row nx-nowrap" aria-label="Pages of the list">
       <span className="nx-small nx-subtle">{total === 0 ? 'None' : `${formatNumber(first)}–${formatNumber(first + shown - 1)} of ${formatNumber(total)}`}</span>
       {(onPrevious ?? onNext ?? page > 1) ? (
         <span>

@@ -4,25 +4,25 @@ import type { RunDetail, RunStep } from '@/api/types';
 import { useCan } from '../data/me';
 import { useRun, useRunAction } from '../data/runs';
 import { announce } from '../lib/announce';
+import { failedByConflict } from '../lib/conflict';
 import { elapsed, shortDuration } from '../lib/time';
 import { useNow } from '../lib/now';
 import { isUnderWay, runLook, stepLook } from '../status';
+import { LinkButton } from './LinkButton';
 import { FailureAlert, Lines } from './States';
 import { StatusText } from './StatusText';
 import { ClockTime } from './Times';
 import './RunProgress.css';
 
 const titles: Record<string, string> = {
-  claimed: 'Taken by a worker',
-  claim: 'Taken by a worker',
-  recheck: 'Rights and policy checked again',
-  authorize: 'Rights and policy checked again',
-  dry_run: 'Tried at the cluster',
+  found: 'Looked at the cluster',
+  look: 'Looked at the cluster',
+  connect: 'Connected to the cluster',
   'dry-run': 'Tried at the cluster',
   apply: 'Applied to the cluster',
   delete: 'Deleted at the cluster',
-  wait: 'Waiting for the operator',
-  waiting: 'Waiting for the operator',
+  waiting: 'Waited for the operator',
+  retry: 'Another try',
 };
 
 /** A step's name for people: known ones in words, others without underscores. */
@@ -46,7 +46,7 @@ export function RunProgress({ id }: { id: string }) {
         </div>
         <RunButtons run={run.data} />
       </div>
-      {run.data.message && <p className="nx-break">{run.data.message}</p>}
+      {run.data.message && run.data.message !== run.data.steps.at(-1)?.message && <p className="nx-break">{run.data.message}</p>}
       <StepList steps={run.data.steps} underWay={isUnderWay(run.data.state)} waitsFor={run.data.state === 'waiting' ? run.data.message : ''} />
     </div>
   );
@@ -67,7 +67,7 @@ export function Took({ run }: { run: Pick<RunDetail, 'started_at' | 'finished_at
   return seconds === null ? null : <span className="nx-small nx-subtle">{shortDuration(seconds)}</span>;
 }
 
-/** Cancel while it is under way, retry after it has failed; neither for one who may not. */
+/** Cancel while it is under way, retry after it has failed, take over what others manage; none of it for one who may not. */
 export function RunButtons({ run }: { run: RunDetail }) {
   const can = useCan();
   const action = useRunAction(run.id);
@@ -81,6 +81,17 @@ export function RunButtons({ run }: { run: RunDetail }) {
         <Button variant="link" size="sm" isDanger isDisabled={action.isPending} onClick={() => action.mutate('cancel')}>
           {action.isPending ? 'Cancelling' : 'Cancel run'}
         </Button>
+      )}
+      {failedByConflict(run) && can('resources:write', run) && (
+        <LinkButton
+          variant="primary"
+          size="sm"
+          to="/clusters/$cluster/namespaces/$namespace/$plural/$name/edit"
+          params={{ cluster: run.cluster, namespace: run.namespace, plural: run.plural, name: run.name }}
+          search={(scope) => ({ cluster: scope.cluster, namespace: scope.namespace, step: 'review', takeOver: 'true' })}
+        >
+          Take over the fields
+        </LinkButton>
       )}
       {retryable && (
         <Button variant="secondary" size="sm" isDisabled={action.isPending} onClick={() => action.mutate('retry')}>
@@ -119,7 +130,7 @@ export function StepList({ steps, underWay, waitsFor }: { steps: readonly RunSte
 }
 
 function Step({ step }: { step: RunStep }) {
-  const look = stepLook[step.outcome];
+  const look = stepLook(step.outcome);
   const Icon = look.icon;
   return (
     <li className="nx-step">

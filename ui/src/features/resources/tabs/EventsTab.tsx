@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, need } from '@/api/client';
-import type { EventItem, ResourceRef } from '@/api/types';
+import type { KubernetesEvent, ResourceRef } from '@/api/types';
 import { keys } from '@/shared/data/keys';
 import type { Look } from '@/shared/status';
 import { DataTable, type Column } from '@/shared/table/DataTable';
@@ -13,7 +13,7 @@ function eventLook(type: string): Look {
   return type === 'Warning' ? { word: 'Warning', icon: WarningIcon, tone: 'warning', rank: 0 } : { word: type || 'Normal', icon: InfoIcon, tone: 'neutral', rank: 1 };
 }
 
-const columns: Column<EventItem>[] = [
+const columns: Column<KubernetesEvent>[] = [
   { id: 'type', title: 'Type', cell: (event) => <StatusText look={eventLook(event.type)} />, text: (event) => event.type },
   { id: 'reason', title: 'Reason', cell: (event) => event.reason, text: (event) => event.reason },
   { id: 'message', title: 'Message', wide: true, cell: (event) => <span className="nx-break">{event.message}</span>, text: (event) => event.message },

@@ -30,7 +30,7 @@ export function OverviewTab({ resource }: { resource: ResourceDetail }) {
             <h2 id="conditions">Conditions</h2>
             <span className="nx-small nx-subtle">
               generation {resource.generation}
-              {resource.observed_generation < resource.generation ? `, the operator has seen ${resource.observed_generation}` : ', seen by the operator'}
+              {resource.observed_generation === 0 ? '' : resource.observed_generation < resource.generation ? `, the operator has seen ${resource.observed_generation}` : ', seen by the operator'}
             </span>
           </div>
           <Conditions conditions={resource.conditions} />
