@@ -33,7 +33,7 @@ export function ScopePicker() {
         if (open && event?.key === 'Escape') close();
       }}
       trigger={
-        <MenuToggle ref={toggle} isExpanded={open} onClick={() => setOpen(!open)} className="nx-scope__toggle" aria-label="Scope">
+        <MenuToggle ref={toggle} isExpanded={open} onClick={() => setOpen(!open)} className="nx-scope__toggle" aria-label={`Scope: ${[scope.cluster ?? 'All clusters', ...scope.namespaces].join(', ')}`}>
           <span className="nx-scope__words">
             {scope.cluster ? (
               <>

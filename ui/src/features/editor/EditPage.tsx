@@ -30,10 +30,12 @@ export function startingText(resource: Pick<ResourceDetail, 'desired_text' | 'de
 
 export function EditPage() {
   const params = useParams({ from: route });
+  const { takeOver } = useSearch({ from: route });
   const reference = useMemo<ResourceRef>(() => ({ cluster: params.cluster, namespace: params.namespace, plural: params.plural, name: params.name }), [params]);
   return (
     <ExistingPage reference={reference} title={`Edit ${reference.name}`} permission="resources:write">
-      {(resource) => <Edit key={refPath(reference)} resource={resource} reference={reference} />}
+      {/* Taking over starts anew, from what the server holds: a text that was sent meanwhile is no draft any more. */}
+      {(resource) => <Edit key={`${refPath(reference)}${takeOver ? ' take over' : ''}`} resource={resource} reference={reference} />}
     </ExistingPage>
   );
 }
@@ -51,12 +53,10 @@ function Edit({ resource, reference }: { resource: ResourceDetail; reference: Re
   if (step === 'review' && missing === null) {
     return (
       <ReviewScreen
-        key={takeOver ? 'take-over' : 'apply'}
         reference={reference}
         change={{ action: 'apply', text: draft.text, etag: draft.etag, ...(takeOver ? { takeOver: true } : {}) }}
         onBack={() => void navigate({ to: '.', search: (old) => ({ ...old, step: undefined }) })}
         onAccepted={forget}
-        mayTakeOver={resource.revision === null}
         onNewest={() =>
           void client.query({ ...resourceOptions(reference), staleTime: 0 }).then((newest) => {
             keep({ ...draft, etag: newest.etag });

@@ -26,12 +26,10 @@ interface Props {
   onAccepted?: () => void;
   /** Someone else changed it first: review against what is there now. */
   onNewest?: () => void;
-  /** Others manage the resource so far: offer to take their fields over. */
-  mayTakeOver?: boolean;
 }
 
 /** What the change does, before it happens; then its run, as it happens. */
-export function ReviewScreen({ reference, change: asked, onBack, onAccepted, onNewest, mayTakeOver = false }: Props) {
+export function ReviewScreen({ reference, change: asked, onBack, onAccepted, onNewest }: Props) {
   const [override, setOverride] = useState(false);
   const [takeOver, setTakeOver] = useState(asked.action === 'apply' && asked.takeOver === true);
   const change: Change = asked.action === 'delete' ? asked : asked.action === 'apply' ? { ...asked, override, takeOver } : { ...asked, override };
@@ -52,7 +50,7 @@ export function ReviewScreen({ reference, change: asked, onBack, onAccepted, onN
   }
   if (!result.data) return <Lines count={10} label="Asking the server what this would do" />;
   return (
-    <Review reference={reference} change={change} preview={result.data} onBack={onBack} override={override} onOverride={setOverride} onTakeOver={mayTakeOver || takeOver ? setTakeOver : undefined} submit={submit} onNewest={onNewest} />
+    <Review reference={reference} change={change} preview={result.data} onBack={onBack} override={override} onOverride={setOverride} onTakeOver={setTakeOver} submit={submit} onNewest={onNewest} />
   );
 }
 
@@ -66,9 +64,10 @@ function useSubmit(reference: ResourceRef, change: Change, onAccepted: (() => vo
       if (key.current?.change !== same) key.current = { change: same, id: newKey() };
       return commit(reference, change, reason, key.current.id);
     },
-    onSuccess: () => {
+    onSuccess: async () => {
       onAccepted?.();
-      void client.invalidateQueries({ queryKey: keys.resource(reference) });
+      // Awaited: what is offered next, such as taking over fields, must start from the revision that this made.
+      await client.invalidateQueries({ queryKey: keys.resource(reference) });
       void client.invalidateQueries({ queryKey: keys.revisions(reference) });
     },
   });
@@ -81,7 +80,7 @@ interface ReviewProps {
   onBack: (() => void) | undefined;
   override: boolean;
   onOverride: (override: boolean) => void;
-  onTakeOver: ((takeOver: boolean) => void) | undefined;
+  onTakeOver: (takeOver: boolean) => void;
   submit: ReturnType<typeof useSubmit>;
   onNewest: (() => void) | undefined;
 }
@@ -92,6 +91,7 @@ function Review({ reference, change, preview, onBack, override, onOverride, onTa
   const can = useCan();
   const violations = preview.findings.filter((finding) => finding.type === 'violation');
   const losesData = preview.findings.some((finding) => finding.gravity === 'data_loss');
+  const meetsOthers = preview.findings.some((finding) => finding.rule === 'field-conflict');
   const dangerous = losesData || change.action === 'delete';
   const mayOverride = change.action !== 'delete' && violations.length > 0 && can('contracts:override', reference);
   const idle = !preview.changed && !(change.action === 'apply' && change.takeOver) && change.action !== 'delete';
@@ -135,7 +135,7 @@ function Review({ reference, change, preview, onBack, override, onOverride, onTa
               onChange={(_, checked) => onOverride(checked)}
             />
           )}
-          {onTakeOver && change.action === 'apply' && (
+          {change.action === 'apply' && (change.takeOver === true || meetsOthers) && (
             <Checkbox
               id="take-over"
               label="Take over the fields that others manage"

@@ -1,0 +1,137 @@
+import { copyFileSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect } from 'vitest';
+import { seriousViolations } from '../support/accessibility';
+import { journeys, screenshot, type Theme } from '../support/browser';
+import { Kubernetes } from '../support/kubernetes';
+import { application, topic, type Manifest } from '../support/manifests';
+import { root } from '../support/places';
+
+interface Sight {
+  name: string;
+  path: string;
+  /** Seen when the page is there, with its data. */
+  ready: (page: Page) => Promise<void>;
+}
+
+const heading = (name: string | RegExp) => (page: Page) => page.getByRole('heading', { name, level: 1 }).waitFor();
+const row = (name: string) => (page: Page) => page.getByRole('main').getByRole('link', { name, exact: true }).first().waitFor();
+const region = (name: string | RegExp) => (page: Page) => page.getByRole('region', { name }).first().waitFor();
+
+const kafka = '/clusters/dev-eu/namespaces/orders/kafkas/orders';
+const job = '/clusters/dev-eu/namespaces/analytics/sparkapplications/daily-revenue';
+const changed = '/clusters/dev-eu/namespaces/team-a/kafkatopics/seen';
+
+const sights: Sight[] = [
+  { name: 'overview', path: '/', ready: row('dev-eu') },
+  { name: 'kafka-clusters', path: '/resources/kafkas', ready: row('orders') },
+  { name: 'kafka-topics', path: '/resources/kafkatopics', ready: row('chargebacks') },
+  { name: 'node-pools', path: '/resources/kafkanodepools', ready: row('broker') },
+  { name: 'spark-applications', path: '/resources/sparkapplications', ready: row('attribution-stream') },
+  { name: 'spark-schedules', path: '/resources/scheduledsparkapplications', ready: row('orders-rollup') },
+  { name: 'empty-list', path: '/resources/kafkatopics?q=no-such-topic', ready: (page) => page.getByRole('main').getByRole('heading', { level: 2 }).first().waitFor() },
+  { name: 'kafka', path: kafka, ready: region('Summary') },
+  { name: 'spark-application', path: job, ready: region('Summary') },
+  { name: 'spark-logs', path: `${job}?tab=logs`, ready: (page) => page.getByText(/INFO/).first().waitFor() },
+  { name: 'changes', path: `${changed}?tab=changes`, ready: (page) => page.getByText('revision 1, current').waitFor() },
+  { name: 'events', path: `${job}?tab=events`, ready: (page) => page.getByText('SparkDriverCompleted').first().waitFor() },
+  { name: 'yaml', path: `${kafka}?tab=yaml`, ready: (page) => page.getByText('kafka.strimzi.io/v1').first().waitFor() },
+  { name: 'create', path: '/resources/sparkapplications/new', ready: (page) => page.getByText(/^Creates it/).waitFor() },
+  { name: 'edit', path: `${kafka}/edit`, ready: (page) => page.getByText('Up to date').waitFor() },
+  { name: 'review', path: `${changed}/edit?step=review`, ready: region('Verdict') },
+  { name: 'delete', path: `${changed}/delete`, ready: region('Verdict') },
+  { name: 'runs', path: '/runs', ready: row('seen') },
+  { name: 'clusters', path: '/clusters', ready: row('legacy-ap') },
+  { name: 'cluster', path: '/clusters/prod-us', ready: heading('prod-us') },
+  { name: 'add-cluster', path: '/add-cluster', ready: region('2. Checks') },
+  { name: 'audit', path: '/audit', ready: (page) => page.getByText('The chain is whole').waitFor() },
+  { name: 'not-found', path: '/no/such/page', ready: heading('There is no such page') },
+];
+
+journeys(
+  'every page',
+  (stage) => {
+  beforeAll(async () => {
+    const admin = await stage.demo.api('admin');
+    const change = await admin.ask<{ run: { id: string } }>(changed, { method: 'PUT', body: topic('seen', { namespace: 'team-a', cluster: 'events' }) });
+    await admin.runEnded(change.run.id);
+  });
+
+  for (const theme of ['light', 'dark'] satisfies Theme[]) {
+    stage.journey(
+      `can be read by everybody, ${theme}`,
+      async (page) => {
+        const found: Record<string, string[]> = {};
+        const look = async (name: string) => {
+          await screenshot(page, `${name}-${theme}`);
+          const violations = await seriousViolations(page);
+          if (violations.length > 0) found[name] = violations;
+        };
+        await page.goto('/sign-in');
+        await heading('Sign in to Nexa')(page);
+        await look('sign-in');
+        await stage.signIn(page, 'admin');
+        for (const { name, path, ready } of sights) {
+          await page.goto(path);
+          await ready(page);
+          await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' });
+          await look(name);
+        }
+        await page.goto('/');
+        await row('dev-eu')(page);
+        await page.keyboard.press('Control+k');
+        await page.getByRole('option', { name: 'Overview' }).waitFor();
+        await look('search');
+        expect(found).toEqual({});
+      },
+      { theme, timeout: 180_000 },
+    );
+  }
+
+  stage.journey('fits a small screen', async (page) => {
+    await stage.signIn(page, 'admin');
+    await page.setViewportSize({ width: 320, height: 640 });
+    const wide: string[] = [];
+    for (const { name, path, ready } of sights) {
+      await page.goto(path);
+      await ready(page);
+      const width = await page.evaluate(() => document.documentElement.scrollWidth);
+      await screenshot(page, `${name}-small`);
+      if (width > 320) wide.push(`${name}: ${width} px`);
+    }
+    expect(wide).toEqual([]);
+  }, { timeout: 120_000 });
+
+  stage.journey('the overview, with work going on, is the picture of the README', async (page) => {
+    const [admin, operator] = await Promise.all([stage.demo.api('admin'), stage.demo.api('operator')]);
+    // In real time from here on: a roll takes minutes.
+    await new Kubernetes(stage.demo.kubeconfig('dev-eu')).setSpeed(1);
+    const scratch = await admin.resource('/clusters/dev-eu/namespaces/team-b/kafkas/scratch');
+    const { apiVersion, kind, spec } = structuredClone(scratch.observed) as unknown as Manifest & { spec: { kafka: { version: string } } };
+    spec.kafka.version = '4.3.1';
+    await operator.ask('/clusters/dev-eu/namespaces/team-b/kafkas/scratch?take_over=true', {
+      method: 'PUT',
+      body: { apiVersion, kind, metadata: { name: 'scratch', namespace: 'team-b' }, spec },
+    });
+    await operator.ask('/clusters/dev-eu/namespaces/team-a/sparkapplications/churn-features', { method: 'PUT', body: application('churn-features', 'team-a') });
+    await admin.ask('/clusters/prod-us/namespaces/platform/kafkatopics/alerts', {
+      method: 'PUT',
+      body: { ...topic('alerts', { namespace: 'platform', cluster: 'telemetry', partitions: 6 }), apiVersion: 'kafka.strimzi.io/v1beta2' },
+    });
+
+    await stage.signIn(page, 'admin');
+    await page.setViewportSize({ width: 1440, height: 1000 });
+    await row('dev-eu')(page);
+    await page.getByRole('region', { name: 'Runs under way' }).getByRole('link', { name: 'scratch' }).waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'alerts' }).first().waitFor();
+    const path = await screenshot(page, 'overview');
+    if (process.env.NEXA_UPDATE_README !== '1') return;
+    const images = join(root, 'docs/images');
+    mkdirSync(images, { recursive: true });
+    copyFileSync(path, join(images, 'overview.png'));
+  });
+},
+  // Slow enough that the events of the jobs that are looked at stay for the whole visit.
+  { speed: 2 },
+);
