@@ -55,7 +55,8 @@ function SummaryValue({ column, value }: { column: KindColumn; value: unknown })
   if (column.type === 'time' && typeof value === 'string') return <Age at={value} />;
   if (column.type === 'bytes' && typeof value === 'number') return <>{formatBytes(value)}</>;
   if (column.type === 'number' && typeof value === 'number') return <>{formatNumber(value)}</>;
-  return <span className="nx-break">{plainValue(value)}</span>;
+  const text = plainValue(value);
+  return <span className={text.length > 12 ? 'nx-table__long' : ''}>{text}</span>;
 }
 
 /** Health with its reason at hand, and the run that is under way. */
