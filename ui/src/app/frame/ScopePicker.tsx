@@ -15,6 +15,7 @@ export function ScopePicker() {
   const scope = useScope();
   const clusters = useClusters().data ?? [];
   const chosen = clusters.find((cluster) => cluster.name === scope.cluster);
+  const namespaces = scope.namespaces.length > 2 ? ` / ${scope.namespaces.length} namespaces` : scope.namespaces.length > 0 ? ` / ${scope.namespaces.join(', ')}` : '';
   const close = () => {
     setOpen(false);
     toggle.current?.focus();
@@ -33,7 +34,7 @@ export function ScopePicker() {
         if (open && event?.key === 'Escape') close();
       }}
       trigger={
-        <MenuToggle ref={toggle} isExpanded={open} onClick={() => setOpen(!open)} className="nx-scope__toggle" aria-label={`Scope: ${[scope.cluster ?? 'All clusters', ...scope.namespaces].join(', ')}`}>
+        <MenuToggle ref={toggle} isExpanded={open} onClick={() => setOpen(!open)} className="nx-scope__toggle" aria-label={`Scope: ${scope.cluster ?? 'All clusters'}${namespaces}`}>
           <span className="nx-scope__words">
             {scope.cluster ? (
               <>
@@ -44,7 +45,7 @@ export function ScopePicker() {
               <span>All clusters</span>
             )}
             {scope.namespaces.length > 0 && (
-              <span className="nx-scope__namespaces nx-truncate nx-subtle">/ {scope.namespaces.length > 2 ? `${scope.namespaces.length} namespaces` : scope.namespaces.join(', ')}</span>
+              <span className="nx-scope__namespaces nx-truncate nx-subtle">{namespaces}</span>
             )}
           </span>
         </MenuToggle>

@@ -49,7 +49,8 @@ export function EditorScreen({ text, onChange, reference, missing, etag, onRevie
               {checking ? 'Checking' : 'Up to date'}
             </span>
           </div>
-          <div aria-live="polite" className="nx-editor__verdict">
+          {/* It scrolls when it is long: then it must be reachable by keyboard. */}
+          <div aria-live="polite" className="nx-editor__verdict" role="region" aria-label="What the checks found" tabIndex={0}>
             {missing && <Alert variant="info" isInline isPlain title={missing.words} className="nx-panel__body" />}
             {!missing && problem && (
               <div className="nx-panel__body">
