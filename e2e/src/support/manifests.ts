@@ -36,7 +36,7 @@ export function smallKafka(name: string, namespace: string): [Manifest, Manifest
   const kafka: Manifest = {
     apiVersion: 'kafka.strimzi.io/v1',
     kind: 'Kafka',
-    metadata: { name, namespace },
+    metadata: { name, namespace, labels: { app: name } },
     spec: {
       kafka: {
         version: '4.3.0',

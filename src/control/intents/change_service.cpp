@@ -4,6 +4,7 @@
 
 #include "base/log.hpp"
 #include "control/api/api.hpp"
+#include "control/runs/execution.hpp"
 #include "data/contracts/contract.hpp"
 #include "data/manifest.hpp"
 #include "store/audit.hpp"
@@ -240,7 +241,13 @@ Task<> ChangeService::rehearse(const ChangeRequest& request, Judged& judged) {
     options.lane = kube::Lane::interactive;
     options.deadline = std::chrono::seconds(5);
     const kube::ObjectName name{request.key.name_space, request.key.name};
-    const auto rehearsed = co_await cluster->session->api().apply(*resource, name, *judged.manifest, options);
+    // With the marks that the worker will send: without them it would rehearse their removal.
+    Intent intent;
+    intent.id = Id<Intent>::make(deps_.clock);
+    intent.key = request.key;
+    intent.revision = judged.base_revision + 1;
+    intent.manifest = judged.manifest;
+    const auto rehearsed = co_await cluster->session->api().apply(*resource, name, stamped(intent), options);
     Preview& preview = judged.preview;
     if (rehearsed) {
         for (const auto& warning : rehearsed->warnings)
