@@ -12,7 +12,6 @@
 #include "control/api/runs/run_endpoints.hpp"
 #include "control/api/system/system_endpoints.hpp"
 #include "control/rbac/built_in.hpp"
-#include "store/audit.hpp"
 #include "store/idempotency.hpp"
 #include "store/intents.hpp"
 #include "store/runs.hpp"
@@ -27,27 +26,6 @@ namespace {
 std::string place_of_key(std::string_view kid) {
     return fmt::format("signing_keys/{}", kid);
 }
-
-/// Records of denied calls, each in a transaction of its own.
-class AuditTrail final : public control::AuditSink {
-public:
-    AuditTrail(store::Database& database, const Clock& clock) : database_(database), clock_(clock) {}
-
-    Task<> record(AuditEntry entry) override {
-        entry.at = clock_.now();
-        auto write = [entry](store::Tx& tx) -> Result<bool> {
-            store::audit::append(tx, entry);
-            return true;
-        };
-        const auto written = co_await database_.write(std::move(write));
-        if (!written)
-            log::error("audit", "a record was lost: {} {} by {}: {}", entry.what, entry.outcome, entry.who, written.error().message);
-    }
-
-private:
-    store::Database& database_;
-    const Clock& clock_;
-};
 
 }  // namespace
 
@@ -97,7 +75,7 @@ void Services::wire() {
     directory_ = std::make_unique<control::Directory>(database());
     issuer_ = control::make_token_issuer(keys_, clock);
     auth_ = control::make_auth_service(database(), *directory_, *issuer_, hashing_, clock);
-    audit_ = std::make_unique<AuditTrail>(database(), clock);
+    audit_ = std::make_unique<control::AuditTrail>(database(), clock);
     hub_ = std::make_unique<control::EventHub>();
     index_ = std::make_unique<control::ResourceIndex>(*hub_);
     outcomes_ = std::make_unique<control::OutcomeWatcher>(home, database(), *index_, clock);
@@ -131,7 +109,7 @@ void Services::wire() {
     worker_ = std::make_unique<control::Worker>(
         control::Worker::Dependencies{home, database(), *clusters_, *directory_, *index_, *outcomes_, clock});
     changes_ = std::make_unique<control::ChangeService>(
-        control::ChangeService::Dependencies{database(), *clusters_, *index_, clock, [this] { worker_->wake(); }});
+        control::ChangeService::Dependencies{database(), *clusters_, *index_, *audit_, clock, [this] { worker_->wake(); }});
     background_ = std::make_unique<TaskGroup>(home);
 }
 

@@ -9,6 +9,13 @@
 
 namespace nexa {
 
+std::optional<json::object> parse_object(std::string_view text) {
+    boost::system::error_code failure;
+    json::value value = json::parse(text, failure);
+    if (failure || !value.is_object()) return std::nullopt;
+    return std::move(value.get_object());
+}
+
 const json::value* find(const json::object& object, Path path) noexcept {
     const json::object* here = &object;
     const json::value* found = nullptr;

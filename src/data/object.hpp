@@ -14,6 +14,9 @@ namespace nexa {
 
 using Path = std::initializer_list<std::string_view>;
 
+/// The text as an object; nothing when it is not JSON, or something else.
+std::optional<json::object> parse_object(std::string_view text);
+
 const json::value* find(const json::object& object, Path path) noexcept;
 const json::object* object_at(const json::object& object, Path path) noexcept;
 const json::array* list_at(const json::object& object, Path path) noexcept;

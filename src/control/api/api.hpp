@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "control/api/endpoint.hpp"
-#include "model/audit_entry.hpp"
+#include "control/audit/audit_trail.hpp"
 
 namespace nexa::control {
 
@@ -13,14 +13,6 @@ public:
     virtual ~Identity() = default;
     /// Errors: unauthenticated, unavailable.
     virtual Task<Result<Caller>> identify(std::string_view bearer_token) = 0;
-};
-
-/// Records what happened, outside of any other transaction: denied and failed calls. Thread-safe. A record that can't be written is
-/// logged as an error.
-class AuditSink {
-public:
-    virtual ~AuditSink() = default;
-    virtual Task<> record(AuditEntry entry) = 0;
 };
 
 /// Fills in what every record of a call has in common: who, from where, under which request id, about which place.

@@ -39,6 +39,17 @@ Result<std::size_t> Call::query_limit(std::size_t otherwise, std::size_t most) c
     return value;
 }
 
+Result<std::optional<std::int64_t>> Call::if_match(std::string_view what) const {
+    std::string_view match = request.headers.get("if-match");
+    if (match.empty()) return std::nullopt;
+    if (match.size() >= 2 && match.front() == '"' && match.back() == '"') match = match.substr(1, match.size() - 2);
+    std::int64_t version = 0;
+    const auto [end, error] = std::from_chars(match.data(), match.data() + match.size(), version);
+    if (error != std::errc{} || end != match.data() + match.size())
+        return fail(ErrorCode::invalid, fmt::format("If-Match must be {}", what));
+    return version;
+}
+
 Result<> Call::check_json_content_type() const {
     const std::string_view type = request.headers.get("content-type");
     if (type.empty() || type.starts_with("application/json")) return {};

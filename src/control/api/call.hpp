@@ -40,6 +40,9 @@ struct Call {
     /// Within [1, most]; `otherwise` when absent. Errors: invalid.
     Result<std::size_t> query_limit(std::size_t otherwise = 50, std::size_t most = 500) const;
 
+    /// The version that If-Match asks for; nothing when it is absent. Errors: invalid; `what` says what it must be.
+    Result<std::optional<std::int64_t>> if_match(std::string_view what) const;
+
     /// The JSON body as a T. Errors: unsupported (another content type), invalid (all issues), too_large.
     template <class T>
     Result<T> body() const {

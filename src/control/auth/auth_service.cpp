@@ -4,6 +4,7 @@
 
 #include "base/encoding.hpp"
 #include "base/log.hpp"
+#include "control/audit/audit_trail.hpp"
 #include "control/auth/login_guard.hpp"
 #include "control/auth/password.hpp"
 #include "store/audit.hpp"
@@ -45,7 +46,8 @@ public:
           issuer_(issuer),
           hashing_(hashing),
           clock_(clock),
-          guard_(clock) {}
+          guard_(clock),
+          trail_(database, clock) {}
 
     Task<Result<Caller>> identify(std::string_view bearer_token) override {
         if (bearer_token.empty())
@@ -74,7 +76,7 @@ public:
             guard_.failed(name_key);
             guard_.failed(address_key);
             auto entry = entry_of(name.substr(0, 128), "auth.login", "denied", origin, "wrong name or password, or disabled");
-            co_await record(std::move(entry));
+            co_await trail_.record(std::move(entry));
             co_return no_sign_in();
         }
         guard_.succeeded(name_key);
@@ -172,22 +174,13 @@ private:
         return Tokens{std::move(*access), TokenIssuer::lifetime, refresh, session.expires_at - clock_.now()};
     }
 
-    Task<> record(AuditEntry entry) {
-        entry.at = clock_.now();
-        auto write = [entry](store::Tx& tx) -> Result<bool> {
-            store::audit::append(tx, entry);
-            return true;
-        };
-        const auto written = co_await database_.write(std::move(write));
-        if (!written) log::error("audit", "a record was lost: {} {}: {}", entry.what, entry.outcome, written.error().message);
-    }
-
     store::Database& database_;
     Directory& directory_;
     TokenIssuer& issuer_;
     BlockingPool& hashing_;
     const Clock& clock_;
     LoginGuard guard_;
+    AuditTrail trail_;
 };
 
 }  // namespace

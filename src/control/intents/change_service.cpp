@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include "base/log.hpp"
 #include "control/api/api.hpp"
 #include "control/runs/execution.hpp"
 #include "data/contracts/contract.hpp"
 #include "data/manifest.hpp"
+#include "data/object.hpp"
 #include "store/audit.hpp"
 #include "store/database.hpp"
 #include "store/idempotency.hpp"
@@ -35,21 +35,14 @@ std::string_view origin_of(Action action) {
     return "apply";
 }
 
-std::optional<json::object> object_of(const std::string& text) {
-    boost::system::error_code failure;
-    json::value value = json::parse(text, failure);
-    if (failure || !value.is_object()) return std::nullopt;
-    return std::move(value.get_object());
-}
-
 /// Other resources of the place, as the contracts ask for them: desired where there is an intent (with the live status), else observed.
 std::vector<json::object> related(store::Tx& tx, const ResourceKey& place, const contracts::Query& query) {
     std::map<std::string, json::object> found;
     for (const auto& snapshot : store::snapshots::of_kind(tx, place.cluster, place.name_space, std::string(query.kind))) {
-        if (auto object = object_of(snapshot.object)) found.emplace(snapshot.key.name, std::move(*object));
+        if (auto object = parse_object(snapshot.object)) found.emplace(snapshot.key.name, std::move(*object));
     }
     for (const auto& intent : store::intents::latest_of_kind(tx, place.cluster, place.name_space, std::string(query.kind))) {
-        auto desired = object_of(*intent.manifest);
+        auto desired = parse_object(*intent.manifest);
         if (!desired) continue;
         if (const auto live = found.find(intent.key.name); live != found.end()) {
             if (const auto* status = live->second.if_contains("status")) (*desired)["status"] = *status;
@@ -59,13 +52,7 @@ std::vector<json::object> related(store::Tx& tx, const ResourceKey& place, const
     std::vector<json::object> wanted;
     for (auto& [name, object] : found) {
         if (!query.name.empty() && name != query.name) continue;
-        if (!query.label.empty()) {
-            boost::system::error_code missing;
-            const json::value whole = object;
-            const auto* labels = whole.find_pointer("/metadata/labels", missing);
-            const auto* value = labels && labels->is_object() ? labels->get_object().if_contains(query.label) : nullptr;
-            if (!value || !value->is_string() || value->get_string() != query.value) continue;
-        }
+        if (!query.label.empty() && label_of(object, query.label) != query.value) continue;
         wanted.push_back(std::move(object));
     }
     return wanted;
@@ -153,8 +140,8 @@ Task<Result<ChangeService::Judged>> ChangeService::judge(const ChangeRequest& re
         const auto snapshot = store::snapshots::find(tx, request.key);
         judged.base_revision = latest ? latest->revision : 0;
         judged.base_deleted = latest && !latest->manifest;
-        const auto current = latest && latest->manifest ? object_of(*latest->manifest) : std::nullopt;
-        const auto observed = snapshot ? object_of(snapshot->object) : std::nullopt;
+        const auto current = latest && latest->manifest ? parse_object(*latest->manifest) : std::nullopt;
+        const auto observed = snapshot ? parse_object(snapshot->object) : std::nullopt;
         const json::value before = current ? json::value(*current) : (observed ? json::value(manifest_of(*observed)) : json::value());
 
         if (request.action == Action::remove) {
@@ -395,7 +382,6 @@ Task<Result<ChangeService::Accepted>> ChangeService::commit(const Call& call, co
 
 Task<> ChangeService::record_refusal(const Call& call, const ChangeRequest& request, const Error& error) {
     AuditEntry entry = audit_entry_of(call, fmt::format("intent.{}", origin_of(request.action)), "denied");
-    entry.at = deps_.clock.now();
     entry.cluster = request.key.cluster;
     entry.name_space = request.key.name_space;
     entry.kind = request.key.kind;
@@ -407,12 +393,7 @@ Task<> ChangeService::record_refusal(const Call& call, const ChangeRequest& requ
         issues.push_back(json::object{{"pointer", issue.pointer}, {"message", issue.message}, {"rule", issue.rule}});
     }
     entry.detail = json::serialize(json::object{{"issues", std::move(issues)}});
-    auto write = [entry](store::Tx& tx) -> Result<bool> {
-        store::audit::append(tx, entry);
-        return true;
-    };
-    const auto written = co_await deps_.database.write(std::move(write));
-    if (!written) log::error("audit", "a refusal could not be recorded: {}", written.error().message);
+    co_await deps_.audit.record(std::move(entry));
 }
 
 }  // namespace nexa::control

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "control/api/call.hpp"
+#include "control/audit/audit_trail.hpp"
 #include "control/clusters/cluster_registry.hpp"
 #include "control/intents/change_wire.hpp"
 #include "control/observe/resource_index.hpp"
@@ -34,6 +35,7 @@ public:
         store::Database& database;
         ClusterRegistry& clusters;
         ResourceIndex& index;
+        AuditSink& audit;
         const Clock& clock;
         std::function<void()> accepted;  ///< Told after each accepted change: wakes the worker.
     };

@@ -4,6 +4,7 @@
 
 #include "control/observe/resource_columns.hpp"
 #include "data/kinds.hpp"
+#include "data/object.hpp"
 #include "wire/encode.hpp"
 
 namespace nexa::control {
@@ -19,16 +20,9 @@ std::string lower(std::string_view text) {
     return made;
 }
 
-const json::object* object_at(const json::value& value, std::string_view name) {
-    const auto* object = value.if_object();
-    const auto* found = object ? object->if_contains(name) : nullptr;
-    return found ? found->if_object() : nullptr;
-}
-
 /// What one resource is, beside its columns.
 struct Entry {
     ResourceItem item;
-    std::string uid;
     HealthVerdict observed_health;
     bool observed = false;  ///< It is there.
     bool wanted = false;    ///< The newest intent has a manifest.
@@ -57,19 +51,18 @@ void settle(Entry& entry) {
     }
 }
 
-json::value parse_or_null(std::string_view text) {
-    boost::system::error_code failure;
-    json::value value = json::parse(text, failure);
-    return failure ? json::value() : value;
+/// On the fields that the intent owns, less what the kind exempts.
+bool drifted(const Entry& entry, const json::object& observed) {
+    const Kind* kind = find_kind(entry.item.kind);
+    const auto desired = parse_object(*entry.desired);
+    return kind && desired && !drift_of(*kind, *desired, observed).empty();
 }
 
-/// On the fields that the intent owns, less what the kind exempts.
-bool drifted(const Entry& entry, const json::value& observed) {
-    const Kind* kind = find_kind(entry.item.kind);
-    const json::value desired = parse_or_null(*entry.desired);
-    if (!kind || !desired.is_object() || !observed.is_object()) return false;
-    return !drift_of(*kind, desired.get_object(), observed.get_object()).empty();
-}
+/// A snapshot with what an item needs of its object.
+struct Seen {
+    const Snapshot* snapshot = nullptr;
+    json::object object;
+};
 
 }  // namespace
 
@@ -143,7 +136,9 @@ struct ResourceIndex::State {
                      .data = std::make_shared<const std::string>(json::serialize(gone))});
     }
 
-    void observe(const Snapshot& snapshot) {
+    void observe(const Seen& seen) {
+        const Snapshot& snapshot = *seen.snapshot;
+        const json::object& object = seen.object;
         if (snapshot.deleted) {
             const auto found = slots.find(snapshot.key);
             if (found == slots.end()) return;
@@ -154,23 +149,17 @@ struct ResourceIndex::State {
         }
         const Slot slot = slot_of(snapshot.key);
         Entry& entry = entries[slot];
-        const json::value object = parse_or_null(snapshot.object);
         entry.observed = true;
-        entry.uid = snapshot.uid;
         entry.observed_health = snapshot.health;
         entry.item.summary.text = snapshot.summary.empty() ? "{}" : snapshot.summary;
         entry.item.seen_at = snapshot.seen_at;
         entry.item.labels.clear();
-        if (const auto* metadata = object_at(object, "metadata")) {
-            if (const auto* labels = metadata->if_contains("labels"); labels && labels->is_object()) {
-                for (const auto& [name, value] : labels->get_object()) {
-                    if (value.is_string()) entry.item.labels.emplace(name, value.get_string());
-                }
-            }
-            if (const auto* created = metadata->if_contains("creationTimestamp"); created && created->is_string()) {
-                if (const auto time = parse_rfc3339(std::string_view(created->get_string()))) entry.item.created_at = *time;
+        if (const auto* labels = object_at(object, {"metadata", "labels"})) {
+            for (const auto& [name, value] : *labels) {
+                if (value.is_string()) entry.item.labels.emplace(name, value.get_string());
             }
         }
+        if (const auto created = time_at(object, {"metadata", "creationTimestamp"})) entry.item.created_at = *created;
         entry.has_drift = entry.desired && drifted(entry, object);
         changed(slot);
     }
@@ -180,9 +169,13 @@ ResourceIndex::ResourceIndex(EventHub& hub) : state_(std::make_unique<State>(hub
 ResourceIndex::~ResourceIndex() = default;
 
 void ResourceIndex::apply(std::span<const Snapshot> snapshots) {
+    // Read before the lock is taken: readers must not wait for the parser.
+    std::vector<Seen> seen;
+    seen.reserve(snapshots.size());
+    for (const auto& snapshot : snapshots) seen.push_back({&snapshot, parse_object(snapshot.object).value_or(json::object())});
     const std::unique_lock lock(state_->mutex);
     const auto bulk = state_->columns.begin_bulk(snapshots.size());
-    for (const auto& snapshot : snapshots) state_->observe(snapshot);
+    for (const auto& each : seen) state_->observe(each);
 }
 
 void ResourceIndex::apply(const Intent& intent) {

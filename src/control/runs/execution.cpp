@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "data/manifest.hpp"
+#include "data/object.hpp"
+
 namespace nexa::control {
 namespace {
 
@@ -40,9 +43,7 @@ std::int64_t generation_of(const json::value& object) {
 }
 
 std::string uid_of(const json::value& object) {
-    boost::system::error_code missing;
-    const auto* uid = object.find_pointer("/metadata/uid", missing);
-    return uid && uid->is_string() ? std::string(uid->get_string()) : std::string();
+    return object.is_object() ? std::string(text_at(object.get_object(), {"metadata", "uid"})) : std::string();
 }
 
 bool is_missing(const ApiError& error) {
@@ -157,9 +158,7 @@ std::string stamped(const Intent& intent) {
 }
 
 bool carries(const json::value& object, const Intent& intent) {
-    boost::system::error_code missing;
-    const auto* mark = object.find_pointer("/metadata/annotations/nexa.dev~1intent", missing);
-    return mark && mark->is_string() && mark->get_string() == intent.id.str();
+    return object.is_object() && annotation_of(object.get_object(), intent_annotation) == intent.id.str();
 }
 
 Task<AttemptOutcome> execute(Attempt attempt, ClusterHandle cluster, const Clock& clock) {
@@ -179,10 +178,10 @@ Task<AttemptOutcome> execute(Attempt attempt, ClusterHandle cluster, const Clock
     if (attempt.run.action == "delete") co_return co_await remove(std::move(attempt), api, *resource, clock);
     // The version of the manifest's own apiVersion is what it is sent as.
     kube::Resource target = *resource;
-    const json::value manifest = json::parse(attempt.intent->manifest.value_or("{}"));
-    if (const auto* version = manifest.as_object().if_contains("apiVersion"); version && version->is_string()) {
-        const std::string_view text = version->get_string();
-        if (const auto slash = text.rfind('/'); slash != std::string_view::npos) target.version = text.substr(slash + 1);
+    const auto manifest = parse_object(attempt.intent->manifest.value_or("{}"));
+    if (manifest) {
+        const auto version = split_api_version(text_at(*manifest, {"apiVersion"})).version;
+        if (!version.empty()) target.version = version;
     }
     co_return co_await apply(std::move(attempt), api, std::move(target), *kind, clock);
 }

@@ -6,6 +6,7 @@
 #include "base/log.hpp"
 #include "control/runs/run_events.hpp"
 #include "data/kinds.hpp"
+#include "data/object.hpp"
 #include "store/database.hpp"
 #include "store/runs.hpp"
 #include "store/snapshots.hpp"
@@ -16,17 +17,13 @@ namespace {
 /// How a deleted resource stands: gone is what was wanted.
 RunVerdict verdict_of_delete(const Run& run, const json::object* object) {
     if (!object) return {RunVerdict::State::succeeded, "it is gone"};
-    const auto* metadata = object->if_contains("metadata");
-    const auto* fields = metadata ? metadata->if_object() : nullptr;
-    const auto* uid = fields ? fields->if_contains("uid") : nullptr;
-    if (run.applied_uid && uid && uid->is_string() && uid->get_string() != *run.applied_uid) {
+    if (const auto uid = text_at(*object, {"metadata", "uid"}); run.applied_uid && !uid.empty() && uid != *run.applied_uid) {
         return {RunVerdict::State::succeeded, "it is gone; another one of this name was made since"};
     }
-    const auto* finalizers = fields ? fields->if_contains("finalizers") : nullptr;
     std::string names;
-    if (finalizers && finalizers->is_array()) {
-        for (const auto& each : finalizers->get_array()) {
-            if (each.is_string()) names += fmt::format("{}{}", names.empty() ? "" : ", ", std::string_view(each.get_string()));
+    if (const auto* finalizers = list_at(*object, {"metadata", "finalizers"})) {
+        for (const auto& each : *finalizers) {
+            if (each.is_string()) names += fmt::format("{}{}", names.empty() ? "" : ", ", view(each.get_string()));
         }
     }
     return {RunVerdict::State::waiting,
@@ -128,9 +125,8 @@ struct OutcomeWatcher::State : std::enable_shared_from_this<State> {
             if (run.action == "delete") self->judge(run, nullptr);
             co_return;
         }
-        boost::system::error_code failure;
-        const json::value object = json::parse((*snapshot)->object, failure);
-        if (!failure && object.is_object()) self->judge(run, &object.get_object());
+        const auto object = parse_object((*snapshot)->object);
+        if (object) self->judge(run, &*object);
     }
 
     static Task<> watch_deadlines(std::shared_ptr<State> self) {

@@ -8,6 +8,7 @@
 #include "base/log.hpp"
 #include "control/runs/execution.hpp"
 #include "control/runs/run_events.hpp"
+#include "data/object.hpp"
 #include "store/database.hpp"
 #include "store/intents.hpp"
 #include "store/runs.hpp"
@@ -116,11 +117,7 @@ struct Worker::State : std::enable_shared_from_this<State> {
             auto read = [run](store::Tx& tx) -> Result<Attempt> {
                 Attempt loaded{run, std::nullopt, std::nullopt};
                 if (run.intent) loaded.intent = store::intents::find(tx, *run.intent);
-                if (const auto snapshot = store::snapshots::find(tx, run.key)) {
-                    boost::system::error_code failure;
-                    json::value object = json::parse(snapshot->object, failure);
-                    if (!failure && object.is_object()) loaded.before = std::move(object.get_object());
-                }
+                if (const auto snapshot = store::snapshots::find(tx, run.key)) loaded.before = parse_object(snapshot->object);
                 if (!loaded.intent) return fail(ErrorCode::not_found, "the intent of this run is missing from the database");
                 return loaded;
             };

@@ -1,7 +1,5 @@
 #include "control/api/clusters/cluster_endpoints.hpp"
 
-#include <charconv>
-
 #include <fmt/format.h>
 
 #include "control/api/api.hpp"
@@ -65,13 +63,9 @@ public:
         if (!body) co_return fail(body.error());
         const auto handle = clusters_.find(call.param("cluster"));
         if (!handle) co_return fail(ErrorCode::not_found, "there is no such cluster, or you may not see it");
-        std::int64_t expected = handle->cluster.version;
-        if (std::string_view match = call.request.headers.get("if-match"); !match.empty()) {
-            if (match.size() >= 2 && match.front() == '"' && match.back() == '"') match = match.substr(1, match.size() - 2);
-            const auto [end, error] = std::from_chars(match.data(), match.data() + match.size(), expected);
-            if (error != std::errc{} || end != match.data() + match.size())
-                co_return fail(ErrorCode::invalid, "If-Match must be the cluster's ETag");
-        }
+        const auto match = call.if_match("the cluster's ETag");
+        if (!match) co_return fail(match.error());
+        const std::int64_t expected = match->value_or(handle->cluster.version);
         Cluster cluster = handle->cluster;
         if (body->labels) cluster.labels = *body->labels;
         if (body->colour) cluster.colour = *body->colour;

@@ -6,12 +6,14 @@
 
 #include "base/encoding.hpp"
 #include "control/api/api.hpp"
+#include "control/api/resources/apply_document.hpp"
 #include "control/api/resources/document.hpp"
+#include "control/api/resources/follow_log.hpp"
 #include "control/api/resources/resource_query.hpp"
 #include "control/api/resources/resource_wire.hpp"
 #include "data/contracts/contract.hpp"
 #include "data/manifest.hpp"
-#include "http/problem.hpp"
+#include "data/object.hpp"
 #include "store/database.hpp"
 #include "store/intents.hpp"
 #include "store/runs.hpp"
@@ -26,12 +28,6 @@ constexpr std::size_t revisions_shown = 100;
 
 auto nothing_there() {
     return fail(ErrorCode::not_found, "there is no such cluster, namespace or resource, or you may not see it");
-}
-
-json::value parse_or_null(const std::string& text) {
-    boost::system::error_code failure;
-    json::value value = json::parse(text, failure);
-    return failure ? json::value() : value;
 }
 
 class Resources {
@@ -73,22 +69,26 @@ public:
         const auto item = index_.find(*key);
         if (!item && !stored->snapshot && !(stored->intent && stored->intent->manifest)) co_return nothing_there();
 
-        const json::value desired = stored->intent && stored->intent->manifest ? parse_or_null(*stored->intent->manifest) : json::value();
-        const json::value observed = stored->snapshot ? parse_or_null(stored->snapshot->object) : json::value();
+        const auto desired = stored->intent && stored->intent->manifest ? parse_object(*stored->intent->manifest) : std::nullopt;
+        const auto observed = stored->snapshot ? parse_object(stored->snapshot->object) : std::nullopt;
         if (wants_yaml(call)) {
             // The manifest that one would send again: as it was sent, or what would make the live object.
             if (stored->intent && stored->intent->source_type == "application/yaml" && stored->intent->manifest) {
                 co_return http::Response::text(200, stored->intent->source_text, "application/yaml");
             }
-            const json::value manifest =
-                desired.is_object() ? desired : (observed.is_object() ? json::value(manifest_of(observed.get_object())) : json::value());
+            json::value manifest;
+            if (desired) {
+                manifest = *desired;
+            } else if (observed) {
+                manifest = manifest_of(*observed);
+            }
             co_return http::Response::text(200, wire::to_yaml(manifest), "application/yaml");
         }
         ResourceDetail detail;
         if (item) detail.item = *item;
-        if (desired.is_object()) detail.desired = wire::RawObject{*stored->intent->manifest};
+        if (desired) detail.desired = wire::RawObject{*stored->intent->manifest};
         if (stored->intent && stored->intent->manifest) detail.desired_text = stored->intent->source_text;
-        if (observed.is_object()) detail.observed = wire::RawObject{stored->snapshot->object};
+        if (observed) detail.observed = wire::RawObject{stored->snapshot->object};
         fill_from_live(*key, desired, observed, detail);
         detail.etag = std::to_string(stored->revision);
         for (const auto& run : stored->runs) detail.runs.push_back(to_item(run));
@@ -176,15 +176,14 @@ public:
         const auto snapshot = co_await database_.read(std::move(read));
         if (!snapshot) co_return fail(snapshot.error());
         if (!*snapshot) co_return nothing_there();
-        const json::value object = parse_or_null((*snapshot)->object);
-        boost::system::error_code missing;
-        const auto* pod = object.find_pointer("/status/driverInfo/podName", missing);
-        if (!pod || !pod->is_string() || pod->get_string().empty()) {
+        const auto object = parse_object((*snapshot)->object);
+        const std::string pod(object ? text_at(*object, {"status", "driverInfo", "podName"}) : std::string_view());
+        if (pod.empty()) {
             co_return fail(
                 ErrorCode::not_found,
                 fmt::format("{} has no driver pod yet, so there is no log; it is there once the application was submitted", key->name));
         }
-        const kube::ObjectName name{key->name_space, std::string(pod->get_string())};
+        const kube::ObjectName name{key->name_space, pod};
         kube::LogOptions options;
         options.container = call.query("container");
         if (const auto tail = call.query("tail"); !tail.empty()) {
@@ -201,7 +200,7 @@ public:
             if (!text) co_return fail(text.error().error);
             co_return http::Response::text(200, std::move(*text));
         }
-        co_return follow_logs(cluster->session, name, std::move(options));
+        co_return follow_log(cluster->session, name, std::move(options));
     }
 
     Task<Result<http::Response>> apply(Call& call) {
@@ -211,7 +210,7 @@ public:
         if (!documents) co_return fail(documents.error());
         ApplyResult result;
         for (std::size_t at = 0; at < documents->size(); ++at) {
-            auto applied = co_await apply_one(call, std::move((*documents)[at]), *dry_run);
+            auto applied = co_await apply_document(call, std::move((*documents)[at]), *dry_run, clusters_, changes_);
             applied.index = static_cast<std::int64_t>(at);
             result.items.push_back(std::move(applied));
         }
@@ -243,15 +242,9 @@ private:
             if (!value) return fail(value.error());
             *flag = *value;
         }
-        if (std::string_view match = call.request.headers.get("if-match"); !match.empty()) {
-            if (match.size() >= 2 && match.front() == '"' && match.back() == '"') match = match.substr(1, match.size() - 2);
-            std::int64_t revision = 0;
-            const auto [end, error] = std::from_chars(match.data(), match.data() + match.size(), revision);
-            if (error != std::errc{} || end != match.data() + match.size()) {
-                return fail(ErrorCode::invalid, "If-Match must be the resource's ETag: its newest revision in quotes");
-            }
-            request.expected_revision = revision;
-        }
+        const auto match = call.if_match("the resource's ETag: its newest revision in quotes");
+        if (!match) return fail(match.error());
+        request.expected_revision = *match;
         request.idempotency_key = call.request.headers.get("idempotency-key");
         if (request.idempotency_key.size() > 128) return fail(ErrorCode::invalid, "the Idempotency-Key is longer than 128 characters");
         request.request_hash =
@@ -275,153 +268,26 @@ private:
         co_return response;
     }
 
-    void fill_from_live(const ResourceKey& key, const json::value& desired, const json::value& observed, ResourceDetail& detail) const {
+    void fill_from_live(const ResourceKey& key, const std::optional<json::object>& desired, const std::optional<json::object>& observed,
+                        ResourceDetail& detail) const {
         const Kind* kind = find_kind(key.kind);
         if (!kind) return;
-        const json::value& shown = observed.is_object() ? observed : desired;
-        if (const auto* object = shown.if_object()) {
-            if (const auto* version = object->if_contains("apiVersion"); version && version->is_string())
-                detail.api_version = version->get_string();
-        }
-        if (!observed.is_object()) return;
-        const json::object& live = observed.get_object();
-        if (desired.is_object()) detail.drift = drift_of(*kind, desired.get_object(), live);
+        const auto& shown = observed ? observed : desired;
+        if (shown) detail.api_version = text_at(*shown, {"apiVersion"});
+        if (!observed) return;
+        const json::object& live = *observed;
+        if (desired) detail.drift = drift_of(*kind, *desired, live);
         for (auto& condition : conditions(live)) {
             detail.conditions.push_back({std::move(condition.type), std::move(condition.status), std::move(condition.reason),
                                          std::move(condition.message), condition.last_transition_time});
         }
-        boost::system::error_code missing;
-        if (const auto* uid = observed.find_pointer("/metadata/uid", missing); uid && uid->is_string()) detail.uid = uid->get_string();
+        detail.uid = text_at(live, {"metadata", "uid"});
         detail.generation = generation(live);
         detail.observed_generation = observed_generation(live);
         if (const auto cluster = clusters_.find(key.cluster); cluster && cluster->status.facts) {
             const json::object manifest = manifest_of(live);
             detail.findings = contracts::evaluate({manifest, &manifest, &live, *cluster->status.facts, {}});
         }
-    }
-
-    static http::Response follow_logs(std::shared_ptr<kube::ClusterSession> session, kube::ObjectName pod, kube::LogOptions options) {
-        return http::Response::stream(200, "text/plain; charset=utf-8", [session, pod, options](http::StreamWriter& writer) -> Task<> {
-            // Chunks come on the cluster's executor, and go out on the connection's: between them lies a small queue.
-            struct Pipe {
-                explicit Pipe(Executor executor) : wakeup(std::move(executor)) {}
-                std::mutex mutex;
-                std::string waiting;
-                bool ended = false;
-                std::atomic<bool> abandoned{false};
-                Wakeup wakeup;
-            };
-            const Executor executor = co_await asio::this_coro::executor;
-            const auto pipe = std::make_shared<Pipe>(executor);
-            TaskGroup feeding(session->api().executor());
-            auto feed = [](std::shared_ptr<kube::ClusterSession> from, kube::ObjectName name, kube::LogOptions how,
-                           std::shared_ptr<Pipe> to) -> Task<> {
-                auto on_chunk = [to](std::string_view chunk) {
-                    const std::lock_guard lock(to->mutex);
-                    to->waiting += chunk;
-                    to->wakeup.notify();
-                    return !to->abandoned && to->waiting.size() < 16 * 1024 * 1024;
-                };
-                const auto followed = co_await from->api().follow_logs(name, how, std::move(on_chunk));
-                const std::lock_guard lock(to->mutex);
-                if (!followed) to->waiting += fmt::format("\n[the log ended: {}]\n", followed.error().error.message);
-                to->ended = true;
-                to->wakeup.notify();
-            };
-            feeding.spawn("follow log", feed(session, pod, options, pipe));
-            while (true) {
-                std::string chunk;
-                bool ended = false;
-                {
-                    const std::lock_guard lock(pipe->mutex);
-                    chunk.swap(pipe->waiting);
-                    ended = pipe->ended;
-                }
-                if (!chunk.empty()) {
-                    const auto sent = co_await writer.write(chunk);
-                    if (!sent) break;
-                    continue;
-                }
-                if (ended) break;
-                const bool woken = co_await pipe->wakeup.wait_for(std::chrono::seconds(30));
-                const auto state = co_await asio::this_coro::cancellation_state;
-                if (!woken && state.cancelled() != asio::cancellation_type::none) break;
-            }
-            pipe->abandoned = true;
-            feeding.stop();
-        });
-    }
-
-    Task<AppliedDocument> apply_one(Call& call, Document document, bool dry_run) {
-        AppliedDocument applied;
-        const auto refuse = [&](const Error& error) {
-            applied.status = error.code == ErrorCode::internal || error.code == ErrorCode::unavailable ? "error" : "refused";
-            const auto response = http::problem(error, call.request);
-            if (const auto* text = std::get_if<std::string>(&response.body)) applied.problem = wire::RawObject{*text};
-        };
-        const auto cluster = clusters_.find(call.param("cluster"));
-        if (!cluster) {
-            refuse(Error{ErrorCode::not_found, "there is no such cluster, or you may not see it", {}});
-            co_return applied;
-        }
-        const std::string fallback = call.query("namespace");
-        describe(document.value, fallback, applied);
-        ManifestTarget target;
-        target.facts = cluster->status.facts ? &*cluster->status.facts : nullptr;
-        target.default_namespace = fallback.empty() ? std::string_view("default") : std::string_view(fallback);
-        const auto manifest = check_manifest(document.value, target);
-        if (!manifest) {
-            refuse(manifest.error());
-            co_return applied;
-        }
-        applied.kind = manifest->kind->ref.kind;
-        applied.name_space = manifest->name_space;
-        applied.name = manifest->name;
-        const Access access = permitted(Permission::resources_write, Access::Where::name_space);
-        if (!allowed(access, *call.caller.rights, cluster->cluster.name, manifest->name_space)) {
-            refuse(denied(access, *call.caller.rights, cluster->cluster.name, manifest->name_space));
-            co_return applied;
-        }
-        ChangeRequest request;
-        request.key = {cluster->cluster.name, manifest->name_space, applied.kind, manifest->name};
-        request.document = std::move(document.value);
-        request.source_text = std::move(document.text);
-        request.source_type = document.content_type;
-        request.reason = call.query("reason").substr(0, 4000);
-        request.take_over = call.query_flag("take_over").value_or(false);
-        request.override_contracts = call.query_flag("override").value_or(false);
-        if (dry_run) {
-            const auto preview = co_await changes_.preview(std::move(request));
-            if (!preview) {
-                refuse(preview.error());
-                co_return applied;
-            }
-            applied.status = preview->violations > 0 ? "refused" : "previewed";
-            applied.result = wire::RawObject{wire::encode(*preview)};
-            co_return applied;
-        }
-        auto accepted = co_await changes_.accept(call, std::move(request));
-        if (!accepted) {
-            refuse(accepted.error());
-            co_return applied;
-        }
-        applied.status = accepted->status == 202 ? "accepted" : "unchanged";
-        applied.result = wire::RawObject{std::move(accepted->body)};
-        co_return applied;
-    }
-
-    /// What a document says it is, for the reply, before it is known to be right.
-    static void describe(const json::value& document, const std::string& fallback, AppliedDocument& applied) {
-        boost::system::error_code missing;
-        const auto text = [&](std::string_view pointer) {
-            const auto* value = document.find_pointer(pointer, missing);
-            return value && value->is_string() ? std::string(value->get_string()) : std::string();
-        };
-        if (!document.is_object()) return;
-        applied.kind = text("/kind");
-        applied.name = text("/metadata/name");
-        applied.name_space = text("/metadata/namespace");
-        if (applied.name_space.empty()) applied.name_space = fallback.empty() ? "default" : fallback;
     }
 
     store::Database& database_;
