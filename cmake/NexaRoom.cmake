@@ -1,5 +1,6 @@
-# nexa_room(NAME USES lib...): a static library of src/NAME/**.cpp, and, from its *_test.cpp files, one test program NAME_test
-# registered with CTest. A room without sources yet is an interface library, so that the graph is complete from the start.
+# nexa_room(NAME USES lib... [PRECOMPILE header...]): a static library of src/NAME/**.cpp, and, from its *_test.cpp files, one test
+# program NAME_test registered with CTest. PRECOMPILE: a library's headers that most of the room's sources include, for a precompiled
+# header of its own; without it the room shares the one of base. A room without sources yet is an interface library, so that the graph is complete from the start.
 include(CTest)
 
 add_library(nexa_flags INTERFACE)
@@ -10,7 +11,7 @@ target_compile_definitions(nexa_flags INTERFACE
   SPDLOG_COMPILED_LIB SPDLOG_FMT_EXTERNAL NEXA_VERSION="${PROJECT_VERSION}")
 
 function(nexa_room name)
-  cmake_parse_arguments(ROOM "" "" "USES" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "USES;PRECOMPILE" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/${name}/*.cpp)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
@@ -18,8 +19,9 @@ function(nexa_room name)
   if(sources)
     add_library(nexa_${name} STATIC ${sources})
     target_link_libraries(nexa_${name} PUBLIC nexa_flags ${ROOM_USES})
-    if(name STREQUAL "base")
-      target_precompile_headers(nexa_base PRIVATE ${CMAKE_SOURCE_DIR}/src/base/pch.hpp)
+    # By <>, not by absolute paths: those would tell checkouts apart for ccache.
+    if(name STREQUAL "base" OR ROOM_PRECOMPILE)
+      target_precompile_headers(nexa_${name} PRIVATE <base/pch.hpp> ${ROOM_PRECOMPILE})
     else()
       target_precompile_headers(nexa_${name} REUSE_FROM nexa_base)
     endif()
@@ -31,7 +33,6 @@ function(nexa_room name)
     find_package(GTest REQUIRED)
     add_executable(${name}_test ${tests})
     target_link_libraries(${name}_test PRIVATE nexa_${name} GTest::gmock GTest::gtest_main)
-    target_compile_definitions(${name}_test PRIVATE NEXA_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     target_precompile_headers(${name}_test REUSE_FROM nexa_base)
     add_test(NAME ${name} COMMAND ${name}_test)
     set_tests_properties(${name} PROPERTIES TIMEOUT 300)

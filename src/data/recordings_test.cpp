@@ -4,6 +4,7 @@
 #include <map>
 #include <sstream>
 
+#include "base/test_checkout.hpp"
 #include "data/kinds.hpp"
 #include "data/object.hpp"
 #include "data/test_support.hpp"
@@ -16,9 +17,7 @@ protected:
     void SetUp() override {
         if (!std::filesystem::exists(folder())) GTEST_SKIP() << "the recordings of the operators are not at " << folder();
     }
-    static std::filesystem::path folder() {
-        return std::filesystem::path(NEXA_SOURCE_DIR).parent_path() / "shared" / "envtest" / "observed";
-    }
+    static std::filesystem::path folder() { return test::shared() / "envtest" / "observed"; }
 
     /// The objects of one file in order, each with what the recorder kept of it. Spark recordings have no kind.
     static std::vector<std::pair<std::string, json::object>> objects_of(const std::string& file) {

@@ -7,6 +7,7 @@
 #include <iterator>
 #include <string>
 
+#include "base/test_checkout.hpp"
 #include "data/contracts/contract.hpp"
 #include "model/cluster.hpp"
 #include "wire/yaml.hpp"
@@ -56,7 +57,7 @@ inline json::object object(std::string_view yaml) {
 
 /// Where the operators' examples are when they are at hand.
 inline std::filesystem::path examples() {
-    return std::filesystem::path(NEXA_SOURCE_DIR).parent_path() / "shared" / "examples";
+    return shared() / "examples";
 }
 
 inline std::string read_file(const std::filesystem::path& path) {

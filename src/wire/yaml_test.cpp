@@ -7,6 +7,7 @@
 #include <random>
 #include <sstream>
 
+#include "base/test_checkout.hpp"
 #include "wire/encode.hpp"
 
 namespace nexa::wire {
@@ -290,7 +291,7 @@ TEST(ToYaml, WhatIsWrittenReadsBackTheSame) {
 }
 
 TEST(ToYaml, RoundTripsEveryExampleManifest) {
-    const std::filesystem::path examples = std::filesystem::path(NEXA_SOURCE_DIR) / ".." / "shared" / "examples";
+    const std::filesystem::path examples = test::shared() / "examples";
     if (!std::filesystem::exists(examples)) GTEST_SKIP() << "no example manifests beside the checkout (" << examples << ")";
     std::size_t files = 0;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(examples)) {

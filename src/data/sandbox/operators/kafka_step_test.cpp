@@ -463,7 +463,7 @@ TEST_F(KafkaTest, PublishedExamplesBecomeReady) {
           "kafka/kafka-with-node-pools.yaml", "kafka/kraft/kafka.yaml", "kafka/kraft/kafka-single-node.yaml",
           "kafka/kraft/kafka-with-dual-role-nodes.yaml"}}};
     for (const auto& [release, files] : releases) {
-        const auto folder = shared() / "examples" / (std::string("strimzi-") + release);
+        const auto folder = test::shared() / "examples" / (std::string("strimzi-") + release);
         if (!std::filesystem::exists(folder)) GTEST_SKIP() << folder << " is missing";
         for (const auto* file : files) {
             open(release, "");

@@ -6,6 +6,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/test_checkout.hpp"
 #include "data/sandbox/operators/install.hpp"
 #include "data/sandbox/operators/plan.hpp"
 #include "wire/yaml.hpp"
@@ -119,7 +120,6 @@ protected:
         return recording;
     }
 
-    static std::filesystem::path shared() { return std::filesystem::path(NEXA_SOURCE_DIR) / ".." / "shared"; }
     static std::string read(const std::filesystem::path& path) {
         std::ifstream file(path);
         std::ostringstream text;

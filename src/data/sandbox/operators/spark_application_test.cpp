@@ -347,7 +347,7 @@ class SparkRecordingTest : public SparkApplicationTest {
 protected:
     std::vector<Step> recorded(const std::string& file, bool executors) {
         std::vector<Step> steps;
-        std::ifstream lines(shared() / "envtest" / "observed" / file);
+        std::ifstream lines(test::shared() / "envtest" / "observed" / file);
         for (std::string line; std::getline(lines, line);) {
             const auto entry = json::parse(line).as_object();
             const auto& state = entry.at("status");
@@ -404,7 +404,7 @@ TEST_F(SparkRecordingTest, Suspended) {
 }
 
 TEST_F(SparkApplicationTest, PublishedExamplesComplete) {
-    const auto folder = shared() / "examples" / "spark-operator-2.5.2";
+    const auto folder = test::shared() / "examples" / "spark-operator-2.5.2";
     if (!std::filesystem::exists(folder)) GTEST_SKIP() << folder << " is missing";
     for (const auto* file : {"spark-pi.yaml", "spark-pi-python.yaml", "spark-pi-dynamic-allocation.yaml", "spark-pi-configmap.yaml",
                              "spark-pi-custom-resource.yaml"}) {

@@ -274,7 +274,7 @@ json::object comparable(json::object status) {
 /// The recorded requests, replayed; the statuses are compared after each. The later steps, which stop Kafka and the operator or change
 /// Kafka behind its back, are left out.
 TEST_F(TopicTest, AgreesWithTheRecording) {
-    std::ifstream lines(shared() / "envtest" / "observed" / "strimzi-kafkatopic.jsonl");
+    std::ifstream lines(test::shared() / "envtest" / "observed" / "strimzi-kafkatopic.jsonl");
     if (!lines) GTEST_SKIP() << "no recording strimzi-kafkatopic.jsonl beside the source folder";
     struct Entry {
         json::object step;
