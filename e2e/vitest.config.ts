@@ -2,7 +2,6 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // unfinished/ holds journeys that the page does not pass yet; they move back one by one.
     include: ['src/{api,journeys,faults}/**/*.test.ts'],
     environment: 'node',
     // Each file has a server, a fleet and mostly a browser of its own: two at once would only wait for each other.

@@ -7,7 +7,7 @@ export function SearchButton({ onOpen }: { onOpen: () => void }) {
   return (
     <button type="button" className="nx-search-button" onClick={onOpen} aria-label={`Search ${keys}`} aria-keyshortcuts="Control+K">
       <SearchIcon />
-      <span className="nx-search-button__text">Search</span>
+      <span className="nx-search-button__text">Search</span>{' '}
       <span className="nx-kbd" aria-hidden>
         {keys}
       </span>

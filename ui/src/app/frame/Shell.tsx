@@ -42,7 +42,7 @@ function Frame() {
   const colour = useCluster(cluster).data?.colour;
   useFocusOnNavigation();
   useNavigationKeys();
-  useHotkeys('Everywhere', [
+  useHotkeys('everywhere', 'Everywhere', [
     { keys: 'mod+k', words: 'Search resources, pages and actions', run: () => setOpen('search'), always: true },
     { keys: '/', words: 'Search, or filter the list', run: () => setOpen('search') },
     { keys: '?', words: 'These keys', run: () => setOpen('help') },

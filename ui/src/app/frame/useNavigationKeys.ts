@@ -5,7 +5,7 @@ import { useHotkeys } from '@/shared/lib/hotkeys';
 export function useNavigationKeys(): void {
   const navigate = useNavigate();
   const list = (plural: string) => () => void navigate({ to: '/resources/$plural', params: { plural } });
-  useHotkeys('Go to', [
+  useHotkeys('everywhere', 'Go to', [
     { keys: 'g o', words: 'Overview', run: () => void navigate({ to: '/' }) },
     { keys: 'g k', words: 'Kafka clusters', run: list('kafkas') },
     { keys: 'g t', words: 'Topics', run: list('kafkatopics') },

@@ -68,7 +68,7 @@ function Resource({ data, reference }: { data: ResourceDetail; reference: Resour
   const current = tabs.find((entry) => entry.id === tab) ?? tabs[0];
   const show = (id: string) =>
     void navigate({ to: '.', search: (old) => ({ cluster: old.cluster, namespace: old.namespace, ...(id === 'overview' ? {} : { tab: id }) }), replace: true });
-  useHotkeys('This resource', [
+  useHotkeys('page', 'This resource', [
     ...(mayWrite
       ? [{ keys: 'e', words: 'Edit', run: () => void navigate({ to: '/clusters/$cluster/namespaces/$namespace/$plural/$name/edit', params: { ...reference } }) }]
       : []),

@@ -1,18 +1,7 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
+import { bySpecificity, resolve, type Hotkey, type Layer, type Level } from './hotkey-layers';
 
-/** One key of the page: "j", "Enter", "?", "mod+k" (Ctrl, or Command on a Mac), or two in a row: "g o". */
-export interface Hotkey {
-  keys: string;
-  words: string;
-  run: () => void;
-  /** Also while typing in a field. */
-  always?: boolean;
-}
-
-interface Layer {
-  title: string;
-  keys: readonly Hotkey[];
-}
+export type { Hotkey } from './hotkey-layers';
 
 const layers = new Set<{ current: Layer }>();
 const listeners = new Set<() => void>();
@@ -20,8 +9,11 @@ let shown: readonly Layer[] = [];
 let pending = '';
 let pendingUntil = 0;
 
+/** How long the second key of a sequence may take, in ms. */
+const patience = 1200;
+
 function changed(): void {
-  shown = [...layers].map((layer) => layer.current);
+  shown = bySpecificity([...layers].map((layer) => layer.current));
   for (const listener of listeners) listener();
 }
 
@@ -31,38 +23,44 @@ function isTyping(target: EventTarget | null): boolean {
   return target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName);
 }
 
-function onKeyDown(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.altKey) return;
-  const mod = event.ctrlKey || event.metaKey;
-  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const pressed = mod ? `mod+${key}` : event.key.length === 1 ? event.key : key;
-  const typing = isTyping(event.target);
-  // A dialog keeps the keys to itself.
-  const modal = document.querySelector('[aria-modal="true"]') !== null;
-  const sequence = pending !== '' && event.timeStamp < pendingUntil ? `${pending} ${pressed}` : '';
-  pending = '';
-  for (const layer of [...layers].reverse()) {
-    for (const hotkey of layer.current.keys) {
-      if ((typing || modal) && !hotkey.always) continue;
-      if (hotkey.keys === pressed || hotkey.keys === sequence) {
-        if (pressed === 'Enter' && event.target instanceof HTMLElement && event.target.closest('a,button,[role="button"]')) continue;
-        event.preventDefault();
-        hotkey.run();
-        return;
-      }
-      if (!typing && hotkey.keys.startsWith(`${pressed} `)) {
-        pending = pressed;
-        pendingUntil = event.timeStamp + 1200;
-      }
-    }
-  }
+/** A box or a switch takes no text: keys pressed on it are the page's, but for those that work it. */
+function isToggle(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement && ['checkbox', 'radio'].includes(target.type);
 }
 
-/** Makes keys work while the component is shown, and lists them in the help dialog under `title`. */
-export function useHotkeys(title: string, keys: readonly Hotkey[]): void {
-  const layer = useRef<Layer>({ title, keys });
-  useEffect(() => {
-    layer.current = { title, keys };
+function isPressable(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('a,button,summary,[role="button"],[role="menuitem"],[role="option"],[role="tab"]') !== null;
+}
+
+function onKeyDown(event: KeyboardEvent): void {
+  if (event.defaultPrevented || event.altKey || event.isComposing) return;
+  const mod = event.ctrlKey || event.metaKey;
+  const pressed = mod ? `mod+${event.key.toLowerCase()}` : event.key;
+  const found = resolve(
+    [...layers].map((layer) => layer.current),
+    {
+      pressed,
+      before: event.timeStamp < pendingUntil ? pending : '',
+      // A field keeps its keys, and so does a dialog.
+      isCaptured: (isTyping(event.target) && !isToggle(event.target)) || document.querySelector('[aria-modal="true"]') !== null,
+    },
+  );
+  pending = found.pending;
+  pendingUntil = event.timeStamp + patience;
+  if (!found.hotkey) return;
+  if (pressed === 'Enter' && isPressable(event.target)) return;
+  event.preventDefault();
+  found.hotkey.run();
+}
+
+/**
+ * Makes keys work while the component is shown, and lists them in the help dialog under `title`. When two layers know the same key the more
+ * specific `level` has it, whichever of them was shown first.
+ */
+export function useHotkeys(level: Level, title: string, keys: readonly Hotkey[]): void {
+  const layer = useRef<Layer>({ level, title, keys });
+  useLayoutEffect(() => {
+    layer.current = { level, title, keys };
   });
   useEffect(() => {
     if (layers.size === 0) document.addEventListener('keydown', onKeyDown);
@@ -76,7 +74,7 @@ export function useHotkeys(title: string, keys: readonly Hotkey[]): void {
   }, []);
 }
 
-/** All keys that work now, for the help dialog. */
+/** All keys that work now, for the help dialog; the most specific first. */
 export function useActiveHotkeys(): readonly Layer[] {
   return useSyncExternalStore(
     (listener) => {

@@ -140,7 +140,7 @@ function useRowKeys<T>(props: Props<T>, active: number, setActive: (index: numbe
     setActive(next);
     body.current?.children[next]?.scrollIntoView({ block: 'nearest' });
   };
-  useHotkeys('In a list', [
+  useHotkeys('part', 'In a list', [
     { keys: 'j', words: 'Next row', run: () => move(1) },
     { keys: 'k', words: 'Previous row', run: () => move(-1) },
     ...(props.onOpen ? [{ keys: 'Enter', words: 'Open the row', run: () => row && props.onOpen?.(row) }] : []),

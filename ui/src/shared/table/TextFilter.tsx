@@ -28,7 +28,7 @@ export function TextFilter({ words, value = '', onApply, hotkey, onEnter, classN
     const timer = setTimeout(() => onApply(text.trim() || undefined), 300);
     return () => clearTimeout(timer);
   });
-  useHotkeys('Filter', hotkey ? [{ keys: '/', words, run: () => input.current?.focus() }] : []);
+  useHotkeys('part', 'Filter', hotkey ? [{ keys: '/', words, run: () => input.current?.focus() }] : []);
   return (
     <SearchInput
       ref={input}

@@ -17,7 +17,7 @@ export default function LogsTab({ reference }: { reference: ResourceRef }) {
   const log = useLog(reference, follow);
   const needle = useDeferredValue(text.toLowerCase());
   const lines = useMemo(() => (needle === '' ? log.lines : log.lines.filter((line) => line.toLowerCase().includes(needle))), [log.lines, needle]);
-  useHotkeys('Log', [
+  useHotkeys('part', 'Log', [
     { keys: '/', words: 'Search the log', run: () => search.current?.focus() },
     { keys: 'f', words: 'Follow the log, or stop', run: () => setFollow(!follow) },
     { keys: 'w', words: 'Wrap lines, or not', run: () => setWrap(!wrap) },
