@@ -24,6 +24,7 @@ openapi() {
     tools/build.sh dev nexa >/dev/null && build/dev/nexa openapi | cmp - api/openapi.json || { echo "api/openapi.json is stale: run make api"; return 1; }
 }
 page() { (cd ui && PATH="$PWD/../.tools/node/bin:$PATH" npm run --silent lint); }
+journeys() { (cd e2e && PATH="$PWD/../.tools/node/bin:$PATH" npm run --silent lint); }
 budget() { tools/ui.sh && (cd ui && PATH="$PWD/../.tools/node/bin:$PATH" npm run --silent budget); }
 
 check layers tools/layers.py
@@ -31,6 +32,7 @@ check clang-format formats
 check clang-tidy tidy
 check openapi openapi
 check page page
+check journeys journeys
 check budget budget
 if [ ${#failed[@]} -gt 0 ]; then echo "lint: failed: ${failed[*]}"; exit 1; fi
 echo "lint: ok"
