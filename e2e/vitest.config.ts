@@ -7,7 +7,7 @@ export default defineConfig({
     // Each file has a server, a fleet and mostly a browser of its own: two at once would only wait for each other.
     fileParallelism: false,
     testTimeout: 60_000,
-    hookTimeout: 90_000,
+    hookTimeout: 180_000,
     // A test here is a journey: when a step is wrong, those after it say nothing.
     retry: 0,
   },

@@ -20,7 +20,9 @@ journeys('by keyboard alone', (stage) => {
     await absent(search);
     await page.keyboard.press('Control+k');
     await page.keyboard.type('audit');
-    await page.getByRole('option', { name: 'Audit' }).waitFor();
+    // The page comes first, also when resources of that name are found.
+    await page.getByRole('option', { name: 'Audit', exact: true, selected: true }).waitFor();
+    await page.getByRole('option', { name: /^audit Kafka topic/ }).waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Audit', level: 1 }).waitFor();
   });

@@ -101,7 +101,7 @@ journeys(
         await look('search');
         expect(found).toEqual({});
       },
-      { theme, timeout: 180_000 },
+      { theme, timeout: 300_000 },
     );
   }
 
@@ -116,7 +116,7 @@ journeys(
       if (found.length > 0) wide[sight.name] = found;
     }
     expect(wide).toEqual({});
-  }, { timeout: 120_000 });
+  }, { timeout: 300_000 });
 
   stage.journey('the overview, with work going on, is the picture of the README', async (page) => {
     const [admin, operator] = await Promise.all([stage.demo.api('admin'), stage.demo.api('operator')]);

@@ -33,7 +33,7 @@ export function serve({ data, masterKey, listen = '127.0.0.1:0', extra = [], env
 
 /** The address that a server says it is ready at. */
 export async function addressOf(server: Program): Promise<string> {
-  const [, address = ''] = await server.says(/Nexa is ready: (\S+)/, 60_000);
+  const [, address = ''] = await server.says(/Nexa is ready: (\S+)/, 120_000);
   return address;
 }
 

@@ -22,7 +22,7 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
       onSelect={() => setOpen(false)}
       popperProps={{ position: 'right' }}
       toggle={(ref) => (
-        <MenuToggle ref={ref} variant="plainText" isExpanded={open} onClick={() => setOpen(!open)} icon={<PersonIcon />} aria-label={me ? `Menu of ${me.display_name || me.name}` : 'User menu'}>
+        <MenuToggle ref={ref} variant="plainText" className="nx-user__toggle" isExpanded={open} onClick={() => setOpen(!open)} icon={<PersonIcon />} aria-label={me ? `Menu of ${me.display_name || me.name}` : 'User menu'}>
           <span className="nx-user__name">{me && (me.display_name || me.name)}</span>
         </MenuToggle>
       )}

@@ -77,7 +77,7 @@ function ExportButton({ params, columns }: { params: Record<string, string>; col
     }
   };
   return (
-    <Button variant="secondary" icon={<DownloadIcon />} isDisabled={state === 'busy'} onClick={() => void run()}>
+    <Button variant="control" icon={<DownloadIcon />} isDisabled={state === 'busy'} onClick={() => void run()}>
       {state === 'busy' ? 'Exporting' : state === 'failed' ? 'Export failed, again' : 'Export'}
     </Button>
   );

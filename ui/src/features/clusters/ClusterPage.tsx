@@ -163,7 +163,7 @@ function Resources({ cluster }: { cluster: Cluster }) {
         <h2 id="resources">Resources</h2>
         <span className="nx-small nx-subtle">{count(total(cluster.counts), 'resource')}</span>
       </div>
-      <ul className="nx-quiet-list nx-rows">
+      <ul className="nx-quiet-list nx-rows nx-kind-rows">
         {kinds.map((kind) => {
           const counts = cluster.counts_by_kind[kind.kind] ?? {};
           const bad = unwell(counts)[0];

@@ -60,7 +60,7 @@ export function EditorScreen({ text, onChange, reference, missing, etag, onRevie
             {!missing && !problem && check.isPending && <div className="nx-panel__body"><Lines count={3} /></div>}
             {!missing && !problem && check.data && (
               <>
-                <p className="nx-panel__body nx-status nx-tone--success">
+                <p className="nx-panel__body nx-status nx-status--long nx-tone--success">
                   {check.data.violations === 0 && <OkIcon aria-hidden />}
                   <span>{changeWords(check.data)}</span>
                 </p>

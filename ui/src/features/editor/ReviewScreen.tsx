@@ -8,7 +8,7 @@ import { useCan } from '@/shared/data/me';
 import { commit, type Change } from '@/shared/data/resources';
 import { newKey } from '@/shared/lib/random';
 import { count } from '@/shared/lib/format';
-import { CopyCommand } from '@/shared/ui/CopyCommand';
+import { CopyText } from '@/shared/ui/CopyText';
 import { DiffList } from '@/shared/ui/DiffList';
 import { ResourceLink } from '@/shared/ui/ResourceLink';
 import { RunProgress } from '@/shared/ui/RunProgress';
@@ -171,9 +171,9 @@ function Review({ reference, change, preview, onBack, override, onOverride, onTa
                 )}
               </div>
               {violations.length > 0 && !override && <p className="nx-small nx-subtle">{count(violations.length, 'violation blocks', 'violations block')} this change.</p>}
-              <div className="nx-small">
-                <span className="nx-subtle">As a command: </span>
-                <CopyCommand command={commandFor(change, reference, reason.trim())} />
+              <div>
+                <p className="nx-small nx-subtle">The same as a command</p>
+                <CopyText text={commandFor(change, reference, reason.trim())} label="Copy the command" isBlock />
               </div>
             </div>
           </section>

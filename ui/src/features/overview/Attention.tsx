@@ -1,5 +1,7 @@
+import { Button } from '@patternfly/react-core';
+import { useState } from 'react';
 import type { ResourceItem } from '@/api/types';
-import { kindWords } from '@/shared/lib/format';
+import { formatNumber, kindWords } from '@/shared/lib/format';
 import { healthLook, runLook, syncLook, type Look } from '@/shared/status';
 import { ClusterName } from '@/shared/ui/ClusterName';
 import { ResourceLink } from '@/shared/ui/ResourceLink';
@@ -7,12 +9,18 @@ import { Age } from '@/shared/ui/Times';
 import { OkIcon } from '@/shared/ui/icons';
 import { nextStep } from './nextStep';
 
+/** So many at first: the page stays short, and the worst come first anyway. */
+const shownAtFirst = 8;
+
 /** What needs a person, worst first: the reason in words, and one next step. */
 export function Attention({ items }: { items: readonly ResourceItem[] }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? items : items.slice(0, shownAtFirst);
   return (
     <section className="nx-panel" aria-labelledby="attention">
       <div className="nx-panel__head">
         <h2 id="attention">Needs attention</h2>
+        {items.length > 0 && <span className="nx-small nx-subtle">{formatNumber(items.length)}</span>}
       </div>
       {items.length === 0 ? (
         <p className="nx-panel__body nx-status nx-tone--success">
@@ -21,9 +29,16 @@ export function Attention({ items }: { items: readonly ResourceItem[] }) {
         </p>
       ) : (
         <ul className="nx-quiet-list nx-rows">
-          {items.map((item) => (
+          {shown.map((item) => (
             <AttentionRow key={`${item.cluster}/${item.namespace}/${item.kind}/${item.name}`} item={item} />
           ))}
+          {items.length > shown.length && (
+            <li>
+              <Button variant="link" isInline onClick={() => setAll(true)}>
+                Show {formatNumber(items.length - shown.length)} more
+              </Button>
+            </li>
+          )}
         </ul>
       )}
     </section>

@@ -1,6 +1,7 @@
 import { Button } from '@patternfly/react-core';
 import type { ResourceItem } from '@/api/types';
 import { announce } from '@/shared/lib/announce';
+import { copyText } from '@/shared/lib/clipboard';
 import { count } from '@/shared/lib/format';
 import type { Column } from '@/shared/table/DataTable';
 import { exportItems } from './ExportMenu';
@@ -16,7 +17,7 @@ interface Props {
 export function BulkBar({ items, columns, plural, onClear }: Props) {
   if (items.length === 0) return null;
   const copyNames = () => {
-    void navigator.clipboard.writeText(items.map((item) => item.name).join('\n')).then(() => announce('Names copied'));
+    void copyText(items.map((item) => item.name).join('\n')).then(() => announce('Names copied'));
   };
   return (
     <div className="nx-bulk" role="region" aria-label="Selected rows">

@@ -3,10 +3,24 @@ import { useState } from 'react';
 import type { ResourceItem } from '@/api/types';
 import { asProblem } from '@/api/problem';
 import { announce } from '@/shared/lib/announce';
+import { copyText } from '@/shared/lib/clipboard';
 import { download, toCsv } from '@/shared/lib/download';
+import { splitList } from '@/shared/lib/search';
 import type { Column } from '@/shared/table/DataTable';
 import { DownloadIcon } from '@/shared/ui/icons';
 import { fetchAll } from './useResourceList';
+
+/** The same list on the command line. It takes one namespace or all of them. */
+export function listCommand(plural: string, params: Record<string, string>): string {
+  const spaces = splitList(params.namespace);
+  const flags = Object.entries({ '--cluster': params.cluster, '-q': params.q, '--health': params.health, '--sync': params.sync, '-l': params.label, '--sort': params.sort === 'name' ? undefined : params.sort });
+  return [
+    `nexa get ${plural}`,
+    spaces.length === 1 ? `-n ${spaces[0] ?? ''}` : '-A',
+    ...flags.flatMap(([flag, value]) => (value ? [`${flag} ${value}`] : [])),
+    '-o json',
+  ].join(' ');
+}
 
 interface Props {
   params: Record<string, string>;
@@ -38,6 +52,7 @@ export function ExportMenu({ params, columns, plural }: Props) {
       setState('failed');
     }
   };
+  const command = listCommand(plural, params);
   const word = state === 'busy' ? 'Exporting' : state === 'failed' ? 'Export failed, again' : 'Export';
   return (
     <Dropdown
@@ -56,6 +71,9 @@ export function ExportMenu({ params, columns, plural }: Props) {
         </DropdownItem>
         <DropdownItem description={`As nexa get ${plural} -o json`} onClick={() => void run('json')}>
           JSON
+        </DropdownItem>
+        <DropdownItem description={command} onClick={() => void copyText(command).then(() => announce('Copied'))}>
+          Copy as command
         </DropdownItem>
       </DropdownList>
     </Dropdown>

@@ -9,6 +9,7 @@ import { TextFilter } from '@/shared/table/TextFilter';
 import { StatusText } from '@/shared/ui/StatusText';
 import { ColumnsIcon } from '@/shared/ui/icons';
 import { ExportMenu } from './ExportMenu';
+import { ViewsMenu } from './ViewsMenu';
 import type { ColumnChoice } from './useColumnChoice';
 
 interface Props {
@@ -63,11 +64,15 @@ export function ListToolbar({ params, plural, columns, choice, counts, children 
             />
           </ToolbarItem>
         </ToolbarGroup>
-        <ToolbarGroup variant="action-group-plain">
+        <ToolbarGroup variant="filter-group">
+          <ToolbarItem>
+            <ViewsMenu plural={plural} />
+          </ToolbarItem>
           <ToolbarItem>
             <FilterMenu
               title="Columns"
               icon={<ColumnsIcon />}
+              isCounted={false}
               chosen={choice.shown.map((column) => column.id)}
               onToggle={choice.toggle}
               options={columns.filter((column) => !column.always).map((column) => ({ value: column.id, label: column.title }))}

@@ -3,6 +3,8 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ResourceDetail, ResourceRef } from '@/api/types';
 import { useCan } from '@/shared/data/me';
+import { announce } from '@/shared/lib/announce';
+import { copyText } from '@/shared/lib/clipboard';
 import { kindWords } from '@/shared/lib/format';
 import { listTitle } from '@/shared/pages';
 import { healthLook, isUnderWay, runLook, syncLook } from '@/shared/status';
@@ -98,7 +100,7 @@ function MoreMenu({ resource, reference }: Props) {
               Adopt
             </DropdownItem>
           )}
-          <DropdownItem onClick={() => void navigator.clipboard.writeText(command)} description={command}>
+          <DropdownItem onClick={() => void copyText(command).then(() => announce('Copied'))} description={command}>
             Copy as command
           </DropdownItem>
           {remove && <Divider />}

@@ -10,12 +10,15 @@ import { kindWords } from '@/shared/lib/format';
 import { PageHead } from '@/shared/ui/PageHead';
 import { Failure, Forbidden, Lines } from '@/shared/ui/States';
 import { Banners } from './Banners';
+import { hasRelations } from './kinds/relations';
 import { ResourceHead } from './ResourceHead';
 import { OverviewTab } from './tabs/OverviewTab';
 import './resource.css';
 
 const ChangesTab = lazy(() => import('./tabs/ChangesTab'));
 const RunsTab = lazy(() => import('./tabs/RunsTab'));
+const RelatedTab = lazy(() => import('./tabs/RelatedTab'));
+const AuditTab = lazy(() => import('./tabs/AuditTab'));
 const EventsTab = lazy(() => import('./tabs/EventsTab'));
 const LogsTab = lazy(() => import('./tabs/LogsTab'));
 const YamlTab = lazy(() => import('./tabs/YamlTab'));
@@ -48,14 +51,16 @@ interface TabEntry {
   content: () => React.ReactNode;
 }
 
-function tabsOf(data: ResourceDetail, ref: ResourceRef, mayReadLogs: boolean): TabEntry[] {
+function tabsOf(data: ResourceDetail, ref: ResourceRef, may: { logs: boolean; audit: boolean }): TabEntry[] {
   return [
     { id: 'overview', title: 'Overview', content: () => <OverviewTab resource={data} /> },
     { id: 'changes', title: 'Changes', content: () => <ChangesTab resource={data} reference={ref} /> },
     { id: 'runs', title: 'Runs', content: () => <RunsTab runs={data.runs} /> },
+    ...(hasRelations(data) ? [{ id: 'related', title: 'Related', content: () => <RelatedTab resource={data} /> }] : []),
     { id: 'events', title: 'Events', content: () => <EventsTab reference={ref} /> },
-    ...(data.kind === 'SparkApplication' && mayReadLogs ? [{ id: 'logs', title: 'Logs', content: () => <LogsTab reference={ref} /> }] : []),
+    ...(data.kind === 'SparkApplication' && may.logs ? [{ id: 'logs', title: 'Logs', content: () => <LogsTab reference={ref} /> }] : []),
     { id: 'yaml', title: 'YAML', content: () => <YamlTab resource={data} /> },
+    ...(may.audit ? [{ id: 'audit', title: 'Audit', content: () => <AuditTab resource={data} /> }] : []),
   ];
 }
 
@@ -64,7 +69,7 @@ function Resource({ data, reference }: { data: ResourceDetail; reference: Resour
   const navigate = useNavigate();
   const can = useCan();
   const mayWrite = can('resources:write', data);
-  const tabs = tabsOf(data, reference, can('resources:logs', data));
+  const tabs = tabsOf(data, reference, { logs: can('resources:logs', data), audit: can('audit:read', data) });
   const current = tabs.find((entry) => entry.id === tab) ?? tabs[0];
   const show = (id: string) =>
     void navigate({ to: '.', search: (old) => ({ cluster: old.cluster, namespace: old.namespace, ...(id === 'overview' ? {} : { tab: id }) }), replace: true });

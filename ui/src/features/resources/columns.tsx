@@ -56,7 +56,7 @@ function SummaryValue({ column, value }: { column: KindColumn; value: unknown })
   if (column.type === 'bytes' && typeof value === 'number') return <>{formatBytes(value)}</>;
   if (column.type === 'number' && typeof value === 'number') return <>{formatNumber(value)}</>;
   const text = plainValue(value);
-  return <span className={text.length > 12 ? 'nx-table__long' : ''}>{text}</span>;
+  return <span className={text.length > 24 ? 'nx-table__long' : ''}>{text}</span>;
 }
 
 /** Health with its reason at hand, and the run that is under way. */

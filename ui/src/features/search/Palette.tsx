@@ -1,10 +1,11 @@
 import { Modal } from '@patternfly/react-core';
 import { useNavigate } from '@tanstack/react-router';
 import { useDeferredValue, useState } from 'react';
+import { useClusters } from '@/shared/data/clusters';
 import { useKinds } from '@/shared/data/kinds';
 import { useCan } from '@/shared/data/me';
 import { SearchIcon } from '@/shared/ui/icons';
-import { actionEntries, matching, pageEntries, recentEntries, resourceEntries, type Entry, type Section } from './entries';
+import { actionEntries, clusterEntries, matching, pageEntries, recentEntries, resourceEntries, type Entry, type Section } from './entries';
 import { useFound } from './useFound';
 import './palette.css';
 
@@ -72,6 +73,17 @@ export default function Palette({ onClose, onHelp }: Props) {
         ))}
         {entries.length === 0 && <p className="nx-palette__none nx-subtle">{isSearching ? 'Searching' : `Nothing is called “${text.trim()}”.`}</p>}
       </div>
+      <footer className="nx-palette__foot nx-small nx-subtle" aria-hidden>
+        <span>
+          <kbd className="nx-kbd">↑</kbd> <kbd className="nx-kbd">↓</kbd> choose
+        </span>
+        <span>
+          <kbd className="nx-kbd">Enter</kbd> open
+        </span>
+        <span>
+          <kbd className="nx-kbd">Esc</kbd> close
+        </span>
+      </footer>
     </Modal>
   );
 }
@@ -80,6 +92,7 @@ function useSections(text: string, onHelp: () => void): { sections: Section[]; i
   const navigate = useNavigate();
   const can = useCan();
   const kinds = useKinds().data ?? [];
+  const clusters = useClusters().data ?? [];
   const deferred = useDeferredValue(text);
   const found = useFound(deferred);
   const pages = pageEntries(can, navigate);
@@ -91,10 +104,12 @@ function useSections(text: string, onHelp: () => void): { sections: Section[]; i
           { title: 'Pages', entries: pages },
           { title: 'Actions', entries: actions },
         ]
-      : [
-          { title: 'Resources', entries: resourceEntries(found.data ?? [], navigate) },
+      : // What is known at once comes first: what the server finds later never moves it away from under a finger that is on Enter.
+        [
           { title: 'Pages', entries: matching(pages, text) },
           { title: 'Actions', entries: matching(actions, text) },
+          { title: 'Clusters', entries: matching(clusterEntries(clusters, navigate), text) },
+          { title: 'Resources', entries: resourceEntries(found.data ?? [], navigate) },
         ];
   return { sections: sections.filter((section) => section.entries.length > 0), isSearching: found.isFetching || deferred !== text };
 }

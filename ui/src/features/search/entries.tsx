@@ -1,14 +1,14 @@
 import type { UseNavigateResult } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
-import type { Kind, ResourceItem } from '@/api/types';
+import type { Cluster, Kind, ResourceItem } from '@/api/types';
 import { session } from '@/api/session';
 import type { Can } from '@/shared/data/me';
 import { kindInSentence, kindWords } from '@/shared/lib/format';
 import { remembered } from '@/shared/lib/storage';
 import { setTheme } from '@/shared/lib/theme';
 import { overviewPage, pageGroups } from '@/shared/pages';
-import { healthLook } from '@/shared/status';
-import { AddIcon, DarkThemeIcon, HistoryIcon, KeyboardIcon, LightThemeIcon, PersonIcon } from '@/shared/ui/icons';
+import { clusterLook, healthLook } from '@/shared/status';
+import { AddIcon, DarkThemeIcon, HistoryIcon, KeyboardIcon, KubernetesIcon, LightThemeIcon, PersonIcon } from '@/shared/ui/icons';
 
 /** One thing that can be chosen. */
 export interface Entry {
@@ -61,6 +61,16 @@ export function resourceEntries(items: readonly ResourceItem[], navigate: Naviga
     icon: healthLook[item.health].icon,
     tone: healthLook[item.health].tone,
     run: open(navigate, item),
+  }));
+}
+
+export function clusterEntries(clusters: readonly Cluster[], navigate: Navigate): Entry[] {
+  return clusters.map((cluster) => ({
+    id: `cluster-${cluster.name}`,
+    title: cluster.name,
+    note: [clusterLook[cluster.state].word, cluster.kubernetes_version && `Kubernetes ${cluster.kubernetes_version}`].filter(Boolean).join(' · '),
+    icon: KubernetesIcon,
+    run: () => void navigate({ to: '/clusters/$cluster', params: { cluster: cluster.name } }),
   }));
 }
 

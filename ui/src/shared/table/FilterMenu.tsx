@@ -14,10 +14,12 @@ interface Props {
   chosen: readonly string[];
   onToggle: (value: string) => void;
   icon?: React.ReactNode;
+  /** How many are chosen is part of the button: not where something is always chosen. */
+  isCounted?: boolean;
 }
 
 /** A button that opens a list of choices, any number of which may hold. */
-export function FilterMenu({ title, options, chosen, onToggle, icon }: Props) {
+export function FilterMenu({ title, options, chosen, onToggle, icon, isCounted = true }: Props) {
   const [open, setOpen] = useState(false);
   const toggle = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
@@ -38,7 +40,7 @@ export function FilterMenu({ title, options, chosen, onToggle, icon }: Props) {
         }
       }}
       trigger={
-        <MenuToggle ref={toggle} isExpanded={open} onClick={() => setOpen(!open)} icon={icon} badge={chosen.length > 0 ? <Badge isRead>{chosen.length}</Badge> : undefined}>
+        <MenuToggle ref={toggle} isExpanded={open} onClick={() => setOpen(!open)} icon={icon} badge={isCounted && chosen.length > 0 ? <Badge isRead>{chosen.length}</Badge> : undefined}>
           {title}
         </MenuToggle>
       }

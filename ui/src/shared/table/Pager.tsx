@@ -14,11 +14,12 @@ interface Props {
 
 /** "51–100 of 312" and a step either way: lists are paged by the server, from one page to the next. */
 export function Pager({ page, size, shown, total, onPrevious, onNext }: Props) {
-  if (total === undefined) return null;
+  // An empty list says so itself.
+  if (!total) return null;
   const first = (page - 1) * size + 1;
   return (
-    <nav className="nx-row nx-nowrap" aria-label="Pages of the list">
-      <span className="nx-small nx-subtle">{total === 0 ? 'None' : `${formatNumber(first)}–${formatNumber(first + shown - 1)} of ${formatNumber(total)}`}</span>
+    <nav className="nx-row nx-nowrap nx-pager" aria-label="Pages of the list">
+      <span className="nx-small nx-subtle">{`${formatNumber(first)}–${formatNumber(first + shown - 1)} of ${formatNumber(total)}`}</span>
       {(onPrevious ?? onNext ?? page > 1) ? (
         <span>
           <Button variant="plain" size="sm" aria-label="Previous page" icon={<CaretLeftIcon />} isDisabled={!onPrevious} onClick={onPrevious} />

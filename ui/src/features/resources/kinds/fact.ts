@@ -6,8 +6,8 @@ import { valueAt } from '@/shared/lib/pointer';
 /** One line of what an operator must know of a resource at a glance. */
 export interface Fact {
   title: string;
-  /** Nothing to say is undefined: the line is then left out. */
-  value: (resource: ResourceDetail) => string | undefined;
+  /** Nothing to say is undefined: the line is then left out. Several values stand one below the other. */
+  value: (resource: ResourceDetail) => string | readonly string[] | undefined;
   /** Addresses, ids: shown in a fixed-width face, ready to be copied. */
   copy?: boolean;
 }

@@ -3,7 +3,7 @@ import { becoming, desired, listAt, milliseconds, observed, text, type Fact } fr
 export const kafkaFacts: Fact[] = [
   becoming('Kafka version', '/status/kafkaVersion', '/spec/kafka/version'),
   becoming('Metadata version', '/status/kafkaMetadataVersion', '/spec/kafka/metadataVersion'),
-  observed('Strimzi that last succeeded', '/status/operatorLastSuccessfulVersion'),
+  observed('Reconciled by Strimzi', '/status/operatorLastSuccessfulVersion'),
   { title: 'Node pools', value: ({ observed: live }) => text(listAt(live, '/status/kafkaNodePools').map((pool) => pool.name)) },
   {
     title: 'Listeners',
@@ -13,7 +13,7 @@ export const kafkaFacts: Fact[] = [
   {
     title: 'Bootstrap servers',
     copy: true,
-    value: ({ observed: live }) => text(listAt(live, '/status/listeners').map((listener) => listener.bootstrapServers)),
+    value: ({ observed: live }) => listAt(live, '/status/listeners').flatMap((listener) => text(listener.bootstrapServers)?.split(', ') ?? []),
   },
   observed('Cluster id', '/status/clusterId', { copy: true }),
   observed('Automatic rebalance', '/status/autoRebalance/state'),

@@ -3,6 +3,8 @@ import { desired, observed, type Fact } from './fact';
 export const sparkApplicationFacts: Fact[] = [
   observed('State', '/status/applicationState/state'),
   observed('Error', '/status/applicationState/errorMessage'),
+  observed('Submitted', '/status/lastSubmissionAttemptTime'),
+  observed('Ended', '/status/terminationTime'),
   desired('Type', '/spec/type'),
   desired('Spark version', '/spec/sparkVersion'),
   desired('Image', '/spec/image'),

@@ -1,12 +1,14 @@
-import { Switch } from '@patternfly/react-core';
+import { Button, Switch } from '@patternfly/react-core';
 import { Table, Tbody, Td, Th, Thead, Tr } from '@patternfly/react-table';
 import { useMemo, useState } from 'react';
 import type { DiffEntry, Manifest, ResourceDetail } from '@/api/types';
+import { useCan } from '@/shared/data/me';
 import { leaves } from '@/shared/lib/diff';
 import { count, plainValue } from '@/shared/lib/format';
 import { readablePath, valueAt } from '@/shared/lib/pointer';
 import { StatusText } from '@/shared/ui/StatusText';
 import { WarningIcon } from '@/shared/ui/icons';
+import { AdoptDialog } from '../AdoptDialog';
 
 interface FieldRow {
   pointer: string;
@@ -36,6 +38,20 @@ export function fieldRows(desired: Manifest, observed: Manifest | null | undefin
     });
 }
 
+function AdoptButton({ resource }: { resource: ResourceDetail }) {
+  const [adopting, setAdopting] = useState(false);
+  const can = useCan();
+  if (!can('resources:write', resource)) return null;
+  return (
+    <div>
+      <Button variant="secondary" size="sm" onClick={() => setAdopting(true)}>
+        Adopt it
+      </Button>
+      {adopting && <AdoptDialog resource={resource} reference={resource} onClose={() => setAdopting(false)} />}
+    </div>
+  );
+}
+
 /** Desired, observed and drift side by side. */
 export function FieldComparison({ resource }: { resource: ResourceDetail }) {
   const { desired, observed, drift } = resource;
@@ -47,11 +63,14 @@ export function FieldComparison({ resource }: { resource: ResourceDetail }) {
         <div className="nx-panel__head">
           <h2>Desired and observed</h2>
         </div>
-        <p className="nx-panel__body nx-subtle">
-          {resource.revision == null
-            ? 'Nexa has no desired state for this resource: it was made elsewhere. Adopt it, or edit it, and Nexa watches for drift.'
-            : 'This resource is to be deleted.'}
-        </p>
+        <div className="nx-panel__body nx-stack nx-stack--tight">
+          <p className="nx-subtle">
+            {resource.revision == null
+              ? 'Nexa has no desired state for this resource: it was made elsewhere. Adopt it, or edit it, and Nexa watches for drift.'
+              : 'This resource is to be deleted.'}
+          </p>
+          {resource.revision == null && resource.observed && <AdoptButton resource={resource} />}
+        </div>
       </section>
     );
   }

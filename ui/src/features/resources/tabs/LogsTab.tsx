@@ -41,7 +41,7 @@ export default function LogsTab({ reference }: { reference: ResourceRef }) {
             <span className="nx-small nx-subtle">{needle === '' ? count(log.lines.length, 'line') : `${lines.length} of ${count(log.lines.length, 'line')}`}</span>
           </ToolbarItem>
           <ToolbarItem align={{ default: 'alignEnd' }}>
-            <Button variant="secondary" icon={<DownloadIcon />} isDisabled={log.lines.length === 0} onClick={() => download(`${reference.name}-driver.log`, 'text/plain', `${log.lines.join('\n')}\n`)}>
+            <Button variant="control" icon={<DownloadIcon />} isDisabled={log.lines.length === 0} onClick={() => download(`${reference.name}-driver.log`, 'text/plain', `${log.lines.join('\n')}\n`)}>
               Download
             </Button>
           </ToolbarItem>

@@ -1,7 +1,8 @@
-import { ClipboardCopy, DescriptionList, DescriptionListDescription, DescriptionListGroup, DescriptionListTerm } from '@patternfly/react-core';
+import { DescriptionList, DescriptionListDescription, DescriptionListGroup, DescriptionListTerm } from '@patternfly/react-core';
 import type { Condition, ResourceDetail } from '@/api/types';
 import { parseTime } from '@/shared/lib/time';
 import { plainValue } from '@/shared/lib/format';
+import { CopyText } from '@/shared/ui/CopyText';
 import { FindingList } from '@/shared/ui/FindingList';
 import { TimeAgo } from '@/shared/ui/Times';
 import { factsOf } from '../kinds';
@@ -50,21 +51,17 @@ export function OverviewTab({ resource }: { resource: ResourceDetail }) {
 }
 
 function Facts({ resource }: { resource: ResourceDetail }) {
-  const rows = (factsOf[resource.kind] ?? []).map((fact) => ({ ...fact, words: fact.value(resource) })).filter((fact) => fact.words !== undefined);
-  const summary = Object.entries(resource.summary).map(([title, value]) => ({ title, words: plainValue(value), copy: false }));
+  const rows = (factsOf[resource.kind] ?? []).map((fact) => ({ ...fact, values: [fact.value(resource) ?? []].flat() })).filter((fact) => fact.values.length > 0);
+  const summary = Object.entries(resource.summary).map(([title, value]) => ({ title, values: [plainValue(value)], copy: false }));
   return (
     <DescriptionList isHorizontal isCompact horizontalTermWidthModifier={{ default: '9rem' }}>
       {(rows.length > 0 ? rows : summary).map((row) => (
         <DescriptionListGroup key={row.title}>
           <DescriptionListTerm>{row.title}</DescriptionListTerm>
           <DescriptionListDescription className="nx-break">
-            {row.copy ? (
-              <ClipboardCopy variant="inline-compact" isCode hoverTip="Copy" clickTip="Copied">
-                {row.words ?? ''}
-              </ClipboardCopy>
-            ) : (
-              <FactWords words={row.words ?? ''} />
-            )}
+            {row.values.map((words) => (
+              <div key={words}>{row.copy ? <CopyText text={words} label={`Copy: ${row.title}`} /> : <FactWords words={words} />}</div>
+            ))}
           </DescriptionListDescription>
         </DescriptionListGroup>
       ))}

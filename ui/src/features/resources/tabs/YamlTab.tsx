@@ -2,6 +2,8 @@ import { Button, ToggleGroup, ToggleGroupItem } from '@patternfly/react-core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Manifest, ResourceDetail } from '@/api/types';
 import { YamlCompare, YamlView } from '@/shared/code/lazy';
+import { announce } from '@/shared/lib/announce';
+import { copyText } from '@/shared/lib/clipboard';
 import { download } from '@/shared/lib/download';
 import { isRecord } from '@/shared/lib/diff';
 import { toYaml } from '@/shared/lib/yaml';
@@ -48,7 +50,7 @@ export default function YamlTab({ resource }: { resource: ResourceDetail }) {
         </ToggleGroup>
         {view !== 'difference' && text !== '' && (
           <div className="nx-row">
-            <Button variant="plain" size="sm" icon={<CopyIcon />} aria-label="Copy the YAML" onClick={() => void navigator.clipboard.writeText(text)} />
+            <Button variant="plain" size="sm" icon={<CopyIcon />} aria-label="Copy the YAML" onClick={() => void copyText(text).then(() => announce('Copied'))} />
             <Button variant="plain" size="sm" icon={<DownloadIcon />} aria-label="Download the YAML" onClick={() => download(`${resource.name}.yaml`, 'application/yaml', text)} />
           </div>
         )}
