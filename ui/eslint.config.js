@@ -5,7 +5,7 @@ import tseslint from 'typescript-eslint';
 /** Which folders a folder may not reach: shared -> features -> app runs one way. */
 const upwards = (groups, message) => ({ 'no-restricted-imports': ['error', { patterns: [{ group: groups, message }] }] });
 
-const features = ['session', 'overview', 'resources', 'editor', 'runs', 'audit', 'clusters', 'search'];
+const features = ['session', 'overview', 'resources', 'editor', 'runs', 'audit', 'clusters', 'search', 'people', 'account'];
 
 export default tseslint.config(
   { ignores: ['dist', 'node_modules', 'src/api/schema.gen.ts'] },

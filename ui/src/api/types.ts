@@ -37,6 +37,12 @@ export type AuditItem = Schemas['AuditItem'];
 export type AuditPage = Schemas['AuditPage'];
 export type AuditHead = Schemas['AuditHead'];
 export type Overview = Schemas['Overview'];
+export type User = Schemas['User'];
+export type UserPage = Schemas['UserPage'];
+export type Role = Schemas['Role'];
+export type Binding = Schemas['Binding'];
+export type NewBinding = Schemas['NewBinding'];
+export type UserSession = Schemas['Session'];
 
 /** A Kubernetes object as plain data. */
 export type Manifest = Record<string, unknown>;

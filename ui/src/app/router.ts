@@ -4,6 +4,7 @@ import { Lines } from '@/shared/ui/States';
 import { auditRoute } from '@/routes/audit';
 import { addClusterRoute, clusterRoute, clustersRoute } from '@/routes/clusters';
 import { createResourceRoute, deleteRoute, editRoute, rollbackRoute } from '@/routes/editor';
+import { accountRoute, peopleRoute } from '@/routes/people';
 import { overviewRoute } from '@/routes/overview';
 import { resourceListRoute, resourceRoute } from '@/routes/resources';
 import { rootRoute } from '@/routes/root';
@@ -26,6 +27,8 @@ const routeTree = rootRoute.addChildren([
     runsRoute,
     runRoute,
     auditRoute,
+    peopleRoute,
+    accountRoute,
     clustersRoute,
     addClusterRoute,
     clusterRoute,

@@ -1,13 +1,13 @@
 import type { ComponentType } from 'react';
 import type { Permission } from './lib/permissions';
-import { ApplicationIcon, AuditIcon, ClusterIcon, NodesIcon, OverviewIcon, RunsIcon, ScheduleIcon, TopicIcon, KubernetesIcon } from './ui/icons';
+import { ApplicationIcon, AuditIcon, ClusterIcon, NodesIcon, OverviewIcon, PersonIcon, RunsIcon, ScheduleIcon, TopicIcon, KubernetesIcon } from './ui/icons';
 
 /** One page of the navigation; the search offers the same. */
 export interface PageEntry {
   title: string;
   /** How it is called where its group is not beside it. */
   fullTitle: string;
-  to: '/' | '/resources/$plural' | '/runs' | '/audit' | '/clusters';
+  to: '/' | '/resources/$plural' | '/runs' | '/audit' | '/clusters' | '/people';
   plural?: string;
   permission: Permission;
   icon: ComponentType;
@@ -45,6 +45,7 @@ export const pageGroups: PageGroup[] = [
     title: 'Administer',
     pages: [
       { title: 'Clusters', fullTitle: 'Clusters', to: '/clusters', permission: 'clusters:read', icon: KubernetesIcon },
+      { title: 'People and roles', fullTitle: 'People and roles', to: '/people', permission: 'users:read', icon: PersonIcon },
       { title: 'Audit', fullTitle: 'Audit', to: '/audit', permission: 'audit:read', icon: AuditIcon },
     ],
   },

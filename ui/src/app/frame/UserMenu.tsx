@@ -1,9 +1,10 @@
 import { Divider, Dropdown, DropdownGroup, DropdownItem, DropdownList, MenuToggle } from '@patternfly/react-core';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { session } from '@/api/session';
 import { useMe } from '@/shared/data/me';
 import { setTheme, useTheme, type ThemeChoice } from '@/shared/lib/theme';
-import { DarkThemeIcon, KeyboardIcon, LightThemeIcon, PersonIcon, SystemThemeIcon } from '@/shared/ui/icons';
+import { DarkThemeIcon, KeyboardIcon, LightThemeIcon, LockIcon, PersonIcon, SystemThemeIcon } from '@/shared/ui/icons';
 
 const themes: { choice: ThemeChoice; word: string; icon: React.ReactNode }[] = [
   { choice: 'light', word: 'Light', icon: <LightThemeIcon /> },
@@ -15,6 +16,7 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
   const [open, setOpen] = useState(false);
   const me = useMe().data;
   const { choice } = useTheme();
+  const navigate = useNavigate();
   return (
     <Dropdown
       isOpen={open}
@@ -49,6 +51,9 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
       <DropdownList>
         <DropdownItem icon={<KeyboardIcon />} onClick={onHelp}>
           Keys
+        </DropdownItem>
+        <DropdownItem icon={<LockIcon />} onClick={() => void navigate({ to: '/account' })}>
+          Sessions and password
         </DropdownItem>
         <DropdownItem onClick={() => void session.signOut()}>Sign out</DropdownItem>
       </DropdownList>

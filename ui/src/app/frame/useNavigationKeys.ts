@@ -12,6 +12,7 @@ export function useNavigationKeys(): void {
     { keys: 'g s', words: 'Spark applications', run: list('sparkapplications') },
     { keys: 'g r', words: 'Runs', run: () => void navigate({ to: '/runs' }) },
     { keys: 'g c', words: 'Clusters', run: () => void navigate({ to: '/clusters' }) },
+    { keys: 'g p', words: 'People and roles', run: () => void navigate({ to: '/people' }) },
     { keys: 'g a', words: 'Audit', run: () => void navigate({ to: '/audit' }) },
   ]);
 }

@@ -8,7 +8,7 @@ import { remembered } from '@/shared/lib/storage';
 import { setTheme } from '@/shared/lib/theme';
 import { overviewPage, pageGroups } from '@/shared/pages';
 import { clusterLook, healthLook } from '@/shared/status';
-import { AddIcon, DarkThemeIcon, HistoryIcon, KeyboardIcon, KubernetesIcon, LightThemeIcon, PersonIcon } from '@/shared/ui/icons';
+import { AddIcon, DarkThemeIcon, HistoryIcon, KeyboardIcon, KubernetesIcon, LightThemeIcon, LockIcon, PersonIcon } from '@/shared/ui/icons';
 
 /** One thing that can be chosen. */
 export interface Entry {
@@ -106,6 +106,7 @@ export function actionEntries(kinds: readonly Kind[], can: Can, navigate: Naviga
     ...(can('clusters:write') ? [{ id: 'add-cluster', title: 'Add a cluster', icon: AddIcon, run: () => void navigate({ to: '/add-cluster' }) }] : []),
     { id: 'light', title: 'Light theme', icon: LightThemeIcon, run: () => setTheme('light') },
     { id: 'dark', title: 'Dark theme', icon: DarkThemeIcon, run: () => setTheme('dark') },
+    { id: 'account', title: 'Sessions and password', icon: LockIcon, run: () => void navigate({ to: '/account' }) },
     { id: 'keys', title: 'Keys', icon: KeyboardIcon, run: onHelp },
     { id: 'sign-out', title: 'Sign out', icon: PersonIcon, run: () => void session.signOut() },
   ];

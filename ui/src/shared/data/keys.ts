@@ -15,6 +15,10 @@ export const keys = {
   run: (id: string) => ['run', id] as const,
   audit: (params: Record<string, string>) => ['audit', params] as const,
   auditHead: ['audit-head'] as const,
+  users: (params: Record<string, string>) => ['users', params] as const,
+  roles: ['roles'] as const,
+  bindings: ['bindings'] as const,
+  sessions: (user: string) => ['sessions', user] as const,
   search: (q: string) => ['search', q] as const,
 };
 
