@@ -7,7 +7,7 @@ import { formatNumber } from '@/shared/lib/format';
 import { permissionWords } from '@/shared/lib/permissions';
 import { DataTable, type Column } from '@/shared/table/DataTable';
 import { Empty, Failure, FailureAlert } from '@/shared/ui/States';
-import { AddIcon, LockIcon } from '@/shared/ui/icons';
+import { AddIcon, LockIcon, OkIcon } from '@/shared/ui/icons';
 import { ConfirmDialog } from './Dialogs';
 import { permissionGroups, permissionSummary } from './scope';
 import { namePattern } from './UserDialogs';
@@ -117,24 +117,7 @@ function RoleDialog({ role, isNew, mayWrite, onClose }: { role: Role | undefined
               <TextInput id="role-description" value={description} onChange={(_, value) => setDescription(value)} maxLength={1000} readOnlyVariant={fixed ? 'plain' : undefined} />
             </FormGroup>
           )}
-          <div className="nx-permissions">
-            {permissionGroups.map(({ noun, permissions }) => (
-              <fieldset key={noun}>
-                <legend className="nx-small nx-subtle">{noun.charAt(0).toUpperCase() + noun.slice(1)}</legend>
-                {permissions.map((permission) => (
-                  <Checkbox
-                    key={permission}
-                    id={`permission-${permission}`}
-                    label={permissionWords[permission].charAt(0).toUpperCase() + permissionWords[permission].slice(1)}
-                    description={<span className="nx-mono">{permission}</span>}
-                    isChecked={chosen.includes(permission)}
-                    isDisabled={fixed}
-                    onChange={(_, checked) => setChosen(checked ? [...chosen, permission] : chosen.filter((other) => other !== permission))}
-                  />
-                ))}
-              </fieldset>
-            ))}
-          </div>
+          <Permissions chosen={chosen} {...(fixed ? {} : { onChange: setChosen })} />
         </Form>
       </ModalBody>
       <ModalFooter>
@@ -148,6 +131,43 @@ function RoleDialog({ role, isNew, mayWrite, onClose }: { role: Role | undefined
         </Button>
       </ModalFooter>
     </Modal>
+  );
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** All permissions to choose from; without `onChange` those that are held, to be read. */
+function Permissions({ chosen, onChange }: { chosen: readonly Permission[]; onChange?: (permissions: readonly Permission[]) => void }) {
+  const groups = permissionGroups.map((group) => ({ ...group, permissions: group.permissions.filter((permission) => onChange !== undefined || chosen.includes(permission)) }));
+  return (
+    <div className="nx-permissions">
+      {groups
+        .filter(({ permissions }) => permissions.length > 0)
+        .map(({ noun, permissions }) => (
+          <fieldset key={noun}>
+            <legend className="nx-small nx-subtle">{capital(noun)}</legend>
+            {permissions.map((permission) =>
+              onChange ? (
+                <Checkbox
+                  key={permission}
+                  id={`permission-${permission}`}
+                  label={capital(permissionWords[permission])}
+                  description={<span className="nx-mono">{permission}</span>}
+                  isChecked={chosen.includes(permission)}
+                  onChange={(_, checked) => onChange(checked ? [...chosen, permission] : chosen.filter((other) => other !== permission))}
+                />
+              ) : (
+                <span key={permission} className="nx-status nx-status--long nx-tone--success" title={permission}>
+                  <OkIcon aria-hidden />
+                  {capital(permissionWords[permission])}
+                </span>
+              ),
+            )}
+          </fieldset>
+        ))}
+    </div>
   );
 }
 
