@@ -123,6 +123,6 @@ journeys('Kafka', (stage) => {
       await summary.getByText('4.3.0', { exact: true }).waitFor();
       await page.getByText(/revision 3/).first().waitFor();
     },
-    { timeout: 180_000 },
+    { timeout: 300_000 },
   );
 });

@@ -56,7 +56,7 @@ const sights: Sight[] = [
 ];
 
 /** For one sight, in ms: a machine that does much else at the same time must not fail the page. */
-const patience = 25_000;
+const patience = 60_000;
 
 /** Opens a page and waits until it shows what it has to show. */
 async function visit(page: Page, { path, ready }: Sight): Promise<void> {

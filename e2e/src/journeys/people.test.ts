@@ -57,7 +57,7 @@ journeys('people and roles', (stage) => {
         await other.close();
       }
     },
-    { timeout: 120_000 },
+    { timeout: 300_000 },
   );
 
   stage.journey('one ends one’s own other sessions', async (page) => {

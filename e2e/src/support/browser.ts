@@ -18,8 +18,8 @@ const flags = [
   '--disable-sync',
 ];
 
-/** Patience with the page, in milliseconds. */
-const patience = 20_000;
+/** Patience with the page, in milliseconds. It bounds a wait for a condition; a machine that builds at the same time needs much of it. */
+const patience = 60_000;
 
 interface JourneyOptions {
   theme?: Theme;
@@ -49,7 +49,7 @@ export class Stage {
   }
 
   /** One test in a fresh browser profile. When it fails, a screenshot and what the console said are left in the output folder. */
-  journey(title: string, run: (page: Page) => Promise<void>, { theme = 'light', timeout = 60_000 }: JourneyOptions = {}): void {
+  journey(title: string, run: (page: Page) => Promise<void>, { theme = 'light', timeout = 180_000 }: JourneyOptions = {}): void {
     test(title, { timeout }, async () => {
       if (!this.browser) throw new Error('the browser has not started');
       const context = await this.browser.newContext({
