@@ -119,12 +119,16 @@ Outcome<> take_from_others(ManagerEntries& entries, const FieldSet& changed, con
     return {};
 }
 
-/// Removes what the manager applied before and no longer does, unless somebody else owns it.
-json::value prune(const json::value& merged, const FieldSet& last, const ManagerEntries& entries, const Schema& schema) {
+/// Removes what the manager applied before and no longer does, unless somebody else owns it. `stated` are the fields of its
+/// configuration as sent, those included that managedFields never tells (metadata.name): they keep the parents that they stand in.
+json::value prune(const json::value& merged, const FieldSet& last, FieldSet stated, const ManagerEntries& entries, const Schema& schema) {
+    // What identifies an object is stated by every request, if not in the body then in its path.
+    for (const std::vector<std::string>& path : {std::vector<std::string>{"f:apiVersion"}, {"f:kind"}, {"f:metadata", "f:name"}})
+        stated.insert(path);
     const auto last_named = typed::with_named_fields(last, schema);
     auto pruned = typed::remove(merged, last_named, schema);
     const auto merged_set = typed::with_named_fields(typed::fields_of(merged, schema), schema);
-    FieldSet owned;
+    auto owned = std::move(stated);
     for (const auto& entry : entries) owned = owned.unite(entry.fields);
     const auto owned_named = typed::with_named_fields(owned, schema);
     const auto pruned_named = typed::with_named_fields(typed::fields_of(pruned, schema), schema);
@@ -182,9 +186,9 @@ void write_managers(json::object& metadata, ManagerEntries entries) {
 
 ManagerEntries after_update(const json::object* before, const json::object& after, const Schema& schema, ManagerEntries entries,
                             const Writer& writer) {
-    const json::value left = before ? json::value(without_managers(*before)) : json::value(json::object());
-    const json::value right = without_managers(after);
-    auto difference = typed::compare(left, right, schema);
+    static const json::object none;
+    // managedFields may differ too: they are the server's own and are taken off the result with what else is.
+    auto difference = typed::compare(before ? *before : none, after, schema);
     for (auto* set : {&difference.added, &difference.removed, &difference.modified}) strip_foreign(*set, writer);
     const auto changed = difference.added.unite(difference.modified);
     // The writer's own entry gives up what was removed as the others do, and takes back what it changed.
@@ -226,7 +230,8 @@ Outcome<Applied> apply_configuration(const json::object* live, const json::objec
     const json::value current = live ? json::value(without_managers(*live)) : json::value(json::object());
     const json::value wanted = without_managers(config);
     auto merged = typed::merge(current, wanted, schema);
-    self.fields = typed::fields_of(wanted, schema);
+    auto stated = typed::fields_of(wanted, schema);
+    self.fields = stated;
     strip_foreign(self.fields, writer);
 
     FieldSet last;
@@ -239,9 +244,9 @@ Outcome<Applied> apply_configuration(const json::object* live, const json::objec
     } else {
         entries.push_back(self);
     }
-    if (!last.empty() && !same_set) merged = prune(merged, last, entries, schema);
+    if (!last.empty() && !same_set) merged = prune(merged, last, std::move(stated), entries, schema);
 
-    auto difference = typed::compare(current, merged, schema);
+    auto difference = typed::compare(current.get_object(), merged.get_object(), schema);
     for (auto* set : {&difference.added, &difference.removed, &difference.modified}) strip_foreign(*set, writer);
     const auto changed = difference.added.unite(difference.modified);
     if (auto taken = take_from_others(entries, changed, difference.removed, &self, force); !taken) return refuse(std::move(taken.error()));

@@ -105,6 +105,34 @@ TEST_F(SandboxStore, ApplyKnowsWhoOwnsWhat) {
     EXPECT_EQ(json::serialize(fewer->object->value.at("spec")), R"({"partitions":5,"replicas":1,"config":{"a":1}})");
 }
 
+TEST_F(SandboxStore, TakingBackTheLastLabelLeavesWhatIsTheServers) {
+    const auto labelled = [](std::string_view body) { return json::parse(body).as_object(); };
+    WriteOptions options;
+    options.manager = "nexa";
+    const auto first = store().apply(
+        type, "default", "orders",
+        labelled(
+            R"({"apiVersion":"kafka.strimzi.io/v1","kind":"KafkaTopic","metadata":{"name":"orders","labels":{"a":"b"}},"spec":{"partitions":3}})"),
+        options);
+    ASSERT_TRUE(first) << first.error().message;
+    const auto second = store().apply(
+        type, "default", "orders",
+        labelled(R"({"apiVersion":"kafka.strimzi.io/v1","kind":"KafkaTopic","metadata":{"name":"orders"},"spec":{"partitions":3}})"),
+        options);
+    ASSERT_TRUE(second) << second.error().message;
+    EXPECT_FALSE(second->object->metadata().contains("labels"));
+    for (const auto field : {"name", "namespace", "uid", "creationTimestamp", "generation"})
+        EXPECT_EQ(second->object->metadata().at(field), first->object->metadata().at(field)) << field;
+
+    const auto namespaces = cluster->types().by_kind("", "Namespace");
+    ASSERT_TRUE(store().create("Namespace", {}, {{"metadata", {{"name", "team"}}}}, options));
+    const auto bare = store().update(
+        namespaces, {}, "team", [&](const StoredObject*) -> Outcome<json::object> { return labelled(R"({"metadata":{"name":"team"}})"); },
+        options);
+    ASSERT_TRUE(bare) << bare.error().message;
+    EXPECT_EQ(bare->object->metadata().at("labels"), json::parse(R"({"kubernetes.io/metadata.name":"team"})"));
+}
+
 TEST_F(SandboxStore, UpdatesTakeFieldsFromAppliers) {
     ASSERT_TRUE(apply(R"({"partitions":3})", "nexa"));
     WriteOptions options;

@@ -316,6 +316,8 @@ Outcome<> prepare_update(json::object& object, const StoredObject& current, cons
     if (status_apart) keep(object, current.value, "status");
     if (!type.custom && type.plural == "namespaces") {
         if (const auto* spec = current.value.if_contains("spec")) object["spec"] = *spec;
+        // A default of the type: it comes back whoever takes it off.
+        inner(metadata, "labels")["kubernetes.io/metadata.name"] = name;
     }
     if (!type.custom && type.plural == "services") {
         auto& spec = inner(object, "spec");

@@ -50,8 +50,11 @@ class Comparer {
 public:
     explicit Comparer(Comparison& out) : out_(out) {}
 
+    void compare(const json::object& before, const json::object& after, const Schema& schema) { maps(&before, &after, schema, true); }
+
+private:
     /// `shared`: both sides have the parent, so that what a program always writes is there on both sides too, at least empty.
-    void walk(const json::value* before, const json::value* after, const Schema& schema, bool shared = true) {
+    void walk(const json::value* before, const json::value* after, const Schema& schema, bool shared) {
         bool leaf = true;
         const bool implied = shared && schema.always_present;
         const bool same_shape = !before || !after || before->kind() == after->kind() || (before->is_number() && after->is_number());
@@ -60,7 +63,7 @@ public:
             const bool both_empty = (!before || is_empty_map(*before)) && (!after || is_empty_map(*after));
             if (!both_empty) {
                 leaf = false;
-                maps(before, after, schema, (before && after) || implied);
+                maps(object_of(before), object_of(after), schema, (before && after) || implied);
             }
         } else if (same_shape && granular_list(*shown, schema)) {
             leaf = false;
@@ -76,17 +79,18 @@ public:
         }
     }
 
-private:
+    static const json::object* object_of(const json::value* value) { return value ? &value->get_object() : nullptr; }
+
     void step(std::string element, const json::value* before, const json::value* after, const Schema& schema, bool shared) {
         path_.push_back(std::move(element));
         walk(before, after, schema, shared);
         path_.pop_back();
     }
 
-    void maps(const json::value* before, const json::value* after, const Schema& schema, bool shared) {
+    void maps(const json::object* before, const json::object* after, const Schema& schema, bool shared) {
         static const json::object none;
-        const auto& left = before ? before->get_object() : none;
-        const auto& right = after ? after->get_object() : none;
+        const auto& left = before ? *before : none;
+        const auto& right = after ? *after : none;
         bool declared = false;
         for (const auto& [name, value] : left) {
             const auto* other = right.if_contains(name);
@@ -209,9 +213,9 @@ FieldSet fields_of(const json::value& value, const Schema& schema) {
     return set;
 }
 
-Comparison compare(const json::value& before, const json::value& after, const Schema& schema) {
+Comparison compare(const json::object& before, const json::object& after, const Schema& schema) {
     Comparison out;
-    Comparer(out).walk(&before, &after, schema);
+    Comparer(out).compare(before, after, schema);
     return out;
 }
 

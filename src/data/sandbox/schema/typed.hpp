@@ -14,7 +14,8 @@ FieldSet fields_of(const json::value& value, const Schema& schema);
 struct Comparison {
     FieldSet added, removed, modified;
 };
-Comparison compare(const json::value& before, const json::value& after, const Schema& schema);
+/// Of two objects.
+Comparison compare(const json::object& before, const json::object& after, const Schema& schema);
 
 /// `over` laid over `base`: what it states wins, list items keep their relative order.
 json::value merge(const json::value& base, const json::value& over, const Schema& schema);
