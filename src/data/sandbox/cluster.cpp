@@ -165,7 +165,7 @@ Result<std::unique_ptr<SandboxCluster>> SandboxCluster::open(ClusterOptions opti
         journal = std::move(*opened);
     }
     impl->restored = !records.empty();
-    impl->store = std::make_unique<ObjectStore>(impl->types, *impl->time, std::move(journal), impl->options.log_limit);
+    impl->store = std::make_unique<ObjectStore>(impl->types, *impl->time, std::move(journal), impl->options.history);
     for (auto& record : records) impl->store->restore(record.storage, std::move(record.key), record.resource_version, record.json);
     impl->store->resume_after(last);
     for (const auto& crd : impl->store->list("CustomResourceDefinition")) {
@@ -181,6 +181,7 @@ Result<std::unique_ptr<SandboxCluster>> SandboxCluster::open(ClusterOptions opti
     cluster->add_controller(make_garbage_collector());
     cluster->add_controller(make_namespace_controller());
     cluster->add_controller(make_reaper());
+    cluster->add_controller(make_compactor());
     return cluster;
 }
 

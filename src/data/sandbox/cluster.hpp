@@ -18,10 +18,10 @@ namespace nexa::sandbox {
 struct ClusterOptions {
     std::string name = "sandbox";
     std::string kubernetes_version = "1.35.4";
-    std::string strimzi_version;   ///< "0.48.0": which Strimzi CRDs are installed; empty: none.
-    std::string spark_version;     ///< "2.5.2", or empty.
-    std::string journal_path;      ///< Empty: in memory only.
-    std::size_t log_limit = 8192;  ///< See ObjectStore.
+    std::string strimzi_version;  ///< "0.48.0": which Strimzi CRDs are installed; empty: none.
+    std::string spark_version;    ///< "2.5.2", or empty.
+    std::string journal_path;     ///< Empty: in memory only.
+    HistoryLimits history = {};
 };
 
 /// One simulated Kubernetes cluster: types, objects, time, pod logs and the controllers that live in it. Thread-safe.

@@ -10,6 +10,7 @@ constexpr auto empty_again = std::chrono::milliseconds(200);
 constexpr auto pod_ends_after = std::chrono::seconds(1);
 constexpr auto event_life = std::chrono::hours(1);
 constexpr auto event_sweep = std::chrono::minutes(5);
+constexpr auto compact_every = std::chrono::minutes(5);
 
 class NamespaceController final : public Controller {
 public:
@@ -104,6 +105,31 @@ private:
     std::set<std::string> ending_;
 };
 
+class Compactor final : public Controller {
+public:
+    std::string_view name() const override { return "compactor"; }
+    void start(SandboxCluster& cluster) override {
+        cluster_ = &cluster;
+        wait();
+    }
+    void on_event(const WatchEvent&) override {}
+
+private:
+    void wait() {
+        const auto speed = std::max(1.0, cluster_->time().speed());
+        const auto after = std::chrono::duration_cast<Duration>(compact_every * speed);
+        cluster_->time().schedule(after, [this] { compact(); }, SimTime::Weight::background);
+    }
+    void compact() {
+        const auto now = cluster_->store().resource_version();
+        cluster_->store().compact(std::exchange(before_, now));
+        wait();
+    }
+
+    SandboxCluster* cluster_ = nullptr;
+    std::uint64_t before_ = 0;  ///< Where the store stood at the last turn.
+};
+
 }  // namespace
 
 std::shared_ptr<Controller> make_namespace_controller() {
@@ -111,6 +137,9 @@ std::shared_ptr<Controller> make_namespace_controller() {
 }
 std::shared_ptr<Controller> make_reaper() {
     return std::make_shared<Reaper>();
+}
+std::shared_ptr<Controller> make_compactor() {
+    return std::make_shared<Compactor>();
 }
 
 }  // namespace nexa::sandbox

@@ -17,4 +17,8 @@ std::shared_ptr<Controller> make_namespace_controller();
 /// Ends pods on nodes whose deletion has been asked for, one second later; forgets their logs; lets Events go after an hour.
 std::shared_ptr<Controller> make_reaper();
 
+/// Compacts the store every five minutes to where it stood five minutes before, as kube-apiserver has etcd do it: watches may resume from,
+/// and lists continue over, five to ten minutes. Clients live in real time, so a cluster whose time runs faster keeps as much more.
+std::shared_ptr<Controller> make_compactor();
+
 }  // namespace nexa::sandbox

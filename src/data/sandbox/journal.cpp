@@ -8,6 +8,9 @@
 #include <charconv>
 #include <cstring>
 #include <map>
+#include <utility>
+
+#include "base/log.hpp"
 
 namespace nexa::sandbox {
 
@@ -114,6 +117,55 @@ Contents parse(std::string_view bytes) {
     return out;
 }
 
+/// A compacted copy that takes the journal's place in one step: a kill leaves either the one or the other.
+class Fresh {
+public:
+    static Result<Fresh> begin(const std::string& path, std::uint64_t last) {
+        const auto name = path + ".new";
+        const int file = ::open(name.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
+        if (file < 0) return failed("written", name);
+        Fresh fresh(file);
+        fresh.buffer_ = fmt::format("R {}\n", last);
+        return fresh;
+    }
+    Fresh(Fresh&& other) noexcept
+        : file_(std::exchange(other.file_, -1)),
+          buffer_(std::move(other.buffer_)),
+          size_(other.size_),
+          whole_(other.whole_) {}
+    Fresh& operator=(Fresh&&) = delete;
+    ~Fresh() {
+        if (file_ >= 0) ::close(file_);
+    }
+
+    void put(std::string_view storage, std::string_view key, std::uint64_t version, std::string_view json) {
+        put_record(buffer_, storage, key, version, json);
+        if (buffer_.size() > block) flush();
+    }
+    std::size_t size() const { return size_ + buffer_.size(); }
+    /// The file to append to from now on.
+    Result<int> replace(const std::string& path) {
+        flush();
+        if (!whole_ || ::rename((path + ".new").c_str(), path.c_str()) != 0) return failed("written", path);
+        return std::exchange(file_, -1);
+    }
+
+private:
+    static constexpr std::size_t block = std::size_t{1} << 18U;
+
+    explicit Fresh(int file) : file_(file) {}
+    void flush() {
+        whole_ = whole_ && write_all(file_, buffer_);
+        size_ += buffer_.size();
+        buffer_.clear();
+    }
+
+    int file_;
+    std::string buffer_;
+    std::size_t size_ = 0;
+    bool whole_ = true;
+};
+
 }  // namespace
 
 Result<std::unique_ptr<Journal>> Journal::open(std::string path, const std::function<void(Record)>& loaded, std::uint64_t& last) {
@@ -122,29 +174,44 @@ Result<std::unique_ptr<Journal>> Journal::open(std::string path, const std::func
     auto contents = parse(*bytes);
     last = contents.last;
 
-    // The compacted copy replaces the journal in one step: a kill leaves either the one or the other.
-    const auto fresh = path + ".new";
-    const int file = ::open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0600);
-    if (file < 0) return failed("written", fresh);
-    std::string out = fmt::format("R {}\n", contents.last);
+    auto fresh = Fresh::begin(path, contents.last);
+    if (!fresh) return fail(std::move(fresh.error()));
     for (auto& [key, record] : contents.live) {
-        put_record(out, record.storage, record.key, record.resource_version, record.json);
+        fresh->put(record.storage, record.key, record.resource_version, record.json);
         loaded(std::move(record));
     }
-    if (!write_all(file, out) || ::rename(fresh.c_str(), path.c_str()) != 0) {
-        const auto error = failed("written", path);
-        ::close(file);
-        return error;
-    }
-    return std::unique_ptr<Journal>(new Journal(std::move(path), file));
+    const auto kept = fresh->size();
+    const auto file = fresh->replace(path);
+    if (!file) return fail(file.error());
+    return std::unique_ptr<Journal>(new Journal(std::move(path), *file, kept));
 }
 
-Journal::Journal(std::string path, int file) : path_(std::move(path)), file_(file) {}
+Journal::Journal(std::string path, int file, std::size_t kept) : path_(std::move(path)), file_(file), kept_(kept) {}
 Journal::~Journal() {
     ::close(file_);
 }
 
+void Journal::rewrite(std::uint64_t last, const std::function<void(const Put&)>& live) {
+    const auto replaced = [&]() -> Result<int> {
+        auto fresh = Fresh::begin(path_, last);
+        if (!fresh) return fail(std::move(fresh.error()));
+        live([&](std::string_view storage, std::string_view key, std::uint64_t version, std::string_view json) {
+            fresh->put(storage, key, version, json);
+        });
+        kept_ = fresh->size();
+        return fresh->replace(path_);
+    }();
+    appended_ = 0;
+    if (!replaced) {
+        log::warning("sandbox", "{}", replaced.error().message);
+        return;
+    }
+    ::close(file_);
+    file_ = *replaced;
+}
+
 bool Journal::append(std::string_view record) {
+    appended_ += record.size();
     return write_all(file_, record);
 }
 

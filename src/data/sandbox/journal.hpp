@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -35,12 +36,23 @@ public:
     bool put(std::string_view storage, std::string_view key, std::uint64_t resource_version, std::string_view json);
     bool erase(std::string_view storage, std::string_view key, std::uint64_t resource_version);
 
+    /// True once most of the file tells what was overwritten since.
+    bool wants_rewrite() const { return appended_ > std::max(least_rewrite, 2 * kept_); }
+    using Put = std::function<void(std::string_view storage, std::string_view key, std::uint64_t resource_version, std::string_view json)>;
+    /// Replaces the file in one step by what `live` puts, every live object. When that can't be written, the file stays as it is and
+    /// is tried again after as much has been appended once more.
+    void rewrite(std::uint64_t last, const std::function<void(const Put&)>& live);
+
 private:
-    Journal(std::string path, int file);
+    static constexpr std::size_t least_rewrite = std::size_t{4} << 20U;
+
+    Journal(std::string path, int file, std::size_t kept);
     bool append(std::string_view record);
 
     std::string path_;
     int file_;
+    std::size_t kept_;          // bytes of live objects after the last rewrite
+    std::size_t appended_ = 0;  // bytes since then
     std::string buffer_;
 };
 

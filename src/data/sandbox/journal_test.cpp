@@ -54,6 +54,35 @@ TEST_F(JournalFile, KeepsTheNewestOfEachAndSkipsATornEnd) {
     EXPECT_LT(std::filesystem::file_size(path), 80U);
 }
 
+TEST_F(JournalFile, StaysInProportionToWhatIsAlive) {
+    const std::string text(10'000, 'x');
+    ObjectPtr last;
+    std::uintmax_t largest = 0;
+    {
+        const auto cluster = open();
+        auto& store = cluster->store();
+        ASSERT_TRUE(store.create("ConfigMap", "default", {{"metadata", {{"name", "still"}}}}));
+        ASSERT_TRUE(store.create("ConfigMap", "default", {{"metadata", {{"name", "busy"}}}}));
+        for (int turn = 0; turn < 2000; ++turn) {
+            const auto changed = store.mutate("ConfigMap", "default", "busy", [&](json::object& object) {
+                object["data"] = {{"text", text}, {"turn", std::to_string(turn)}};
+                return true;
+            });
+            ASSERT_TRUE(changed);
+            last = *changed;
+            largest = std::max(largest, std::filesystem::file_size(path));
+        }
+    }
+    EXPECT_LT(largest, 10'000'000U) << "20 MB were written";
+    const auto again = open();
+    EXPECT_TRUE(again->store().find("ConfigMap", "default", "still"));
+    const auto busy = again->store().find("ConfigMap", "default", "busy");
+    ASSERT_TRUE(busy);
+    EXPECT_EQ(busy->tail, last->tail);
+    EXPECT_EQ(busy->resource_version, last->resource_version);
+    EXPECT_GE(again->store().resource_version(), last->resource_version);
+}
+
 TEST_F(JournalFile, AKilledClusterComesBackAsItWas) {
     int channel[2];
     ASSERT_EQ(::pipe(channel), 0);

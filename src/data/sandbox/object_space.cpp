@@ -2,26 +2,44 @@
 
 namespace nexa::sandbox {
 
+namespace {
+
+/// The current state of an object is held anyway: a commit costs the state that it ended.
+std::size_t cost_of(const WatchEvent& event) {
+    const auto last = event.type == WatchEvent::Type::deleted ? event.object->tail.size() : 0;
+    return sizeof event + last + (event.previous ? event.previous->tail.size() : 0);
+}
+
+}  // namespace
+
 const ObjectPtr* ObjectSpace::find(std::string_view key) const {
     const auto found = objects_.find(key);
     return found == objects_.end() ? nullptr : &found->second;
 }
 
-void ObjectSpace::record(EventPtr event, std::size_t log_limit) {
+void ObjectSpace::record(EventPtr event, std::size_t most) {
     if (event->type == WatchEvent::Type::deleted) {
         objects_.erase(event->object->key);
     } else {
         objects_.insert_or_assign(event->object->key, event->object);
     }
+    bytes_ += cost_of(*event);
     log_.push_back(std::move(event));
-    while (log_.size() > log_limit) {
-        forgotten_ = log_.front()->resource_version;
-        log_.pop_front();
-    }
+    while (log_.size() > most) drop_oldest();
+}
+
+std::optional<std::uint64_t> ObjectSpace::oldest() const {
+    return log_.empty() ? std::nullopt : std::optional(log_.front()->resource_version);
+}
+
+void ObjectSpace::drop_oldest() {
+    forgotten_ = log_.front()->resource_version;
+    bytes_ -= cost_of(*log_.front());
+    log_.pop_front();
 }
 
 void ObjectSpace::forget(std::uint64_t upto) {
-    while (!log_.empty() && log_.front()->resource_version <= upto) log_.pop_front();
+    while (!log_.empty() && log_.front()->resource_version <= upto) drop_oldest();
     forgotten_ = std::max(forgotten_, upto);
 }
 

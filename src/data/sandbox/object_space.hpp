@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,8 +22,14 @@ public:
 
     /// Takes over an object from the journal.
     void restore(ObjectPtr object) { objects_.insert_or_assign(object->key, std::move(object)); }
-    /// Applies the event to the objects and remembers it; the log keeps `log_limit`.
-    void record(EventPtr event, std::size_t log_limit);
+    /// Applies the event to the objects and remembers it; the log keeps `most` commits.
+    void record(EventPtr event, std::size_t most);
+
+    std::size_t commits() const { return log_.size(); }
+    /// The text of the states that only the log holds any more.
+    std::size_t bytes() const { return bytes_; }
+    /// The resourceVersion of the oldest commit of the log.
+    std::optional<std::uint64_t> oldest() const;
 
     /// The latest resourceVersion that the log no longer tells about: states before it can't be told.
     std::uint64_t forgotten() const { return forgotten_; }
@@ -35,9 +42,12 @@ public:
                                 std::optional<std::size_t>& remaining) const;
 
 private:
+    void drop_oldest();
+
     std::map<std::string, ObjectPtr, std::less<>> objects_;
     std::deque<EventPtr> log_;
     std::uint64_t forgotten_ = 0;
+    std::size_t bytes_ = 0;
 };
 
 }  // namespace nexa::sandbox

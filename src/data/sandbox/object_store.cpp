@@ -26,20 +26,34 @@ std::string tail_of(const json::object& value) {
     return out;
 }
 
-/// Equal but for the times of managedFields: then there is nothing to write.
+/// Compares two objects member by member: `same` is asked about what both have. Those of `apart` are left out.
+template <class Same>
+bool same_members(const json::object& a, const json::object& b, std::string_view apart, Same same) {
+    const auto counted = [&](const json::object& object) { return object.size() - (object.contains(apart) ? 1 : 0); };
+    return counted(a) == counted(b) && std::ranges::all_of(a, [&](const auto& member) {
+               if (member.key() == apart) return true;
+               const auto* other = b.if_contains(member.key());
+               return other && same(member.key(), member.value(), *other);
+           });
+}
+
+bool same_managers(const json::value& a, const json::value& b) {
+    if (!a.is_array() || !b.is_array()) return a == b;
+    return std::ranges::equal(a.get_array(), b.get_array(), [](const json::value& left, const json::value& right) {
+        const auto equal = [](json::string_view, const json::value& x, const json::value& y) { return x == y; };
+        return left.is_object() && right.is_object() ? same_members(left.get_object(), right.get_object(), "time", equal) : left == right;
+    });
+}
+
+/// Equal but for the times of managedFields: then there is nothing to write. Runs at every write, so it copies nothing.
 bool same_content(const json::object& a, const json::object& b) {
-    const auto timeless = [](const json::object& from) {
-        json::object out = from;
-        auto& metadata = out["metadata"].as_object();
-        if (auto* managers = metadata.if_contains("managedFields"); managers && managers->is_array()) {
-            for (auto& entry : managers->get_array()) {
-                if (entry.is_object()) entry.get_object().erase("time");
-            }
-        }
-        out.erase("apiVersion");
-        return out;
+    const auto in_metadata = [](json::string_view name, const json::value& x, const json::value& y) {
+        return name == "managedFields" ? same_managers(x, y) : x == y;
     };
-    return timeless(a) == timeless(b);
+    return same_members(a, b, "apiVersion", [&](json::string_view name, const json::value& x, const json::value& y) {
+        if (name != "metadata" || !x.is_object() || !y.is_object()) return x == y;
+        return same_members(x.get_object(), y.get_object(), "", in_metadata);
+    });
 }
 
 std::int64_t integer(const json::object& from, std::string_view key) {
@@ -105,14 +119,15 @@ ObjectStore::Impl::Commit ObjectStore::Impl::commit(const TypePtr& type, std::st
         event->resource_version = next;
         if (!expected) ++objects;
         if (event->type == WatchEvent::Type::deleted) --objects;
-        space.record(event, log_limit);
+        record(type->storage, event);
+        tidy_journal();
     }
     tell(event);
     return Commit::done;
 }
 
-ObjectStore::ObjectStore(TypeRegistry& types, const Clock& clock, std::unique_ptr<Journal> journal, std::size_t log_limit)
-    : impl_(std::make_unique<Impl>(types, clock, std::move(journal), log_limit)) {}
+ObjectStore::ObjectStore(TypeRegistry& types, const Clock& clock, std::unique_ptr<Journal> journal, HistoryLimits history)
+    : impl_(std::make_unique<Impl>(types, clock, std::move(journal), history)) {}
 ObjectStore::~ObjectStore() = default;
 
 Outcome<ObjectPtr> ObjectStore::get(const ResourceType& type, std::string_view name_space, std::string_view name) const {
@@ -329,36 +344,6 @@ Outcome<Written> ObjectStore::apply(const TypePtr& type, std::string_view name_s
         if (result) return std::move(*result);
         if (result.error()) return refuse(std::move(*result.error()));
     }
-}
-
-std::uint64_t ObjectStore::resource_version() const {
-    const std::lock_guard lock(impl_->mutex);
-    return impl_->version;
-}
-
-std::uint64_t ObjectStore::oldest_resource_version() const {
-    const std::lock_guard lock(impl_->mutex);
-    return std::max(impl_->started_at, impl_->compacted);
-}
-
-Outcome<std::vector<EventPtr>> ObjectStore::events_after(std::string_view storage, std::uint64_t after, std::size_t most,
-                                                         std::uint64_t& upto) const {
-    const std::lock_guard lock(impl_->mutex);
-    const std::string space_name(storage);
-    const auto forgotten = impl_->forgotten(space_name);
-    if (after < forgotten) return refuse(status::expired(fmt::format("too old resource version: {} ({})", after, forgotten)));
-    upto = impl_->version;
-    const auto space = impl_->spaces.find(space_name);
-    if (space == impl_->spaces.end()) return std::vector<EventPtr>();
-    auto events = space->second.events_after(after, most);
-    if (events.size() == most && !events.empty()) upto = events.back()->resource_version;
-    return events;
-}
-
-void ObjectStore::compact(std::uint64_t resource_version) {
-    const std::lock_guard lock(impl_->mutex);
-    impl_->compacted = std::max(impl_->compacted, std::min(resource_version, impl_->version));
-    for (auto& [storage, space] : impl_->spaces) space.forget(impl_->compacted);
 }
 
 void ObjectStore::set_admission(Admission admission) {

@@ -57,6 +57,14 @@ struct ListPage {
     std::optional<std::size_t> remaining;  ///< metadata.remainingItemCount; unset with selectors, as the real server does.
 };
 
+/// How much of the past a store keeps for watches that resume and for lists of older states; what is older answers 410. Time bounds it
+/// too, by `compact` (housekeeping.hpp).
+struct HistoryLimits {
+    std::size_t commits = 8192;  ///< Of each type.
+    std::size_t bytes =
+        std::size_t{4} << 20U;  ///< Of all types: JSON text of states that are no longer current. In memory it is about six times that.
+};
+
 /// What a write answered: the object as committed (or as it would be, for a dry run), and whether it is new.
 struct Written {
     ObjectPtr object;
@@ -74,8 +82,8 @@ public:
     /// As `Change`, able to refuse, and called with null when there is no such object.
     using Transform = std::function<Outcome<json::object>(const StoredObject* current)>;
 
-    /// `journal` may be null (memory only). `log_limit`: commits that are kept for watches and older lists.
-    ObjectStore(TypeRegistry& types, const Clock& clock, std::unique_ptr<Journal> journal, std::size_t log_limit = 8192);
+    /// `journal` may be null (memory only).
+    ObjectStore(TypeRegistry& types, const Clock& clock, std::unique_ptr<Journal> journal, HistoryLimits history = {});
     ~ObjectStore();
     ObjectStore(const ObjectStore&) = delete;
     ObjectStore& operator=(const ObjectStore&) = delete;
@@ -140,6 +148,12 @@ public:
     TypeRegistry& types() const;
     const Clock& clock() const;
     std::size_t object_count() const;
+    /// What is kept of the past, over all types.
+    struct History {
+        std::size_t commits = 0;
+        std::size_t bytes = 0;  ///< As HistoryLimits counts them.
+    };
+    History history() const;
 
     /// Puts an object there as it is, for what a cluster is born with. `make` receives the resourceVersion; what it returns may be shared
     /// between stores.

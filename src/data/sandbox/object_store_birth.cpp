@@ -38,7 +38,7 @@ void ObjectStore::plant(const TypePtr& type, const std::function<ObjectPtr(std::
         if (impl_->journal && !impl_->journal->put(type->storage, event->object->key, event->resource_version, text))
             log::error("sandbox", "the journal can't be written");
         ++impl_->objects;
-        impl_->spaces[type->storage].record(event, impl_->log_limit);
+        impl_->record(type->storage, event);
     }
     impl_->tell(event);
 }

@@ -36,7 +36,7 @@ struct ObjectStore::Impl {
     TypeRegistry& types;
     const Clock& clock;
     std::unique_ptr<Journal> journal;
-    const std::size_t log_limit;
+    const HistoryLimits limits;
 
     mutable std::mutex mutex;
     std::unordered_map<std::string, ObjectSpace> spaces;
@@ -44,6 +44,7 @@ struct ObjectStore::Impl {
     std::uint64_t started_at = 0;  // versions before this process: never in the log
     std::uint64_t compacted = 0;
     std::size_t objects = 0;
+    std::size_t history_bytes = 0;  // of all spaces
 
     std::mutex telling;  // held from commit to the end of telling: listeners see commits in order
     Listening listening;
@@ -51,11 +52,11 @@ struct ObjectStore::Impl {
     std::mutex series_mutex;
     std::unordered_map<std::string, Series> series;
 
-    Impl(TypeRegistry& the_types, const Clock& the_clock, std::unique_ptr<Journal> the_journal, std::size_t limit)
+    Impl(TypeRegistry& the_types, const Clock& the_clock, std::unique_ptr<Journal> the_journal, HistoryLimits the_limits)
         : types(the_types),
           clock(the_clock),
           journal(std::move(the_journal)),
-          log_limit(limit) {}
+          limits(the_limits) {}
 
     ObjectPtr find(const ResourceType& type, std::string_view name_space, std::string_view name) const {
         const std::lock_guard lock(mutex);
@@ -78,6 +79,11 @@ struct ObjectStore::Impl {
         }
         for (const auto& listener : copies) listener(event);
     }
+
+    /// Applies a commit to its space and keeps the past within its limits. With the lock held.
+    void record(const std::string& storage, EventPtr event);
+    /// The journal without what has been overwritten, once that is most of it. With the lock held.
+    void tidy_journal();
 
     enum class Commit { done, outrun, failed };
     /// Writes when `expected` is still current (null: there must be none). `written` receives what was committed.

@@ -88,7 +88,7 @@ void ObjectStore::emit_event(const StoredObject& regarding, std::string_view typ
     std::string known;
     {
         const std::lock_guard lock(impl_->series_mutex);
-        if (impl_->series.size() > 10'000)
+        if (impl_->series.size() > 1000)
             std::erase_if(impl_->series, [&](const auto& entry) { return entry.second.last + event_series < now; });
         auto& series = impl_->series[series_key];
         if (!series.name.empty() && series.last + event_series > now) known = series.name;

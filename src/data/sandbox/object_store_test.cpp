@@ -14,12 +14,13 @@ json::object topic(std::string_view name, std::string_view spec = R"({"partition
 class SandboxStore : public testing::Test {
 protected:
     void SetUp() override { open("1.2.0"); }
-    void open(std::string strimzi, std::string journal = {}) {
+    void open(std::string strimzi, std::string journal = {}, HistoryLimits history = {}) {
         cluster.reset();
         ClusterOptions options;
         options.strimzi_version = std::move(strimzi);
         options.spark_version = "2.5.2";
         options.journal_path = std::move(journal);
+        options.history = history;
         auto opened = SandboxCluster::open(std::move(options), SimTime::manual());
         ASSERT_TRUE(opened) << opened.error().message;
         cluster = std::move(*opened);
@@ -247,6 +248,46 @@ TEST_F(SandboxStore, EventsTellEveryCommitInOrderUntilCompaction) {
     EXPECT_GT((*events)[1]->object->resource_version, (*events)[0]->object->resource_version);
     store().compact(store().resource_version());
     EXPECT_EQ(store().events_after(type->storage, start, 100, upto).error().code, 410);
+}
+
+TEST_F(SandboxStore, ThePastIsBoundedInBytesOverAllTypes) {
+    open("1.2.0", {}, {.commits = 8192, .bytes = 200'000});
+    ASSERT_TRUE(store().create("KafkaTopic", "default", topic("quiet")));
+    const auto quiet = store().resource_version();
+    const std::string text(1000, 'x');
+    const auto change = [&](int turn) {
+        return store().mutate("ConfigMap", "default", "busy", [&](json::object& object) {
+            object["data"] = {{"text", text}, {"turn", std::to_string(turn)}};
+            return true;
+        });
+    };
+    ASSERT_TRUE(store().create("ConfigMap", "default", {{"metadata", {{"name", "busy"}}}}));
+    for (int turn = 0; turn < 1000; ++turn) {
+        ASSERT_TRUE(change(turn));
+        ASSERT_LE(store().history().bytes, 200'000U);
+    }
+    EXPECT_GE(store().history().commits, 100U) << "what fits is kept";
+    std::uint64_t upto = 0;
+    const auto maps = cluster->types().by_kind("ConfigMap");
+    EXPECT_EQ(store().events_after(maps->storage, quiet, 10, upto).error().code, 410);
+    EXPECT_TRUE(store().events_after(maps->storage, store().resource_version() - 50, 100, upto));
+    // Nothing of that type was forgotten since then.
+    EXPECT_TRUE(store().events_after(type->storage, quiet, 10, upto));
+}
+
+TEST_F(SandboxStore, ThePastOfAnIdleClusterGoesWithTime) {
+    ASSERT_TRUE(store().create("KafkaTopic", "default", topic("orders")));
+    const auto before = store().resource_version();
+    ASSERT_TRUE(apply(R"({"partitions":4})", "nexa", true));
+    std::uint64_t upto = 0;
+    cluster->time().step(std::chrono::minutes(4));
+    const auto recent = store().events_after(type->storage, before, 10, upto);
+    ASSERT_TRUE(recent);
+    EXPECT_EQ(recent->size(), 1U);
+    cluster->time().step(std::chrono::minutes(7));
+    EXPECT_EQ(store().history().commits, 0U);
+    EXPECT_EQ(store().events_after(type->storage, before, 10, upto).error().code, 410);
+    EXPECT_TRUE(store().events_after(type->storage, store().resource_version(), 10, upto));
 }
 
 TEST_F(SandboxStore, OldVersionsShareTheStoredObject) {

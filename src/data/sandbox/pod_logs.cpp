@@ -48,6 +48,11 @@ std::vector<PodLogs::Line> PodLogs::read(std::string_view name_space, std::strin
     return {from, lines.end()};
 }
 
+std::size_t PodLogs::containers() const {
+    const std::lock_guard lock(impl_->mutex);
+    return impl_->logs.size();
+}
+
 void PodLogs::forget(std::string_view name_space, std::string_view pod) {
     const std::lock_guard lock(impl_->mutex);
     auto at = impl_->logs.lower_bound(Impl::Key(name_space, pod, ""));

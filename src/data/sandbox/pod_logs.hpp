@@ -31,6 +31,7 @@ public:
     /// Lines after `number`, oldest first; with `tail` only the last that many.
     std::vector<Line> read(std::string_view name_space, std::string_view pod, std::string_view container, std::uint64_t after = 0,
                            std::optional<std::size_t> tail = std::nullopt) const;
+    std::size_t containers() const;  ///< That have written, and whose pods were not forgotten.
     /// Forgets a pod that is gone.
     void forget(std::string_view name_space, std::string_view pod);
 

@@ -112,8 +112,12 @@ TEST(DemoFleet, StaysAliveWithoutGrowing) {
     demo.time->step(std::chrono::minutes(80));
     const auto settled = demo.cluster->store().object_count();
     EXPECT_THAT(runs, SizeIs(Ge(30U)));
+    const auto past = demo.cluster->store().history();
     demo.time->step(std::chrono::minutes(60));
     EXPECT_LT(demo.cluster->store().object_count(), settled + settled / 10);
+    EXPECT_LT(demo.cluster->store().history().commits, 2 * past.commits);
+    EXPECT_LE(demo.cluster->store().history().bytes, HistoryLimits{}.bytes);
+    EXPECT_LT(demo.cluster->logs().containers(), demo.cluster->store().list("Pod").size() + 1) << "logs of pods that are gone";
 }
 
 TEST(DemoFleet, IsServedWithItsPast) {
