@@ -51,22 +51,36 @@ std::vector<DemoUser> read_users(const fs::path& path) {
 
 }  // namespace
 
-Result<std::unique_ptr<Demo>> Demo::open(IoPool& pool, const ServeOptions& options) {
-    sandbox::FleetOptions fleet_options;
-    fleet_options.data_dir = (fs::path(options.data) / "sandbox").string();
-    auto fleet = sandbox::Fleet::open(pool, fleet_options);
-    if (!fleet) return fail(fleet.error());
-    for (const auto& cluster : sandbox::demo_clusters()) {
-        sandbox::FleetMember member = cluster.member;
-        member.speed = options.sandbox_speed;
-        if (auto added = (*fleet)->add(std::move(member), sandbox::prepare_demo); !added) return fail(added.error());
-    }
-    auto demo = std::unique_ptr<Demo>(new Demo(options.data, std::move(*fleet)));
+std::unique_ptr<Demo> Demo::begin(IoPool& pool, const ServeOptions& options) {
+    auto demo = std::unique_ptr<Demo>(new Demo(options.data));
     demo->users_ = read_users(fs::path(options.data) / "demo.json");
+    auto open = [&pool, folder = (fs::path(options.data) / "sandbox").string(),
+                 speed = options.sandbox_speed]() -> Result<std::unique_ptr<sandbox::Fleet>> {
+        sandbox::FleetOptions fleet_options;
+        fleet_options.data_dir = folder;
+        auto fleet = sandbox::Fleet::open(pool, std::move(fleet_options));
+        if (!fleet) return fail(fleet.error());
+        if (auto seeded = sandbox::seed_demo(**fleet, speed); !seeded) return fail(seeded.error());
+        return fleet;
+    };
+    demo->opening_ = std::async(std::launch::async, std::move(open));
     return demo;
 }
 
+Result<> Demo::wait_for_fleet() {
+    if (!opening_.valid()) return {};
+    auto opened = opening_.get();
+    if (!opened) return fail(opened.error());
+    fleet_ = std::move(*opened);
+    return {};
+}
+
 Result<> Demo::refresh_addresses(Services& services) {
+    const auto registered =
+        services.database().read_blocking([](store::Tx& tx) -> Result<bool> { return !store::clusters::all(tx).empty(); });
+    if (!registered) return fail(registered.error());
+    if (!*registered) return {};
+    if (auto opened = wait_for_fleet(); !opened) return opened;
     const auto done = services.database().write_blocking([&](store::Tx& tx) -> Result<bool> {
         for (const auto& cluster : store::clusters::all(tx)) {
             const auto kubeconfig = fleet_->kubeconfig(cluster.name);
@@ -81,6 +95,8 @@ Result<> Demo::refresh_addresses(Services& services) {
 }
 
 Task<Result<>> Demo::furnish(Services& services, const std::optional<Secret>& administrator) {
+    auto wait = [this] { return wait_for_fleet(); };
+    if (auto opened = co_await run_blocking(services.hashing(), std::move(wait)); !opened) co_return fail(opened.error());
     if (!administrator) co_return Result<>();
     users_ = {{"admin", administrator->reveal(), "administrator: everything, everywhere", {}}};
     if (auto added = co_await add_clusters(services); !added) co_return fail(added.error());
@@ -97,7 +113,9 @@ Task<Result<>> Demo::furnish(Services& services, const std::optional<Secret>& ad
 }
 
 Task<Result<>> Demo::add_user(Services& services, DemoUser user, std::string role, Scope scope) {
-    auto hash = co_await run_blocking(services.hashing(), [password = Secret(user.password)] { return control::hash_password(password); });
+    // Passwords of 116 random bits can't be guessed, however fast a guess is: the costly limits are for what people choose.
+    auto hash =
+        co_await run_blocking(services.hashing(), [password = Secret(user.password)] { return control::hash_password_quickly(password); });
     if (!hash) co_return fail(hash.error());
     const Time now = system_clock().now();
     const User record{Id<User>::make(), user.name, user.display_name, *hash, false, now};
@@ -163,7 +181,9 @@ Result<> Demo::write_summary(const std::string& address) {
 }
 
 Task<> Demo::stop() {
-    co_await fleet_->stop();
+    // Still opening: the start has failed, and nobody is served any more who could mind the wait.
+    const auto opened = wait_for_fleet();
+    if (opened && fleet_) co_await fleet_->stop();
 }
 
 }  // namespace nexa::app

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <future>
 #include <memory>
 #include <string>
 #include <vector>
@@ -19,12 +20,14 @@ struct DemoUser {
 /// The demonstration around a server: the simulated fleet, its registration, and the users. What was made once is kept in DATA/demo.json.
 class Demo {
 public:
-    /// Opens the fleet and lets it live. Errors: unavailable.
-    static Result<std::unique_ptr<Demo>> open(IoPool& pool, const ServeOptions& options);
+    /// Begins to open the fleet, on threads of its own: at a first start it lives through its past while the services start.
+    static std::unique_ptr<Demo> begin(IoPool& pool, const ServeOptions& options);
 
-    /// Before the services start: the clusters that are registered already may have moved to other ports.
+    /// Before the services start: the clusters that are registered already may have moved to other ports; waits for them.
+    /// Errors: unavailable.
     Result<> refresh_addresses(Services& services);
-    /// After: registers clusters and makes users at the first start. `administrator`: the password, when it was made just now.
+    /// After: waits for the fleet, registers clusters and makes users at the first start. `administrator`: the password, when it was made
+    /// just now. Errors: unavailable.
     Task<Result<>> furnish(Services& services, const std::optional<Secret>& administrator);
     /// Writes DATA/demo.json (mode 0600) and the kubeconfigs. Errors: unavailable.
     Result<> write_summary(const std::string& address);
@@ -32,12 +35,15 @@ public:
     Task<> stop();
 
 private:
-    Demo(std::string data, std::unique_ptr<sandbox::Fleet> fleet) : data_(std::move(data)), fleet_(std::move(fleet)) {}
+    explicit Demo(std::string data) : data_(std::move(data)) {}
+    /// Blocks until the fleet is there.
+    Result<> wait_for_fleet();
     Task<Result<>> add_user(Services& services, DemoUser user, std::string role, Scope scope);
     Task<Result<>> add_clusters(Services& services);
 
     const std::string data_;
-    std::unique_ptr<sandbox::Fleet> fleet_;
+    std::future<Result<std::unique_ptr<sandbox::Fleet>>> opening_;
+    std::unique_ptr<sandbox::Fleet> fleet_;  ///< Null until it is there.
     std::vector<DemoUser> users_;
 };
 

@@ -110,9 +110,7 @@ public:
 
         if (options_.demo) {
             say("Starting the simulated fleet ...");
-            auto demo = Demo::open(pool_, options_);
-            if (!demo) return fail(demo.error());
-            demo_ = std::move(*demo);
+            demo_ = Demo::begin(pool_, options_);
             if (auto refreshed = demo_->refresh_addresses(*services_); !refreshed) return refreshed;
         }
         const bool is_tls = tls->has_value();
@@ -217,16 +215,13 @@ int run_sandbox(const SandboxOptions& options) {
                 member.cluster.spark_version = "2.5.2";
                 member.speed = options.speed;
                 const std::size_t load = name == options.clusters.front() ? options.load : 0;
-                auto added = (*fleet)->add(std::move(member), [&](sandbox::SandboxCluster& cluster) { furnish(cluster, options.operators, load); });
+                auto added =
+                    (*fleet)->add(std::move(member), [&](sandbox::SandboxCluster& cluster) { furnish(cluster, options.operators, load); });
                 if (!added) return fail(added.error());
             }
             return fleet;
         }
-        for (const auto& cluster : sandbox::demo_clusters()) {
-            sandbox::FleetMember member = cluster.member;
-            member.speed = options.speed;
-            if (auto added = (*fleet)->add(std::move(member), sandbox::prepare_demo); !added) return fail(added.error());
-        }
+        if (auto seeded = sandbox::seed_demo(**fleet, options.speed); !seeded) return fail(seeded.error());
         return fleet;
     };
     auto fleet = open();

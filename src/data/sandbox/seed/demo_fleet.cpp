@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <future>
 
 #include "base/log.hpp"
 #include "data/sandbox/operators/install.hpp"
@@ -101,11 +102,19 @@ void prepare_demo(SandboxCluster& cluster) {
     cluster.add_controller(seed::make_workload(std::move(table)));
 }
 
-Result<> seed_demo(Fleet& fleet) {
+Result<> seed_demo(Fleet& fleet, double speed) {
+    std::vector<std::future<Result<>>> all;
     for (const auto& demo : demo_clusters()) {
-        if (auto added = fleet.add(demo.member, prepare_demo); !added) return added;
+        FleetMember member = demo.member;
+        member.speed = speed;
+        all.push_back(std::async(std::launch::async,
+                                 [&fleet, member = std::move(member)]() mutable { return fleet.add(std::move(member), prepare_demo); }));
     }
-    return {};
+    Result<> result;
+    for (auto& each : all) {
+        if (auto added = each.get(); !added && result) result = std::move(added);
+    }
+    return result;
 }
 
 }  // namespace nexa::sandbox

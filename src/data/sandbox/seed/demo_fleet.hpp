@@ -28,7 +28,8 @@ const std::vector<DemoCluster>& demo_clusters();
 /// journal gets no second seed. Fits Fleet::add as `prepare`.
 void prepare_demo(SandboxCluster& cluster);
 
-/// Adds the three clusters to the fleet. Errors: as Fleet::add; the first one ends it.
-Result<> seed_demo(Fleet& fleet);
+/// Adds the three clusters to the fleet, each on a thread of its own: to live through their past is most of what a first start does.
+/// Blocks until all are served. Errors: as Fleet::add, the first one's.
+Result<> seed_demo(Fleet& fleet, double speed = 1.0);
 
 }  // namespace nexa::sandbox
