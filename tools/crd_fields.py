@@ -5,12 +5,13 @@ Usage: tools/crd_fields.py CRDS CHANGES [OUTPUT]
 
 CRDS holds one folder per operator release ("strimzi-0.48.0", "spark-operator-2.5.2") with its CRD files. CHANGES is a table
 of field changes between releases (step,kind,change,path,detail): releases whose own CRDs are not at hand are made from their
-neighbours with it. Facts go in (names, types, required, enumerations, bounds, list keys), never descriptions. Shapes that are
+neighbours with it. Facts go in (names, types, required, enumerations, bounds, defaults, how lists and maps merge), never descriptions. Shapes that are
 equal are written once, which makes all kinds of all releases about as large as one CRD file.
 """
 
 import copy
 import csv
+import json
 import pathlib
 import re
 import sys
@@ -108,6 +109,10 @@ class Pool:
                 members.append(f".{bound} = {schema[bound]}")
         if schema.get("pattern") and kind == "string":
             members.append(f".pattern = {raw(schema['pattern'])}")
+        if "default" in schema:
+            members.append(f".initial = {raw(json.dumps(schema['default'], sort_keys=True))}")
+        if schema.get("x-kubernetes-map-type") == "atomic":
+            members.append(".atomic = true")
         return self.intern("shape", ", ".join(members), lambda name, body: f"constexpr Shape {name}{{{body}}};")
 
     def field(self, name, shape, required):

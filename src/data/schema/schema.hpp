@@ -38,6 +38,8 @@ struct Shape {
     std::optional<std::int64_t> minimum{};
     std::optional<std::int64_t> maximum{};
     std::string_view pattern{};  ///< string: ECMA 262 regular expression; empty when none.
+    std::string_view initial{};  ///< JSON text of the default that the API server fills in; empty when none.
+    bool atomic = false;         ///< object: x-kubernetes-map-type atomic: replaced as a whole.
 
     /// The declared field of that name, or null.
     const Field* field(std::string_view name) const noexcept;

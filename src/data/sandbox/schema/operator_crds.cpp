@@ -1,9 +1,8 @@
 #include "data/sandbox/schema/operator_crds.hpp"
 
-#include <charconv>
-
 #include "data/sandbox/resource_type.hpp"
-#include "data/sandbox/schema/notation.hpp"
+#include "data/sandbox/schema/crd_schema.hpp"
+#include "data/version.hpp"
 
 namespace nexa::sandbox {
 
@@ -159,34 +158,13 @@ const std::vector<CrdRow>& spark_rows() {
 }
 
 bool strimzi_serves(std::string_view api_version, std::string_view release) {
-    const bool has_v1 = compare_releases(release, "0.49.0") >= 0;
-    const bool only_v1 = compare_releases(release, "1.0.0") >= 0;
+    const bool has_v1 = compare_versions(release, "0.49.0") >= 0;
+    const bool only_v1 = compare_versions(release, "1.0.0") >= 0;
     return api_version == "v1" ? has_v1 : !only_v1;
 }
 
-/// The newest row that is not newer than the release; for releases before the first known, that one.
-const FieldTable* fields_for(std::span<const FieldTable> tables, std::string_view kind, std::string_view api_version,
-                             std::string_view release) {
-    const FieldTable* best = nullptr;
-    for (const auto& row : tables) {
-        if (row.kind != kind || row.api_version != api_version) continue;
-        if (!best || compare_releases(row.since, release) <= 0) best = &row;
-    }
-    return best;
-}
-
-/// Tables come in ascending order of `since`, and each text is parsed once for all clusters.
-json::object open_api(const FieldTable& table) {
-    static std::mutex mutex;
-    static std::unordered_map<const FieldTable*, json::object> parsed;
-    const std::lock_guard lock(mutex);
-    auto [at, fresh] = parsed.try_emplace(&table);
-    if (fresh) at->second = root_schema(table.fields)->to_openapi();
-    return at->second;
-}
-
 json::object build(const CrdRow& row, const std::vector<std::string_view>& served, std::string_view stored, bool deprecates,
-                   std::span<const FieldTable> tables, std::string_view release, json::object labels, json::object annotations) {
+                   std::string_view release, json::object labels, json::object annotations) {
     std::string singular(row.kind);
     std::ranges::transform(singular, singular.begin(),
                            [](char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); });
@@ -212,10 +190,7 @@ json::object build(const CrdRow& row, const std::vector<std::string_view>& serve
             columns.push_back(std::move(entry));
         }
         version["additionalPrinterColumns"] = std::move(columns);
-        const auto* fields = fields_for(tables, row.kind, name, release);
-        version["schema"] = {{"openAPIV3Schema", fields
-                                                     ? open_api(*fields)
-                                                     : json::object{{"type", "object"}, {"x-kubernetes-preserve-unknown-fields", true}}}};
+        version["schema"] = {{"openAPIV3Schema", crd_schema(row.kind, name, release)}};
         versions.push_back(std::move(version));
     }
     json::object metadata{{"name", fmt::format("{}.{}", row.plural, row.group)}};
@@ -240,21 +215,6 @@ json::object build(const CrdRow& row, const std::vector<std::string_view>& serve
 
 }  // namespace
 
-int compare_releases(std::string_view a, std::string_view b) {
-    while (!a.empty() || !b.empty()) {
-        const auto next = [](std::string_view& text) {
-            int value = 0;
-            const auto end = std::min(text.find('.'), text.size());
-            std::from_chars(text.data(), text.data() + end, value);
-            text.remove_prefix(std::min(end + 1, text.size()));
-            return value;
-        };
-        const int left = next(a), right = next(b);
-        if (left != right) return left < right ? -1 : 1;
-    }
-    return 0;
-}
-
 std::vector<std::shared_ptr<const json::object>> operator_crds(std::string_view strimzi_version, std::string_view spark_version) {
     using Crds = std::vector<std::shared_ptr<const json::object>>;
     static std::mutex mutex;
@@ -265,8 +225,8 @@ std::vector<std::shared_ptr<const json::object>> operator_crds(std::string_view 
     if (!fresh) return out;
     const auto add = [&](json::object crd) { out.push_back(std::make_shared<const json::object>(std::move(crd))); };
     const auto installed = [](const CrdRow& row, std::string_view release) {
-        return (row.first.empty() || compare_releases(release, row.first) >= 0) &&
-               (row.last.empty() || compare_releases(release, row.last) <= 0);
+        return (row.first.empty() || compare_versions(release, row.first) >= 0) &&
+               (row.last.empty() || compare_versions(release, row.last) <= 0);
     };
     if (!strimzi_version.empty()) {
         const bool both = strimzi_serves("v1", strimzi_version) && strimzi_serves("v1beta2", strimzi_version);
@@ -276,14 +236,13 @@ std::vector<std::shared_ptr<const json::object>> operator_crds(std::string_view 
             std::ranges::copy_if(row.versions, std::back_inserter(served),
                                  [&](auto name) { return strimzi_serves(name, strimzi_version); });
             const auto stored = strimzi_serves("v1beta2", strimzi_version) ? row.stored_before_v1 : "v1";
-            add(build(row, served, stored, both, strimzi_field_tables(), strimzi_version,
-                      {{"app", "strimzi"}, {"strimzi.io/crd-install", "true"}}, {}));
+            add(build(row, served, stored, both, strimzi_version, {{"app", "strimzi"}, {"strimzi.io/crd-install", "true"}}, {}));
         }
     }
     if (!spark_version.empty()) {
         for (const auto& row : spark_rows()) {
             if (!installed(row, spark_version)) continue;
-            add(build(row, row.versions, row.versions.front(), false, spark_field_tables(), spark_version, {},
+            add(build(row, row.versions, row.versions.front(), false, spark_version, {},
                       {{"api-approved.kubernetes.io", "https://github.com/kubeflow/spark-operator/pull/1298"}}));
         }
     }

@@ -1,10 +1,12 @@
 #include <gtest/gtest.h>
 
+#include "data/sandbox/schema/crd_schema.hpp"
 #include "data/sandbox/schema/notation.hpp"
 #include "data/sandbox/schema/operator_crds.hpp"
 #include "data/sandbox/schema/typed.hpp"
 #include "data/sandbox/schema/validate.hpp"
 #include "data/sandbox/type_registry.hpp"
+#include "data/schema/schema.hpp"
 
 namespace nexa::sandbox {
 namespace {
@@ -88,6 +90,63 @@ TEST(TypedValues, FieldsFollowTheSchema) {
         json::value(fields.to_json()),
         json::parse(R"({"f:items":{"k:{\"name\":\"a\"}":{".":{},"f:name":{},"f:v":{}}},"f:labels":{"f:k":{}},"f:plain":{},"f:whole":{}})"));
     EXPECT_EQ(FieldSet::from_json(fields.to_json()), fields);
+}
+
+struct CrdCase {
+    std::string_view kind, version, release;
+    std::string_view pointer;   ///< Below the root's properties; a field's name steps into it, "[]" into a list's items.
+    std::string_view expected;  ///< JSON text; empty: not declared.
+};
+
+/// What is declared there, or null.
+const json::value* declared(const json::object& root, std::string_view pointer) {
+    const json::object* at = &root;
+    const json::value* found = nullptr;
+    while (!pointer.empty()) {
+        const auto end = std::min(pointer.find('.'), pointer.size());
+        const auto step = pointer.substr(0, end);
+        pointer.remove_prefix(std::min(end + 1, pointer.size()));
+        const auto* in = step == "[]" ? at : at->contains("properties") ? &at->at("properties").as_object() : nullptr;
+        found = in ? in->if_contains(step == "[]" ? "items" : step) : nullptr;
+        if (!found) return nullptr;
+        at = &found->as_object();
+    }
+    return found;
+}
+
+TEST(CrdSchemas, SayWhatTheFieldTablesSay) {
+    static constexpr std::string_view anything = R"({"type":"object","x-kubernetes-preserve-unknown-fields":true})";
+    const CrdCase cases[] = {
+        {"KafkaTopic", "v1", "1.2.0", "spec.partitions", R"({"type":"integer","minimum":1})"},
+        {"KafkaTopic", "v1", "1.2.0", "spec.partitionz", ""},
+        {"KafkaTopic", "v1", "1.2.0", "spec.config", anything},
+        {"KafkaTopic", "v1", "1.2.0", "status", anything},
+        {"KafkaTopic", "v1", "1.2.0", "metadata", R"({"type":"object"})"},
+        {"KafkaNodePool", "v1beta2", "0.48.0", "spec.roles.[]", R"({"type":"string","enum":["controller","broker"]})"},
+        {"Kafka", "v1", "1.2.0", "spec.zookeeper", ""},
+        {"Kafka", "v1beta2", "0.45.2", "spec.zookeeper.replicas", R"({"type":"integer","minimum":1})"},
+        {"Kafka", "v1", "1.2.0", "spec.kafka.template", anything},  // pods: too deep to be spelt out
+        {"SparkApplication", "v1beta2", "2.2.1", "spec.suspend", ""},
+        {"SparkApplication", "v1beta2", "2.5.2", "spec.suspend", R"({"type":"boolean"})"},
+        {"SparkApplication", "v1beta2", "2.5.2", "spec.driver.coreLimit", R"({"type":"string"})"},
+        {"SparkApplication", "v1beta2", "2.5.2", "spec.sparkConf", R"({"type":"object","additionalProperties":{"type":"string"}})"},
+    };
+    for (const auto& each : cases) {
+        const auto* found = declared(crd_schema(each.kind, each.version, each.release), each.pointer);
+        ASSERT_EQ(found == nullptr, each.expected.empty()) << each.kind << " " << each.release << " " << each.pointer;
+        if (found) EXPECT_EQ(*found, json::parse(each.expected)) << each.kind << " " << each.pointer << ": " << json::serialize(*found);
+    }
+    const auto* listeners = declared(crd_schema("Kafka", "v1", "1.2.0"), "spec.kafka.listeners");
+    ASSERT_TRUE(listeners);
+    EXPECT_FALSE(listeners->as_object().contains("x-kubernetes-list-type")) << "Strimzi's lists are atomic";
+    EXPECT_EQ(json::value(crd_schema("Unheard", "v1", "1.2.0")), json::parse(anything));
+}
+
+TEST(CrdSchemas, OfEveryTableAreReadAsTheyWereWritten) {
+    for (const auto& table : schema::tables()) {
+        const auto& written = crd_schema(table.kind, table.version, table.release);
+        EXPECT_EQ(json::value(Schema::from_openapi(written)->to_openapi()), json::value(written)) << table.kind << " " << table.release;
+    }
 }
 
 struct ServedCase {
