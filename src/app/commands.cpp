@@ -104,6 +104,12 @@ void add_serve(CLI::App& app, cli::Context& context) {
     command->add_option("--page", options->page, "Folder of the built page");
     command->add_option("--tls-cert", options->tls_certificate, "PEM file of the certificate chain");
     command->add_option("--tls-key", options->tls_key, "PEM file of its private key");
+    command
+        ->add_option("--roles", options->roles,
+                     "What this process does: api, worker, watcher; several processes share one MySQL or MariaDB")
+        ->capture_default_str();
+    command->add_flag("--allow-insecure-skip-tls-verify", options->allow_insecure_clusters,
+                      "Take kubeconfigs that do not verify their apiserver: whoever is in between reads their credentials");
     command->add_flag("--demo", options->demo, "With a simulated fleet of three clusters and three users");
     command->add_option("--sandbox-speed", options->sandbox_speed, "Simulated seconds per second")->check(CLI::PositiveNumber);
     command->add_option("--log-level", options->log_level, "debug, info, warning or error")

@@ -9,7 +9,9 @@
 namespace nexa::app {
 
 /// Everything that the listening socket serves: the API, health, and the page, behind the middlewares.
-/// `page`: null when there is none. Errors: invalid (two endpoint rows collide).
-Result<http::Handler> make_front(Services& services, std::shared_ptr<const http::StaticFiles> page, bool tls, const Clock& clock);
+/// /metrics answers to `metrics_token`; without one, to programs on this machine. `page`: null when there is none. Errors: invalid (two
+/// endpoint rows collide).
+Result<http::Handler> make_front(Services& services, std::shared_ptr<const http::StaticFiles> page, bool tls,
+                                 std::optional<Secret> metrics_token, const Clock& clock);
 
 }  // namespace nexa::app

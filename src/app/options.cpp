@@ -29,4 +29,12 @@ std::vector<Secret> take_master_keys() {
     return keys;
 }
 
+std::optional<Secret> take_metrics_token() {
+    const char* value = std::getenv("NEXA_METRICS_TOKEN");
+    std::optional<Secret> token;
+    if (value && *value) token.emplace(std::string(value));
+    ::unsetenv("NEXA_METRICS_TOKEN");
+    return token;
+}
+
 }  // namespace nexa::app

@@ -22,6 +22,8 @@ struct ServeOptions {
     std::string log_level = "info";
     bool log_json = false;
     std::size_t threads = 0;  ///< I/O threads; 0: one to a core.
+    std::string roles = "api,worker,watcher";
+    bool allow_insecure_clusters = false;  ///< Kubeconfigs may say insecure-skip-tls-verify.
 };
 
 struct Address {
@@ -34,5 +36,8 @@ Result<Address> parse_address(const std::string& text);
 /// The master keys of the environment: NEXA_MASTER_KEY, and NEXA_MASTER_KEY_PREVIOUS during a rotation. Clears them there, so that
 /// no child and no crash report inherits them.
 std::vector<Secret> take_master_keys();
+
+/// NEXA_METRICS_TOKEN; nothing when it is not set. Cleared likewise.
+std::optional<Secret> take_metrics_token();
 
 }  // namespace nexa::app

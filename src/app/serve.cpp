@@ -98,13 +98,21 @@ public:
             return fail(ErrorCode::unavailable, fmt::format("the data folder {} can't be made: {}", options_.data, failure.message()));
         ::chmod(options_.data.c_str(), 0700);
 
+        const auto roles = parse_roles(options_.roles);
+        if (!roles) return fail(roles.error());
+        if (options_.demo && !roles->all()) return fail(ErrorCode::invalid, "--demo is one process with all roles; leave --roles out");
+        auto metrics_token = take_metrics_token();
+
         auto vault = control::Vault::open(take_master_keys());
         if (!vault) return fail(vault.error());
         store::DatabaseOptions database_options;
         database_options.url = options_.database.empty() ? "sqlite:" + (fs::path(options_.data) / "nexa.db").string() : options_.database;
         auto database = store::open_database(database_options);
         if (!database) return fail(database.error());
-        auto services = Services::make({pool_, std::move(*database), std::move(*vault), system_clock(), tls->has_value()});
+        kube::KubeconfigPolicy kubeconfigs;
+        kubeconfigs.insecure_skip_tls_verify = options_.allow_insecure_clusters;
+        auto services =
+            Services::make({pool_, std::move(*database), std::move(*vault), system_clock(), tls->has_value(), *roles, kubeconfigs});
         if (!services) return fail(services.error());
         services_ = std::move(*services);
 
@@ -114,7 +122,7 @@ public:
             if (auto refreshed = demo_->refresh_addresses(*services_); !refreshed) return refreshed;
         }
         const bool is_tls = tls->has_value();
-        auto front = make_front(*services_, load_page(options_), is_tls, system_clock());
+        auto front = make_front(*services_, load_page(options_), is_tls, std::move(metrics_token), system_clock());
         if (!front) return fail(front.error());
         http::ServerOptions server;
         server.host = address->host;
@@ -125,6 +133,7 @@ public:
         auto listening = http::listen(pool_, std::move(server), std::move(*front));
         if (!listening) return fail(listening.error());
         server_ = std::move(*listening);
+        services_->count_connections([this] { return server_->connections(); });
         pool_.start();
         return wait_for_end(fmt::format("{}://{}:{}", is_tls ? "https" : "http", address->host, server_->port()));
     }

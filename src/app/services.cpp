@@ -8,12 +8,14 @@
 #include "control/api/clusters/cluster_endpoints.hpp"
 #include "control/api/events/event_endpoints.hpp"
 #include "control/api/people/people_endpoints.hpp"
+#include "control/api/policies/policy_endpoints.hpp"
 #include "control/api/resources/resource_endpoints.hpp"
 #include "control/api/runs/run_endpoints.hpp"
 #include "control/api/system/system_endpoints.hpp"
 #include "control/rbac/built_in.hpp"
+#include "control/vault/reseal.hpp"
+#include "store/counters.hpp"
 #include "store/idempotency.hpp"
-#include "store/intents.hpp"
 #include "store/runs.hpp"
 #include "store/sessions.hpp"
 #include "store/signing_keys.hpp"
@@ -23,9 +25,24 @@
 namespace nexa::app {
 namespace {
 
-std::string place_of_key(std::string_view kid) {
-    return fmt::format("signing_keys/{}", kid);
-}
+/// Refuses callers while what this process knows of their rights may be out of date.
+class CurrentIdentity final : public control::Identity {
+public:
+    CurrentIdentity(control::Identity& identity, const Services& services) : identity_(identity), services_(services) {}
+
+    Task<Result<control::Caller>> identify(std::string_view bearer_token) override {
+        if (!services_.is_current()) {
+            co_return fail(
+                ErrorCode::unavailable,
+                "the database does not answer, so that this server can't tell whether your rights still hold; try again in a moment");
+        }
+        co_return co_await identity_.identify(bearer_token);
+    }
+
+private:
+    control::Identity& identity_;
+    const Services& services_;
+};
 
 }  // namespace
 
@@ -34,32 +51,41 @@ Services::~Services() = default;
 
 Result<std::unique_ptr<Services>> Services::make(Parts parts) {
     auto services = std::unique_ptr<Services>(new Services(std::move(parts)));
+    if (!services->roles().all() && services->database().is_exclusive()) {
+        return fail(
+            ErrorCode::invalid,
+            "--roles splits the work over several processes, which meet in the database; the embedded one belongs to a single process: "
+            "give a MySQL or MariaDB with --database mysql://user:password@host:port/name, or leave --roles out");
+    }
     if (auto keys = services->load_signing_keys(); !keys) return fail(keys.error());
+    const auto resealed = control::reseal_stale(services->database(), services->vault());
+    if (!resealed) return fail(resealed.error());
+    if (*resealed > 0) log::info("vault", "{} secrets were sealed anew under the present master key", *resealed);
     services->wire();
     return services;
 }
 
 Result<> Services::load_signing_keys() {
-    const auto stored =
-        database().read_blocking([](store::Tx& tx) -> Result<std::vector<store::StoredKey>> { return store::signing_keys::active(tx); });
+    // Of processes that start together on an empty database one makes the key; the counter's row makes the others wait and find it.
+    const auto stored = database().write_blocking([this](store::Tx& tx) -> Result<std::vector<store::StoredKey>> {
+        store::counters::bump(tx, "rights");
+        auto found = store::signing_keys::active(tx);
+        if (!found.empty()) return found;
+        auto fresh = control::make_signing_key();
+        if (!fresh) return fail(fresh.error());
+        const store::StoredKey kept{fresh->kid, vault().seal(fresh->private_jwk, control::signing_key_place(fresh->kid)),
+                                    parts_.clock.now()};
+        store::signing_keys::insert(tx, kept);
+        return std::vector{kept};
+    });
     if (!stored) return fail(stored.error());
     for (const auto& each : *stored) {
-        const auto opened = vault().unseal(each.sealed_key, place_of_key(each.kid));
+        const auto opened = vault().unseal(each.sealed_key, control::signing_key_place(each.kid));
         if (!opened) return fail(opened.error());
         auto key = control::load_signing_key(*opened);
         if (!key) return fail(key.error());
         keys_.push_back(std::move(*key));
     }
-    if (!keys_.empty()) return {};
-    auto fresh = control::make_signing_key();
-    if (!fresh) return fail(fresh.error());
-    const store::StoredKey kept{fresh->kid, vault().seal(fresh->private_jwk, place_of_key(fresh->kid)), parts_.clock.now()};
-    const auto written = database().write_blocking([&](store::Tx& tx) -> Result<bool> {
-        store::signing_keys::insert(tx, kept);
-        return true;
-    });
-    if (!written) return fail(written.error());
-    keys_.push_back(std::move(*fresh));
     return {};
 }
 
@@ -79,7 +105,12 @@ void Services::wire() {
     hub_ = std::make_unique<control::EventHub>();
     index_ = std::make_unique<control::ResourceIndex>(*hub_);
     outcomes_ = std::make_unique<control::OutcomeWatcher>(home, database(), *index_, clock);
-    observer_ = std::make_unique<control::Observer>(database(), *index_, *outcomes_, clock);
+    std::optional<control::Observer::Shared> shared;
+    if (!database().is_exclusive()) {
+        shared.emplace([this](store::Tx& tx, std::string_view cluster) { return keeper_->holds(tx, cluster); },
+                       [this] { follower_->nudge(); });
+    }
+    observer_ = std::make_unique<control::Observer>(database(), *index_, *outcomes_, clock, std::move(shared));
 
     control::ClusterRegistry::Listeners listeners;
     listeners.changed = [this](const control::ClusterHandle& handle) {
@@ -104,29 +135,40 @@ void Services::wire() {
     };
     listeners.labels = [this](std::shared_ptr<const control::FleetLabels> labels) { directory_->set_labels(std::move(labels)); };
     clusters_ = std::make_unique<control::ClusterRegistry>(
-        control::ClusterRegistry::Dependencies{pool, std::move(clients), database(), parts_.vault, *observer_, clock},
+        control::ClusterRegistry::Dependencies{pool, std::move(clients), database(), parts_.vault, *observer_, clock, parts_.kubeconfigs},
         std::move(listeners));
     worker_ = std::make_unique<control::Worker>(
         control::Worker::Dependencies{home, database(), *clusters_, *directory_, *index_, *outcomes_, clock});
     changes_ = std::make_unique<control::ChangeService>(
         control::ChangeService::Dependencies{database(), *clusters_, *index_, *audit_, clock, [this] { worker_->wake(); }});
     background_ = std::make_unique<TaskGroup>(home);
+    identity_ = std::make_unique<CurrentIdentity>(*auth_, *this);
+    if (!database().is_exclusive()) wire_replica();
+
+    auto routes = control::routes_of(endpoints());
+    for (const auto* path : {"/healthz", "/readyz", "/metrics", "page"}) routes.push_back({http::Method::get, path});
+    requests_ = std::make_unique<http::RequestStats>(routes, pool.size());
+    metrics_ = std::make_unique<control::Metrics>(
+        control::Metrics::Sources{*requests_, [this] { return connections_ ? connections_() : 0; }, database(), *clusters_, *index_, *hub_,
+                                  outcomes_->stats(), *changes_});
+}
+
+/// What a process needs that is not alone on its database.
+void Services::wire_replica() {
+    const Executor home = parts_.pool.executor(0);
+    keeper_ = std::make_unique<control::WatchKeeper>(home, database(), *clusters_, parts_.clock);
+    control::Follower::Dependencies follow{home, database(), *directory_, *clusters_, *index_, nullptr, {}, {}};
+    if (parts_.roles.worker) {
+        follow.outcomes = outcomes_.get();
+        follow.runs_changed = [this] { worker_->wake(); };
+    }
+    if (parts_.roles.watcher) follow.clusters_changed = [this] { keeper_->nudge(); };
+    follower_ = std::make_unique<control::Follower>(std::move(follow));
 }
 
 Task<Result<>> Services::fill_index() {
     auto read = [this](store::Tx& tx) -> Result<bool> {
-        // What is wanted first: what is there is then compared with it as it comes in.
-        store::intents::each_latest(tx, [&](Intent&& intent) { index_->apply(intent); });
-        constexpr std::size_t batch_size = 5000;
-        std::vector<Snapshot> batch;
-        store::snapshots::each(tx, [&](Snapshot&& snapshot) {
-            batch.push_back(std::move(snapshot));
-            if (batch.size() < batch_size) return;
-            index_->apply(batch);
-            batch.clear();
-        });
-        index_->apply(batch);
-        for (const auto& run : store::runs::latest_of_each(tx)) index_->apply(run);
+        control::fill_index(tx, *index_);
         return true;
     };
     const auto filled = co_await database().read(std::move(read));
@@ -135,13 +177,25 @@ Task<Result<>> Services::fill_index() {
 }
 
 Task<Result<std::optional<Secret>>> Services::start() {
+    const Roles& roles = parts_.roles;
     auto password = co_await control::bootstrap_administrator(database(), *directory_, hashing_, parts_.clock);
     if (!password) co_return fail(password.error());
-    if (auto filled = co_await fill_index(); !filled) co_return fail(filled.error());
+    if (!follower_) {
+        if (auto filled = co_await fill_index(); !filled) co_return fail(filled.error());
+    } else if (roles.watcher) {
+        if (auto taken = co_await keeper_->start(); !taken) co_return fail(taken.error());
+    }
     if (auto connected = co_await clusters_->start(); !connected) co_return fail(connected.error());
-    if (auto started = co_await outcomes_->start(); !started) co_return fail(started.error());
-    if (auto started = co_await worker_->start(); !started) co_return fail(started.error());
-    background_->spawn("keep house", keep_house(this));
+    if (roles.worker) {
+        if (auto started = co_await outcomes_->start(); !started) co_return fail(started.error());
+    }
+    if (follower_) {
+        if (auto started = co_await follower_->start(); !started) co_return fail(started.error());
+    }
+    if (roles.worker) {
+        if (auto started = co_await worker_->start(); !started) co_return fail(started.error());
+        background_->spawn("keep house", keep_house(this));
+    }
     ready_ = true;
     co_return std::move(*password);
 }
@@ -150,6 +204,8 @@ Task<> Services::stop() {
     ready_ = false;
     background_->stop();
     co_await worker_->stop();
+    if (follower_) co_await follower_->stop();
+    if (keeper_ && parts_.roles.watcher) co_await keeper_->stop();
     co_await clusters_->stop();
     co_await outcomes_->stop();
     co_await background_->join();
@@ -163,6 +219,7 @@ Task<> Services::keep_house(Services* self) {
             store::sessions::purge(tx, now - std::chrono::hours(24));
             store::idempotency::purge(tx, now - std::chrono::hours(24));
             store::snapshots::purge(tx, now - std::chrono::hours(24));
+            store::runs::purge_changes(tx);
             return true;
         };
         const auto done = co_await self->database().write(std::move(write));
@@ -184,12 +241,13 @@ control::Endpoints Services::endpoints() {
     add(control::run_endpoints(database(), *index_, *outcomes_, parts_.clock, wake));
     add(control::audit_endpoints(database()));
     add(control::event_endpoints(*hub_, *directory_, parts_.clock));
+    add(control::policy_endpoints(database(), parts_.clock));
     add(control::people_endpoints(database(), *directory_, hashing_, parts_.clock));
     return all;
 }
 
 control::Identity& Services::identity() {
-    return *auth_;
+    return *identity_;
 }
 control::AuditSink& Services::audit() {
     return *audit_;

@@ -2,12 +2,17 @@
 
 #include <memory>
 
+#include "app/roles.hpp"
 #include "control/api/api.hpp"
 #include "control/auth/auth_service.hpp"
 #include "control/clusters/cluster_registry.hpp"
 #include "control/intents/change_service.hpp"
+#include "control/metrics/metrics.hpp"
 #include "control/observe/observer.hpp"
+#include "control/replica/follower.hpp"
+#include "control/replica/watch_keeper.hpp"
 #include "control/runs/worker.hpp"
+#include "http/request_stats.hpp"
 #include "store/database.hpp"
 
 namespace nexa::app {
@@ -21,8 +26,10 @@ public:
         control::Vault vault;
         const Clock& clock;
         bool secure_cookie = false;
+        Roles roles{};
+        kube::KubeconfigPolicy kubeconfigs{};
     };
-    /// Errors: unavailable, invalid (a signing key that the master key does not open).
+    /// Errors: unavailable, invalid (a signing key that the master key does not open; fewer than all roles on a database of one process).
     static Result<std::unique_ptr<Services>> make(Parts parts);
     ~Services();
 
@@ -34,6 +41,11 @@ public:
     control::Endpoints endpoints();
     control::Identity& identity();
     control::AuditSink& audit();
+    http::RequestStats& requests() { return *requests_; }
+    const control::Metrics& metrics() const { return *metrics_; }
+    const Roles& roles() const { return parts_.roles; }
+    /// For the metrics: how many connections are open. Before the I/O threads start.
+    void count_connections(std::function<std::size_t()> count) { connections_ = std::move(count); }
 
     store::Database& database() { return *parts_.database; }
     const control::Vault& vault() const { return parts_.vault; }
@@ -41,12 +53,15 @@ public:
     control::ClusterRegistry& clusters() { return *clusters_; }
     control::ResourceIndex& index() { return *index_; }
     BlockingPool& hashing() { return hashing_; }
-    bool is_ready() const { return ready_; }
+    bool is_ready() const { return ready_ && is_current(); }
+    /// False when another process may have changed what this one has in memory and can't read.
+    bool is_current() const { return !follower_ || follower_->is_current(); }
 
 private:
     explicit Services(Parts parts);
     Result<> load_signing_keys();
     void wire();
+    void wire_replica();
     Task<Result<>> fill_index();
     static Task<> keep_house(Services* self);
 
@@ -57,6 +72,7 @@ private:
     std::unique_ptr<control::Directory> directory_;
     std::unique_ptr<control::TokenIssuer> issuer_;
     std::unique_ptr<control::AuthService> auth_;
+    std::unique_ptr<control::Identity> identity_;
     std::unique_ptr<control::AuditSink> audit_;
     std::unique_ptr<control::EventHub> hub_;
     std::unique_ptr<control::ResourceIndex> index_;
@@ -65,6 +81,11 @@ private:
     std::unique_ptr<control::ClusterRegistry> clusters_;
     std::unique_ptr<control::Worker> worker_;
     std::unique_ptr<control::ChangeService> changes_;
+    std::unique_ptr<control::Follower> follower_;   // on a shared database only
+    std::unique_ptr<control::WatchKeeper> keeper_;  // likewise
+    std::unique_ptr<http::RequestStats> requests_;
+    std::unique_ptr<control::Metrics> metrics_;
+    std::function<std::size_t()> connections_;
     std::unique_ptr<TaskGroup> background_;
     std::atomic<bool> ready_{false};
 };

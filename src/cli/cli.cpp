@@ -18,6 +18,8 @@ void add_commands(CLI::App& app, Context& context) {
     add_logs(app, context);
     add_audit(app, context);
     add_clusters(app, context);
+    add_adopt(app, context);
+    add_policies(app, context);
     add_people(app, context);
     add_completion(app, context);
 }

@@ -63,6 +63,8 @@ void add_runs(CLI::App& app, Context& context);
 void add_logs(CLI::App& app, Context& context);
 void add_audit(CLI::App& app, Context& context);
 void add_clusters(CLI::App& app, Context& context);
+void add_adopt(CLI::App& app, Context& context);
+void add_policies(CLI::App& app, Context& context);
 void add_people(CLI::App& app, Context& context);
 void add_completion(CLI::App& app, Context& context);
 

@@ -45,6 +45,7 @@ struct Request {
     std::string remote_address;  ///< "127.0.0.1"
     std::string client_subject;  ///< Of a verified client certificate, as RFC 2253 writes it ("CN=alice"); else empty.
     std::string request_id;      ///< Set by the request-id middleware.
+    std::string_view route;      ///< The template that routed it, once that is known ("/api/v1/runs/{id}"); lives as long as the handler.
     std::string caller;          ///< Who asks, once authentication has found out; for the access log.
 
     /// The path as sent, percent-encoded, without the query: what routes.

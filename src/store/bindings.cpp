@@ -1,6 +1,7 @@
 #include "store/bindings.hpp"
 
 #include "base/json.hpp"
+#include "store/counters.hpp"
 #include "store/tx.hpp"
 
 namespace nexa::store::bindings {
@@ -26,6 +27,7 @@ ScopeAxis axis_of(const json::value& value) {
 }  // namespace
 
 void insert(Tx& tx, const Binding& binding) {
+    counters::bump(tx, "rights");
     const json::object scope{{"clusters", to_json(binding.scope.clusters)}, {"namespaces", to_json(binding.scope.namespaces)}};
     Sql(tx, "INSERT INTO bindings (id, user_id, role, scope, created_at) VALUES (:a, :b, :c, :d, :e)")
         .in(binding.id)
@@ -58,9 +60,11 @@ std::optional<Binding> find(Tx& tx, Id<Binding> id) {
 }
 
 bool remove(Tx& tx, Id<Binding> id) {
+    counters::bump(tx, "rights");
     return Sql(tx, "DELETE FROM bindings WHERE id = :a").in(id).run() > 0;
 }
 void remove_of_user(Tx& tx, Id<User> user) {
+    counters::bump(tx, "rights");
     Sql(tx, "DELETE FROM bindings WHERE user_id = :a").in(user).run();
 }
 

@@ -1,6 +1,10 @@
 #include "store/clusters.hpp"
 
+#include <fmt/format.h>
+
 #include "base/json.hpp"
+#include "store/counters.hpp"
+#include "store/leases.hpp"
 #include "store/tx.hpp"
 
 namespace nexa::store::clusters {
@@ -91,6 +95,7 @@ std::vector<Cluster> select(Tx& tx, const std::string& where, const std::optiona
 }  // namespace
 
 void insert(Tx& tx, const Cluster& cluster, const std::string& sealed_kubeconfig, Time now) {
+    counters::bump(tx, "clusters");
     Sql(tx, "INSERT INTO clusters (id, name, labels, colour, server, context, created_at, version) VALUES (:a, :b, :c, :d, :e, :f, :g, :h)")
         .in(cluster.id)
         .in(cluster.name)
@@ -118,6 +123,7 @@ std::optional<Cluster> find(Tx& tx, const std::string& name) {
 }
 
 bool update(Tx& tx, const Cluster& cluster, std::int64_t expected) {
+    counters::bump(tx, "clusters");
     return Sql(tx, "UPDATE clusters SET labels = :a, colour = :b, version = version + 1 WHERE name = :c AND version = :d")
                .in(json::serialize(to_json(cluster.labels)))
                .in(cluster.colour)
@@ -127,21 +133,53 @@ bool update(Tx& tx, const Cluster& cluster, std::int64_t expected) {
 }
 
 bool remove(Tx& tx, const Cluster& cluster) {
+    counters::bump(tx, "clusters");
     Sql(tx, "DELETE FROM cluster_credentials WHERE cluster_id = :a").in(cluster.id).run();
+    leases::remove(tx, watch_lease(cluster.name));
     Sql(tx, "DELETE FROM cluster_facts WHERE cluster = :a").in(cluster.name).run();
     Sql(tx, "DELETE FROM observed_snapshots WHERE cluster = :a").in(cluster.name).run();
     return Sql(tx, "DELETE FROM clusters WHERE id = :a").in(cluster.id).run() > 0;
 }
 
+std::string watch_lease(std::string_view cluster) {
+    return fmt::format("watch/{}", cluster);
+}
+
+std::optional<Credentials> credentials(Tx& tx, Id<Cluster> id) {
+    Credentials found;
+    Sql sql(tx, "SELECT sealed_kubeconfig, updated_at FROM cluster_credentials WHERE cluster_id = :a");
+    sql.in(id).out(found.sealed).out(found.updated_at);
+    return sql.next() ? std::optional(found) : std::nullopt;
+}
+
 std::optional<std::string> sealed_kubeconfig(Tx& tx, Id<Cluster> id) {
-    std::string sealed;
-    Sql sql(tx, "SELECT sealed_kubeconfig FROM cluster_credentials WHERE cluster_id = :a");
-    sql.in(id).out(sealed);
-    return sql.next() ? std::optional(sealed) : std::nullopt;
+    auto found = credentials(tx, id);
+    return found ? std::optional(std::move(found->sealed)) : std::nullopt;
+}
+
+bool replace_kubeconfig(Tx& tx, const Cluster& cluster, std::int64_t expected, const std::string& sealed, Time now) {
+    const auto changed = Sql(tx, "UPDATE clusters SET server = :a, context = :b, version = version + 1 WHERE id = :c AND version = :d")
+                             .in(cluster.server)
+                             .in(cluster.context)
+                             .in(cluster.id)
+                             .in(expected)
+                             .run();
+    if (changed != 1) return false;
+    replace_kubeconfig(tx, cluster.id, sealed, now);
+    return true;
 }
 
 void replace_kubeconfig(Tx& tx, Id<Cluster> id, const std::string& sealed, Time now) {
+    counters::bump(tx, "clusters");
     Sql(tx, "UPDATE cluster_credentials SET sealed_kubeconfig = :a, updated_at = :b WHERE cluster_id = :c").in(sealed).in(now).in(id).run();
+}
+
+bool reseal(Tx& tx, Id<Cluster> id, const std::string& before, const std::string& after) {
+    return Sql(tx, "UPDATE cluster_credentials SET sealed_kubeconfig = :a WHERE cluster_id = :b AND sealed_kubeconfig = :c")
+               .in(after)
+               .in(id)
+               .in(before)
+               .run() == 1;
 }
 
 void put_facts(Tx& tx, const ClusterFacts& facts) {

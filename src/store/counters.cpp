@@ -10,6 +10,16 @@ std::int64_t bump(Tx& tx, std::string_view name) {
     return value(tx, name);
 }
 
+std::map<std::string, std::int64_t, std::less<>> all(Tx& tx) {
+    std::map<std::string, std::int64_t, std::less<>> found;
+    std::string name;
+    std::int64_t value = 0;
+    Sql sql(tx, "SELECT name, value FROM counters");
+    sql.out(name).out(value);
+    while (sql.next()) found[name] = value;
+    return found;
+}
+
 std::int64_t value(Tx& tx, std::string_view name) {
     std::int64_t found = 0;
     Sql sql(tx, "SELECT value FROM counters WHERE name = :a");

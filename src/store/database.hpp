@@ -8,6 +8,7 @@
 #include <type_traits>
 
 #include "base/async.hpp"
+#include "base/histogram.hpp"
 #include "base/result.hpp"
 
 namespace nexa::store {
@@ -16,6 +17,20 @@ namespace nexa::store {
 class Tx;
 
 enum class Dialect { sqlite, mysql };
+
+/// What the database did since it was opened. Thread-safe.
+struct DatabaseStats {
+    Histogram batch;                         ///< Committing one batch of writes, fsync included.
+    std::atomic<std::uint64_t> writes{0};    ///< Transactions in those batches,
+    std::atomic<std::uint64_t> failures{0};  ///< and those that came to nothing.
+    Histogram read;
+
+    void batched(std::size_t works, std::size_t failed, Duration took) {
+        batch.observe(took);
+        writes.fetch_add(works, std::memory_order_relaxed);
+        failures.fetch_add(failed, std::memory_order_relaxed);
+    }
+};
 
 /// The database. Repositories are free functions over Tx&, so that a caller composes what belongs together into one transaction.
 ///
@@ -58,8 +73,10 @@ public:
     virtual Dialect dialect() const = 0;
     /// True when this process is the only writer (the embedded database, locked): then leases of before the start are void.
     virtual bool is_exclusive() const = 0;
+    const DatabaseStats& stats() const { return stats_; }
 
 protected:
+    DatabaseStats stats_;
     struct Job {
         std::function<Result<>(Tx&)> run;  ///< A failed Result rolls back.
         Confirm confirm;                   ///< May be empty.

@@ -76,6 +76,14 @@ GroupOutcome run_group(Connection& connection, std::span<Work> works, const std:
     return outcome;
 }
 
+std::size_t failures_in(const std::vector<Result<>>& results) {
+    return static_cast<std::size_t>(std::ranges::count_if(results, [](const Result<>& each) { return !each; }));
+}
+
+Duration since(std::chrono::steady_clock::time_point began) {
+    return std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now() - began);
+}
+
 Result<> run_reading(Connection& connection, const std::function<Result<>(Tx&)>& work, const std::string& begin) {
     connection.repeat(begin);
     Tx tx(connection);

@@ -21,6 +21,9 @@ struct GroupOutcome {
 /// Runs the works in one transaction that `begin` starts, each within a savepoint of its own, and commits once. Nobody is told yet.
 GroupOutcome run_group(Connection& connection, std::span<Work> works, const std::string& begin);
 
+std::size_t failures_in(const std::vector<Result<>>& results);
+Duration since(std::chrono::steady_clock::time_point began);
+
 /// Runs one work in a transaction that reads.
 Result<> run_reading(Connection& connection, const std::function<Result<>(Tx&)>& work, const std::string& begin);
 

@@ -122,7 +122,9 @@ private:
             auto works = writes_.pop(group_limit, expected);
             if (works.empty()) return;
             expected = works.size();
+            const auto began = std::chrono::steady_clock::now();
             auto results = write(line, works);
+            stats_.batched(works.size(), failures_in(results), since(began));
             for (std::size_t at = 0; at < works.size(); ++at) works[at].done(std::move(results[at]));
         }
     }
@@ -132,7 +134,10 @@ private:
         while (true) {
             auto works = reads_.pop(1);
             if (works.empty()) return;
-            works.front().done(read(line, works.front().run));
+            const auto began = std::chrono::steady_clock::now();
+            Result<> result = read(line, works.front().run);
+            stats_.read.observe(since(began));
+            works.front().done(std::move(result));
         }
     }
 

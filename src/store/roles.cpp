@@ -2,6 +2,7 @@
 
 #include <map>
 
+#include "store/counters.hpp"
 #include "store/tx.hpp"
 
 namespace nexa::store::roles {
@@ -33,6 +34,7 @@ std::optional<Role> find(Tx& tx, const std::string& name) {
 }
 
 void put(Tx& tx, const Role& role) {
+    counters::bump(tx, "rights");
     Sql(tx, "DELETE FROM role_permissions WHERE role = :a").in(role.name).run();
     Sql(tx, "DELETE FROM roles WHERE name = :a").in(role.name).run();
     Sql(tx, "INSERT INTO roles (name, description, built_in) VALUES (:a, :b, :c)")
@@ -46,6 +48,7 @@ void put(Tx& tx, const Role& role) {
 }
 
 bool remove(Tx& tx, const std::string& name) {
+    counters::bump(tx, "rights");
     Sql(tx, "DELETE FROM role_permissions WHERE role = :a").in(name).run();
     return Sql(tx, "DELETE FROM roles WHERE name = :a").in(name).run() > 0;
 }

@@ -2,7 +2,15 @@
 
 #include <fmt/format.h>
 
+#include "store/counters.hpp"
+
 namespace nexa::store::runs {
+
+void note_change(Tx& tx, Id<Run> id) {
+    if (tx.dialect() == Dialect::sqlite) return;
+    const std::int64_t sequence = counters::bump(tx, "runs");
+    Sql(tx, "INSERT INTO run_changes (sequence, run_id) VALUES (:a, :b)").in(sequence).in(id).run();
+}
 
 std::vector<Run> select(Tx& tx, const std::string& rest, const std::function<void(Sql&)>& bind) {
     Run run;

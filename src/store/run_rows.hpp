@@ -23,6 +23,10 @@ inline void bind_key(Sql& sql, const ResourceKey& key) {
     sql.in(key.cluster).in(key.name_space).in(key.kind).in(key.name);
 }
 
+/// To be called with every change of a run: puts it on the list of what other processes have to hear of. The list's counter stays locked
+/// until the commit, so that its numbers become visible in their order. Does nothing on the embedded database, which nobody shares.
+void note_change(Tx& tx, Id<Run> id);
+
 /// The runs that "SELECT columns FROM resource_runs `rest`" finds.
 std::vector<Run> select(Tx& tx, const std::string& rest, const std::function<void(Sql&)>& bind);
 

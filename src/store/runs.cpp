@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "store/conditions.hpp"
+#include "store/counters.hpp"
 #include "store/run_rows.hpp"
 
 namespace nexa::store::runs {
@@ -41,6 +42,7 @@ void insert(Tx& tx, const Run& run) {
         .in(run.fencing)
         .in(run.lease_until)
         .run();
+    note_change(tx, run.id);
 }
 
 std::optional<Run> find(Tx& tx, Id<Run> id) {
@@ -50,25 +52,28 @@ std::optional<Run> find(Tx& tx, Id<Run> id) {
 
 bool save(Tx& tx, const Run& run) {
     const bool keeps = run.state == RunState::running;
-    return Sql(tx,
-               "UPDATE resource_runs SET state = :a, message = :b, due_at = :c, finished_at = :d, deadline = :e, applied_generation = :f, "
-               "applied_uid = :g, applied_at = :h, starts_anew = :i, lease_until = :j, lease_owner = :k "
-               "WHERE id = :l AND state = 'running' AND lease_owner = :m AND fencing = :n")
-               .in(to_string(run.state))
-               .in(run.message)
-               .in(run.due_at)
-               .in(run.finished_at)
-               .in(run.deadline)
-               .in(run.applied_generation)
-               .in(run.applied_uid)
-               .in(run.applied_at)
-               .in(run.starts_anew)
-               .in(keeps ? run.lease_until : std::nullopt)
-               .in(keeps ? run.lease_owner : std::string())
-               .in(run.id)
-               .in(run.lease_owner)
-               .in(run.fencing)
-               .run() == 1;
+    const auto changed =
+        Sql(tx,
+            "UPDATE resource_runs SET state = :a, message = :b, due_at = :c, finished_at = :d, deadline = :e, applied_generation = :f, "
+            "applied_uid = :g, applied_at = :h, starts_anew = :i, lease_until = :j, lease_owner = :k "
+            "WHERE id = :l AND state = 'running' AND lease_owner = :m AND fencing = :n")
+            .in(to_string(run.state))
+            .in(run.message)
+            .in(run.due_at)
+            .in(run.finished_at)
+            .in(run.deadline)
+            .in(run.applied_generation)
+            .in(run.applied_uid)
+            .in(run.applied_at)
+            .in(run.starts_anew)
+            .in(keeps ? run.lease_until : std::nullopt)
+            .in(keeps ? run.lease_owner : std::string())
+            .in(run.id)
+            .in(run.lease_owner)
+            .in(run.fencing)
+            .run();
+    if (changed == 1) note_change(tx, run.id);
+    return changed == 1;
 }
 
 bool renew(Tx& tx, Id<Run> id, const std::string& worker, std::int64_t fencing, Time until) {
@@ -96,16 +101,19 @@ std::int64_t release_all(Tx& tx) {
 }
 
 bool end_waiting(Tx& tx, const Run& run) {
-    return Sql(tx,
-               "UPDATE resource_runs SET state = :a, message = :b, finished_at = :c, due_at = :d WHERE id = :e AND state = 'waiting' AND "
-               "fencing = :f")
-               .in(to_string(run.state))
-               .in(run.message)
-               .in(run.finished_at)
-               .in(run.due_at)
-               .in(run.id)
-               .in(run.fencing)
-               .run() == 1;
+    const auto changed =
+        Sql(tx,
+            "UPDATE resource_runs SET state = :a, message = :b, finished_at = :c, due_at = :d WHERE id = :e AND state = 'waiting' AND "
+            "fencing = :f")
+            .in(to_string(run.state))
+            .in(run.message)
+            .in(run.finished_at)
+            .in(run.due_at)
+            .in(run.id)
+            .in(run.fencing)
+            .run();
+    if (changed == 1) note_change(tx, run.id);
+    return changed == 1;
 }
 
 std::vector<Run> waiting(Tx& tx) {
@@ -121,7 +129,9 @@ std::optional<Run> cancel(Tx& tx, Id<Run> id, const std::string& message, Time n
             .in(now)
             .in(id)
             .run();
-    return changed == 1 ? find(tx, id) : std::nullopt;
+    if (changed != 1) return std::nullopt;
+    note_change(tx, id);
+    return find(tx, id);
 }
 
 std::optional<Run> retry(Tx& tx, Id<Run> id, Time now) {
@@ -132,7 +142,37 @@ std::optional<Run> retry(Tx& tx, Id<Run> id, Time now) {
             .in(now)
             .in(id)
             .run();
-    return changed == 1 ? find(tx, id) : std::nullopt;
+    if (changed != 1) return std::nullopt;
+    note_change(tx, id);
+    return find(tx, id);
+}
+
+RunChanges changes_since(Tx& tx, std::int64_t sequence, std::size_t limit) {
+    RunChanges changes{{}, sequence, false};
+    {
+        std::optional<std::int64_t> oldest;
+        Sql sql(tx, "SELECT MIN(sequence) FROM run_changes");
+        sql.out(oldest);
+        changes.from_start = sql.next() && oldest && *oldest > sequence + 1;
+    }
+    std::vector<Id<Run>> order;  // by the first of its changes
+    {
+        Id<Run> id;
+        Sql sql(tx, "SELECT sequence, run_id FROM run_changes WHERE sequence > :a ORDER BY sequence LIMIT :b");
+        sql.in(sequence).in(limit).out(changes.last).out(id);
+        while (sql.next()) {
+            if (std::ranges::find(order, id) == order.end()) order.push_back(id);
+        }
+    }
+    for (const auto& id : order) {
+        if (auto run = find(tx, id)) changes.runs.push_back(std::move(*run));
+    }
+    return changes;
+}
+
+void purge_changes(Tx& tx, std::int64_t kept) {
+    const std::int64_t newest = counters::value(tx, "runs");
+    Sql(tx, "DELETE FROM run_changes WHERE sequence <= :a").in(newest - kept).run();
 }
 
 RunList list(Tx& tx, const RunFilter& filter) {
@@ -180,6 +220,18 @@ std::map<std::string, std::int64_t> under_way_by_cluster(Tx& tx) {
     Sql sql(tx, fmt::format("SELECT cluster, COUNT(*) FROM resource_runs WHERE state IN {} GROUP BY cluster", under_way));
     sql.out(cluster).out(count);
     while (sql.next()) counts[cluster] = count;
+    return counts;
+}
+
+std::map<RunState, std::int64_t> under_way_by_state(Tx& tx) {
+    std::map<RunState, std::int64_t> counts;
+    std::string state;
+    std::int64_t count = 0;
+    Sql sql(tx, fmt::format("SELECT state, COUNT(*) FROM resource_runs WHERE state IN {} GROUP BY state", under_way));
+    sql.out(state).out(count);
+    while (sql.next()) {
+        if (const auto known = parse_run_state(state)) counts[*known] = count;
+    }
     return counts;
 }
 

@@ -62,11 +62,24 @@ std::optional<Run> cancel(Tx& tx, Id<Run> id, const std::string& message, Time n
 /// Queues a failed, timed-out or cancelled run again; nothing when it is none of these.
 std::optional<Run> retry(Tx& tx, Id<Run> id, Time now);
 
+/// What other processes have to hear of: the runs that changed after that sequence, as they are now, oldest change first. Recorded on
+/// databases that several processes can share only. `from_start`: that far back the changes are not kept; everything has to be read anew.
+struct RunChanges {
+    std::vector<Run> runs;
+    std::int64_t last = 0;  ///< To go on from.
+    bool from_start = false;
+};
+RunChanges changes_since(Tx& tx, std::int64_t sequence, std::size_t limit);
+/// Forgets all changes but the newest ones.
+void purge_changes(Tx& tx, std::int64_t kept = 200'000);
+
 RunList list(Tx& tx, const RunFilter& filter);
 std::vector<Run> of_key(Tx& tx, const ResourceKey& key, std::size_t limit);
 /// The newest run of each key, to fill the index at start.
 std::vector<Run> latest_of_each(Tx& tx);
 std::map<std::string, std::int64_t> under_way_by_cluster(Tx& tx);
+/// How many there are in each state that is not an end.
+std::map<RunState, std::int64_t> under_way_by_state(Tx& tx);
 std::optional<Time> next_due(Tx& tx, Time after);
 
 void add_step(Tx& tx, RunStep step);

@@ -22,6 +22,7 @@ void supersede(Tx& tx, Run run, std::int64_t by, Time now, std::vector<Run>& sup
     run.state = RunState::superseded;
     run.finished_at = now;
     run.fencing += 1;
+    note_change(tx, run.id);
     add_step(tx, {run.id, run.attempt, 0, "superseded", "info", run.message, "", now});
     superseded.push_back(std::move(run));
 }
@@ -146,6 +147,7 @@ bool take(Tx& tx, Run& run, const std::string& worker, Time now, Time lease_unti
             .run();
     if (changed != 1) return false;  // cancelled at the same moment
     run.fencing += 1;
+    note_change(tx, run.id);
     Sql(tx, "INSERT INTO run_attempts (run_id, attempt, worker, fencing, started_at) VALUES (:a, :b, :c, :d, :e)")
         .in(run.id)
         .in(run.attempt)

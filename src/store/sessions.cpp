@@ -1,5 +1,6 @@
 #include "store/sessions.hpp"
 
+#include "store/counters.hpp"
 #include "store/tx.hpp"
 
 namespace nexa::store {
@@ -52,9 +53,11 @@ std::vector<Session> of_user(Tx& tx, Id<User> user) {
 }
 
 void revoke(Tx& tx, Id<Session> id) {
+    counters::bump(tx, "rights");
     Sql(tx, "UPDATE sessions SET revoked = 1 WHERE id = :a").in(id).run();
 }
 void revoke_of_user(Tx& tx, Id<User> user) {
+    counters::bump(tx, "rights");
     Sql(tx, "UPDATE sessions SET revoked = 1 WHERE user_id = :a").in(user).run();
 }
 

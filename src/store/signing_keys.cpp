@@ -21,6 +21,10 @@ void insert(Tx& tx, const StoredKey& key) {
         .run();
 }
 
+bool reseal(Tx& tx, const std::string& kid, const std::string& before, const std::string& after) {
+    return Sql(tx, "UPDATE signing_keys SET sealed_key = :a WHERE kid = :b AND sealed_key = :c").in(after).in(kid).in(before).run() == 1;
+}
+
 void retire(Tx& tx, const std::string& kid, Time now) {
     Sql(tx, "UPDATE signing_keys SET retired_at = :a WHERE kid = :b").in(now).in(kid).run();
 }

@@ -96,11 +96,13 @@ private:
             auto works = writes_.pop(group_limit, expected);
             if (works.empty()) return;
             expected = works.size();
+            const auto began = std::chrono::steady_clock::now();
             GroupOutcome outcome = run_group(connection, works, "BEGIN IMMEDIATE");
             if (outcome.failure) {
                 roll_back(connection);
                 for (auto& result : outcome.results) result = fail(outcome.failure->error);
             }
+            stats_.batched(works.size(), failures_in(outcome.results), since(began));
             for (std::size_t at = 0; at < works.size(); ++at) works[at].done(std::move(outcome.results[at]));
         }
     }
@@ -110,12 +112,14 @@ private:
             auto works = reads_.pop(1);
             if (works.empty()) return;
             Result<> result;
+            const auto began = std::chrono::steady_clock::now();
             try {
                 result = run_reading(connection, works.front().run, "BEGIN");
             } catch (const std::exception& exception) {
                 result = fail(translate(exception).error);
                 roll_back(connection);
             }
+            stats_.read.observe(since(began));
             works.front().done(std::move(result));
         }
     }

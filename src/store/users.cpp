@@ -1,5 +1,6 @@
 #include "store/users.hpp"
 
+#include "store/counters.hpp"
 #include "store/tx.hpp"
 
 namespace nexa::store::users {
@@ -22,6 +23,7 @@ std::optional<User> first(std::vector<User> users) {
 }  // namespace
 
 void insert(Tx& tx, const User& user) {
+    counters::bump(tx, "rights");
     Sql(tx, "INSERT INTO users (id, name, display_name, password_hash, disabled, created_at) VALUES (:a, :b, :c, :d, :e, :f)")
         .in(user.id)
         .in(user.name)
@@ -43,6 +45,7 @@ std::vector<User> all(Tx& tx) {
 }
 
 bool update(Tx& tx, const User& user) {
+    counters::bump(tx, "rights");
     if (!find(tx, user.id)) return false;
     Sql(tx, "UPDATE users SET display_name = :a, password_hash = :b, disabled = :c WHERE id = :d")
         .in(user.display_name)
@@ -54,6 +57,7 @@ bool update(Tx& tx, const User& user) {
 }
 
 bool remove(Tx& tx, Id<User> id) {
+    counters::bump(tx, "rights");
     return Sql(tx, "DELETE FROM users WHERE id = :id").in(id).run() > 0;
 }
 

@@ -99,24 +99,60 @@ Outcome<json::object> kubeconfig_body(const Context& context, const ClusterOptio
     return body;
 }
 
+Outcome<json::object> labels_of(const ClusterOptions& options) {
+    json::object labels;
+    for (const std::string& label : options.labels) {
+        const std::size_t equals = label.find('=');
+        if (equals == std::string::npos || equals == 0) return usage(fmt::format("\"{}\" is not of the form key=value", label));
+        labels[label.substr(0, equals)] = label.substr(equals + 1);
+    }
+    return labels;
+}
+
 Task<Exit> add(Api& api, const ClusterOptions& options) {
     Context& context = api.context();
     auto body = kubeconfig_body(context, options);
     if (!body) co_return context.report(body.error());
     (*body)["name"] = options.name;
     if (!options.colour.empty()) (*body)["colour"] = options.colour;
-    json::object labels;
-    for (const std::string& label : options.labels) {
-        const std::size_t equals = label.find('=');
-        if (equals == std::string::npos || equals == 0)
-            co_return context.report(usage(fmt::format("\"{}\" is not of the form key=value", label)).error());
-        labels[label.substr(0, equals)] = label.substr(equals + 1);
-    }
-    if (!labels.empty()) (*body)["labels"] = std::move(labels);
+    auto labels = labels_of(options);
+    if (!labels) co_return context.report(labels.error());
+    if (!labels->empty()) (*body)["labels"] = std::move(*labels);
     auto request = Body::json(*body);
     const auto made = co_await api.send(http::Method::post, "/clusters", std::move(request));
     if (!made) co_return context.report(made.error());
     context.out << fmt::format("cluster {} added\n", options.name);
+    co_return Exit::done;
+}
+
+Task<Exit> update(Api& api, const ClusterOptions& options) {
+    Context& context = api.context();
+    const std::string path = "/clusters/" + url_encode(options.name);
+    auto labels = labels_of(options);
+    if (!labels) co_return context.report(labels.error());
+    if (options.kubeconfig.empty() && labels->empty() && options.colour.empty()) {
+        co_return context.report(usage("say what to change: --kubeconfig, --label or --colour").error());
+    }
+    if (options.kubeconfig.empty() && !options.use_context.empty()) {
+        co_return context.report(usage("--context goes with --kubeconfig").error());
+    }
+    if (!options.kubeconfig.empty()) {
+        auto body = kubeconfig_body(context, options);
+        if (!body) co_return context.report(body.error());
+        auto request = Body::json(*body);
+        const auto replaced = co_await api.send(http::Method::put, path + "/kubeconfig", std::move(request));
+        if (!replaced) co_return context.report(replaced.error());
+        context.out << fmt::format("cluster {} has a new kubeconfig ({}); it is being connected anew\n", options.name,
+                                   text(*replaced, "server"));
+    }
+    json::object change;
+    if (!labels->empty()) change["labels"] = std::move(*labels);
+    if (!options.colour.empty()) change["colour"] = options.colour;
+    if (change.empty()) co_return Exit::done;
+    auto request = Body::json(change);
+    const auto changed = co_await api.send(http::Method::patch, path, std::move(request));
+    if (!changed) co_return context.report(changed.error());
+    context.out << fmt::format("cluster {} changed\n", options.name);
     co_return Exit::done;
 }
 
@@ -158,7 +194,7 @@ void add_kubeconfig(CLI::App& command, ClusterOptions& options, bool required) {
 }  // namespace
 
 void add_clusters(CLI::App& app, Context& context) {
-    auto* command = app.add_subcommand("clusters", "List, add, check and remove clusters");
+    auto* command = app.add_subcommand("clusters", "List, add, change, check and remove clusters");
     command->require_subcommand(0, 1);
     const auto options = std::make_shared<ClusterOptions>();
     add_format(*command, options->format);
@@ -174,6 +210,14 @@ void add_clusters(CLI::App& app, Context& context) {
     adding->add_option("-l,--label", options->labels, "key=value (may be repeated)")->allow_extra_args(false);
     adding->add_option("--colour", options->colour, "A colour of the page's palette, to tell it from others");
     on_run(*adding, context, [options](Api& api) { return add(api, *options); });
+
+    auto* updating = command->add_subcommand("update", "Give a cluster another kubeconfig, labels or colour");
+    updating->add_option("name", options->name, "The cluster")->required();
+    add_kubeconfig(*updating, *options, false);
+    updating->add_option("-l,--label", options->labels, "key=value (may be repeated); they take the place of all labels")
+        ->allow_extra_args(false);
+    updating->add_option("--colour", options->colour, "A colour of the page's palette");
+    on_run(*updating, context, [options](Api& api) { return update(api, *options); });
 
     auto* checking = command->add_subcommand("check", "Check the connection and the rights on a cluster");
     checking->add_option("name", options->name, "A cluster that was added");

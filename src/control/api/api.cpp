@@ -14,6 +14,7 @@ class Api {
 public:
     Api(Endpoints endpoints, http::Router router, Identity& identity, AuditSink& audit)
         : endpoints_(std::move(endpoints)),
+          routes_(routes_of(endpoints_)),
           router_(std::move(router)),
           identity_(identity),
           audit_(audit) {}
@@ -33,6 +34,7 @@ public:
             co_return response;
         }
         const Endpoint& endpoint = endpoints_[match.route];
+        request.route = routes_[match.route].path;
         Call call{request, match.params, {}};
         if (endpoint.access.who != Access::Who::anyone) {
             const std::string_view token = bearer_of(request);
@@ -64,6 +66,7 @@ public:
 
 private:
     const Endpoints endpoints_;
+    const std::vector<http::Route> routes_;  ///< As the whole server sees them.
     const http::Router router_;
     Identity& identity_;
     AuditSink& audit_;
@@ -139,6 +142,12 @@ Error denied(const Access& access, const Rights& rights, std::string_view cluste
             fmt::format("you lack the right {} {}; someone who holds it and bindings:write can give it to you",
                         to_string(access.permission), place),
             {}};
+}
+
+std::vector<http::Route> routes_of(const Endpoints& endpoints) {
+    std::vector<http::Route> routes;
+    for (const auto& endpoint : endpoints) routes.push_back({endpoint.method, fmt::format("{}{}", prefix, endpoint.path)});
+    return routes;
 }
 
 Result<http::Handler> make_api(Endpoints endpoints, Identity& identity, AuditSink& audit) {

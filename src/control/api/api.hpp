@@ -22,6 +22,9 @@ AuditEntry audit_entry_of(const Call& call, std::string_view what, std::string_v
 /// records denied calls of audited endpoints. Errors: invalid (two rows of the same method and path).
 Result<http::Handler> make_api(Endpoints endpoints, Identity& identity, AuditSink& audit);
 
+/// The endpoints as `Request::route` names them: with /api/v1.
+std::vector<http::Route> routes_of(const Endpoints& endpoints);
+
 /// The token of "Authorization: Bearer <token>"; the scheme's case does not matter (RFC 9110, section 11.1). Empty when there is none.
 std::string_view bearer_of(const http::Request& request);
 

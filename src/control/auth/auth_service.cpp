@@ -54,8 +54,13 @@ public:
             co_return fail(ErrorCode::unauthenticated, "this needs a signed-in user: send Authorization: Bearer <access token>");
         const auto claims = issuer_.check(bearer_token);
         if (!claims) co_return fail(claims.error());
-        const auto person = directory_.find(claims->user);
-        if (!person || !directory_.is_alive(claims->session, clock_.now())) co_return session_over();
+        auto person = directory_.find(claims->user);
+        if (!person || !directory_.is_alive(claims->session, clock_.now())) {
+            const auto known = co_await known_elsewhere(claims->session, claims->user);
+            if (!known) co_return fail(known.error());
+            person = directory_.find(claims->user);
+            if (!*known || !person) co_return session_over();
+        }
         co_return Caller{person->user.id, person->user.name, claims->session, person->rights};
     }
 
@@ -120,12 +125,12 @@ public:
             if (!session || session->revoked || session->expires_at <= now || token.expires_at <= now) return Outcome{};
             if (token.used_at) {
                 if (now - *token.used_at < reuse_grace) return Outcome{};
-                store::sessions::revoke(tx, token.session);
                 const auto person = directory_.find(session->user);
                 auto entry = entry_of(person ? person->user.name : "unknown", "auth.refresh", "denied", origin,
                                       "a refresh token was used twice: the session was ended");
                 entry.at = now;
                 store::audit::append(tx, entry);
+                store::sessions::revoke(tx, token.session);
                 return Outcome{std::nullopt, *session};
             }
             const store::RefreshToken next{new_hash, token.session, now, token.expires_at, std::nullopt};
@@ -139,9 +144,13 @@ public:
             directory_.revoked(outcome->revoked->id);
             log::warning("auth", "session {} was ended: a refresh token was used twice", outcome->revoked->id.str());
         }
-        if (!outcome->session || !directory_.find(outcome->session->user)) co_return session_over();
-        // Not entered again: it is known since it was opened, and a revocation since the commit must hold.
-        if (!directory_.is_alive(outcome->session->id, now)) co_return session_over();
+        if (!outcome->session) co_return session_over();
+        // Not entered again: it is known since it was opened, here or elsewhere, and a revocation since the commit must hold.
+        if (!directory_.find(outcome->session->user) || !directory_.is_alive(outcome->session->id, now)) {
+            const auto known = co_await known_elsewhere(outcome->session->id, outcome->session->user);
+            if (!known) co_return fail(known.error());
+            if (!*known) co_return session_over();
+        }
         co_return tokens(*outcome->session, fresh);
     }
 
@@ -150,8 +159,8 @@ public:
         auto entry = entry_of(caller.name, "auth.logout", "succeeded", origin, "signed out");
         entry.at = clock_.now();
         auto write = [session, entry](store::Tx& tx) -> Result<bool> {
-            store::sessions::revoke(tx, session);
             store::audit::append(tx, entry);
+            store::sessions::revoke(tx, session);
             return true;
         };
         const auto written = co_await database_.write(std::move(write));
@@ -163,6 +172,13 @@ public:
     json::object key_set() const override { return issuer_.key_set(); }
 
 private:
+    /// Of several processes on one database another may have opened it.
+    Task<Result<bool>> known_elsewhere(Id<Session> session, Id<User> user) {
+        if (database_.is_exclusive()) co_return false;
+        auto admitted = co_await directory_.admit(session, user, clock_.now());
+        co_return admitted;
+    }
+
     static const std::string& decoy_hash() {
         static const std::string hash = hash_password_quickly(make_password()).value_or("");
         return hash;

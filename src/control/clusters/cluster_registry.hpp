@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,9 @@ struct ClusterHandle {
     Cluster cluster;  ///< As registered; replaced as a whole when it changes.
     std::shared_ptr<kube::ClusterSession> session;
     ClusterStatus status;  ///< At the time of asking; facts of before the restart until new ones are there.
+    Time credentials_at;   ///< When its kubeconfig was put there.
+    bool watched = false;  ///< By this process.
+    std::optional<Time> token_expires;
 };
 
 /// What a cluster's sealed kubeconfig is bound to (see Vault).
@@ -41,6 +45,7 @@ public:
         const Vault& vault;
         kube::ObservationSink& sink;
         const Clock& clock;
+        kube::KubeconfigPolicy policy = {};
     };
     /// What happens to clusters is told to these, on any thread.
     struct Listeners {
@@ -52,7 +57,8 @@ public:
     ClusterRegistry(Dependencies dependencies, Listeners listeners);
     ~ClusterRegistry();
 
-    /// Connects every registered cluster. Errors: unavailable (the master key is another one; the database).
+    /// Connects every registered cluster, and watches them all when the database is this process's alone; else see `watch_only`. Errors:
+    /// unavailable (the master key is another one; the database).
     Task<Result<>> start();
     Task<> stop();
 
@@ -64,6 +70,10 @@ public:
     Task<Result<Cluster>> add(Cluster cluster, Secret kubeconfig, std::string context, AuditEntry entry);
     /// Errors: not_found, precondition_failed (`expected` is not the version).
     Task<Result<Cluster>> change(Cluster cluster, std::int64_t expected, AuditEntry entry);
+    /// Another kubeconfig for the same cluster: checked on the cluster first, then sealed, and the connection is made anew.
+    /// Errors: invalid (the kubeconfig, with pointers; or what of the check failed), not_found, precondition_failed.
+    Task<Result<Cluster>> replace_kubeconfig(std::string name, Secret kubeconfig, std::string context, std::optional<std::int64_t> expected,
+                                             AuditEntry entry);
     /// Disconnects and forgets; runs that wait for it end as failed.
     Task<Result<>> remove(std::string name, AuditEntry entry);
 
@@ -71,6 +81,12 @@ public:
     Task<kube::CheckReport> check(Secret kubeconfig, std::string context);
     /// The same with a registered cluster's own. Errors: not_found.
     Task<Result<kube::CheckReport>> check_registered(std::string name);
+
+    /// Follows what other processes changed in the database: clusters that were added, changed, given other credentials, removed.
+    /// Errors: unavailable.
+    Task<Result<>> sync();
+    /// From now on this process watches those clusters and no others; called before `start` it says which are watched from the start.
+    Task<> watch_only(std::set<std::string> names);
 
 private:
     struct State;

@@ -3,6 +3,9 @@
 #include <fmt/format.h>
 
 #include "control/api/api.hpp"
+#include "control/intents/field_managers.hpp"
+#include "control/policy/judge.hpp"
+#include "control/policy/policies.hpp"
 #include "control/runs/execution.hpp"
 #include "data/contracts/contract.hpp"
 #include "data/manifest.hpp"
@@ -20,20 +23,6 @@ namespace nexa::control {
 namespace {
 
 using Action = ChangeRequest::Action;
-
-std::string_view origin_of(Action action) {
-    switch (action) {
-        case Action::apply:
-            return "apply";
-        case Action::remove:
-            return "delete";
-        case Action::rollback:
-            return "rollback";
-        case Action::adopt:
-            return "adopt";
-    }
-    return "apply";
-}
 
 /// Other resources of the place, as the contracts ask for them: desired where there is an intent (with the live status), else observed.
 std::vector<json::object> related(store::Tx& tx, const ResourceKey& place, const contracts::Query& query) {
@@ -84,6 +73,57 @@ Finding missing_namespace(const ResourceKey& key) {
     return finding;
 }
 
+/// Adopting what another tool looks after would only start a quarrel with it.
+Finding managed_by(const std::string& tool) {
+    Finding finding;
+    finding.type = Finding::Type::violation;
+    finding.rule = "managed-by-gitops";
+    finding.title = "Another tool manages it";
+    finding.message = fmt::format("{} manages it, and would put back what Nexa changes", tool);
+    finding.fix = "Take it out of that tool first, or say that Nexa takes it over all the same (take_over=true; nexa adopt --take-over).";
+    finding.source = "Field managers and marks of the live object";
+    return finding;
+}
+
+Finding takes_over(const std::vector<std::string>& managers) {
+    std::string names;
+    for (const auto& name : managers) names += fmt::format("{}{}", names.empty() ? "" : ", ", name);
+    Finding finding;
+    finding.type = Finding::Type::effect;
+    finding.gravity = Finding::Gravity::note;
+    finding.rule = "adoption-takes-over";
+    finding.title = "Nexa becomes the owner of its fields";
+    finding.message = fmt::format("what {} set becomes Nexa's, so that later changes meet no conflict", names);
+    finding.source = "Field managers of the live object";
+    return finding;
+}
+
+/// What a change is compared with when the newest intent is not what runs: the live object. Fields that Nexa never applied stay as they are
+/// when a manifest leaves them out (defaults, other managers' fields), so only what `applied` has may count as removed.
+std::vector<DiffEntry> diff_to_live(const json::object& live, const std::optional<json::object>& applied, const json::value& desired) {
+    const json::value before(manifest_of(live));
+    auto entries = diff(before, desired);
+    const json::value own = applied ? json::value(*applied) : json::value();
+    std::erase_if(entries, [&](const DiffEntry& entry) {
+        if (entry.type != DiffEntry::Type::removed) return false;
+        boost::system::error_code failure;
+        const auto slash = entry.pointer.rfind('/');
+        const auto* parent =
+            slash == std::string::npos ? nullptr : before.find_pointer(std::string_view(entry.pointer).substr(0, slash), failure);
+        if (!parent || !parent->is_object()) return false;
+        return own.find_pointer(entry.pointer, failure) == nullptr;
+    });
+    return entries;
+}
+
+/// The manifest of the intent whose mark the live object carries.
+std::optional<json::object> applied_to(store::Tx& tx, const ResourceKey& key, const json::object& live) {
+    const auto id = Id<Intent>::parse(annotation_of(live, intent_annotation));
+    if (!id) return std::nullopt;
+    const auto intent = store::intents::find(tx, *id);
+    return intent && intent->key == key && intent->manifest ? parse_object(*intent->manifest) : std::nullopt;
+}
+
 int violations_in(const std::vector<Finding>& findings) {
     return static_cast<int>(std::ranges::count(findings, Finding::Type::violation, &Finding::type));
 }
@@ -110,6 +150,20 @@ Result<std::optional<ChangeService::Accepted>> first_answer(store::Tx& tx, Id<Us
 }
 
 }  // namespace
+
+std::string_view origin_of(Action action) noexcept {
+    switch (action) {
+        case Action::apply:
+            return "apply";
+        case Action::remove:
+            return "delete";
+        case Action::rollback:
+            return "rollback";
+        case Action::adopt:
+            return "adopt";
+    }
+    return "apply";
+}
 
 /// A wish with everything that was found out about it, at one state of the database.
 struct ChangeService::Judged {
@@ -142,7 +196,9 @@ Task<Result<ChangeService::Judged>> ChangeService::judge(const ChangeRequest& re
         judged.base_deleted = latest && !latest->manifest;
         const auto current = latest && latest->manifest ? parse_object(*latest->manifest) : std::nullopt;
         const auto observed = snapshot ? parse_object(snapshot->object) : std::nullopt;
-        const json::value before = current ? json::value(*current) : (observed ? json::value(manifest_of(*observed)) : json::value());
+        // What the newest intent asked for may never have reached the cluster: then what runs is what a change is compared with.
+        const bool from_intent = current && settled;
+        const json::value before = from_intent ? json::value(*current) : (observed ? json::value(manifest_of(*observed)) : json::value());
 
         if (request.action == Action::remove) {
             if (!observed && !current) {
@@ -151,7 +207,8 @@ Task<Result<ChangeService::Judged>> ChangeService::judge(const ChangeRequest& re
             }
             preview.changed = !(judged.base_deleted && settled);
             preview.action = preview.changed ? "delete" : "none";
-            if (!before.is_null()) preview.diff = {{DiffEntry::Type::removed, "", before, nullptr}};
+            const json::value gone = before.is_null() && current ? json::value(*current) : before;
+            if (!gone.is_null()) preview.diff = {{DiffEntry::Type::removed, "", gone, nullptr}};
             return judged;
         }
 
@@ -188,17 +245,23 @@ Task<Result<ChangeService::Judged>> ChangeService::judge(const ChangeRequest& re
         judged.manifest = json::serialize(manifest->desired);
 
         contracts::Related ask = [&tx, &request](const contracts::Query& query) { return related(tx, request.key, query); };
-        // What the newest intent asked for may never have reached the cluster: then effects follow from what runs.
-        const bool from_live = observed && !settled;
-        const contracts::Input input{manifest->desired, from_live || !current ? nullptr : &*current, observed ? &*observed : nullptr,
-                                     *facts, std::move(ask)};
+        const contracts::Input input{manifest->desired, from_intent ? &*current : nullptr, observed ? &*observed : nullptr, *facts,
+                                     std::move(ask)};
         preview.findings = contracts::evaluate(input);
         if (!facts->namespaces.empty() && std::ranges::find(facts->namespaces, request.key.name_space) == facts->namespaces.end()) {
             preview.findings.push_back(missing_namespace(request.key));
         }
+        std::ranges::move(policy_findings(tx, request.key, manifest->desired), std::back_inserter(preview.findings));
+        if (request.action == Action::adopt && !request.take_over) {
+            if (const auto tool = gitops_of(*observed)) preview.findings.push_back(managed_by(*tool));
+        }
         preview.violations = violations_in(preview.findings);
-        preview.diff = before.is_null() ? std::vector<DiffEntry>{{DiffEntry::Type::added, "", nullptr, manifest->desired}}
-                                        : diff(before, manifest->desired);
+        if (before.is_null()) {
+            preview.diff = {{DiffEntry::Type::added, "", nullptr, manifest->desired}};
+        } else {
+            preview.diff = from_intent ? diff(before, manifest->desired)
+                                       : diff_to_live(*observed, applied_to(tx, request.key, *observed), manifest->desired);
+        }
         const bool same = current && *judged.manifest == *latest->manifest;
         preview.changed = !(same && settled);
         preview.action = !preview.changed ? "none" : (before.is_null() ? "create" : "update");
@@ -224,10 +287,23 @@ Task<> ChangeService::rehearse(const ChangeRequest& request, Judged& judged) {
     if (!resource) co_return;
     kube::WriteOptions options;
     options.dry_run = true;
-    options.force = request.take_over;
+    options.force = request.take_over || request.action == Action::adopt;
     options.lane = kube::Lane::interactive;
     options.deadline = std::chrono::seconds(5);
     const kube::ObjectName name{request.key.name_space, request.key.name};
+    if (request.action == Action::adopt) {
+        const auto live = co_await cluster->session->api().get(*resource, name);
+        const auto* object = live ? live->if_object() : nullptr;
+        const auto tool = object && !request.take_over ? gitops_of(*object) : std::nullopt;
+        if (tool) {
+            judged.preview.findings.push_back(managed_by(*tool));
+            judged.preview.violations = violations_in(judged.preview.findings);
+            co_return;
+        }
+        if (const auto managers = object ? other_managers(*object) : std::vector<std::string>(); !managers.empty()) {
+            judged.preview.findings.push_back(takes_over(managers));
+        }
+    }
     // With the marks that the worker will send: without them it would rehearse their removal.
     Intent intent;
     intent.id = Id<Intent>::make(deps_.clock);
@@ -269,7 +345,10 @@ Task<Result<ChangeService::Accepted>> ChangeService::accept(const Call& call, Ch
         }
         if (judged->preview.violations > 0) {
             std::optional<Error> refusal;
-            if (!request.override_contracts) {
+            const bool by_policy = std::ranges::any_of(judged->preview.findings, [](const Finding& each) {
+                return each.type == Finding::Type::violation && each.rule.starts_with(policy_rule_prefix);
+            });
+            if (!request.override_contracts || by_policy) {
                 refusal = violation_error(judged->preview.findings);
             } else if (!call.caller.rights->allows(Permission::contracts_override, request.key.cluster, request.key.name_space)) {
                 refusal = Error{ErrorCode::forbidden, "overriding a contract needs the right contracts:override here", {}};
@@ -374,6 +453,7 @@ Task<Result<ChangeService::Accepted>> ChangeService::commit(const Call& call, co
     };
     auto accepted = co_await deps_.database.write(std::move(write));
     if (!accepted || accepted->repeated || !changed) co_return std::move(accepted);
+    accepted_[static_cast<std::size_t>(request.action)].fetch_add(1, std::memory_order_relaxed);
     deps_.index.apply(intent);
     deps_.index.apply(run);
     if (deps_.accepted) deps_.accepted();

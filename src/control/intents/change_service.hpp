@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -28,6 +30,8 @@ struct ChangeRequest {
     std::string request_hash;  ///< Of what the key stands for.
 };
 
+std::string_view origin_of(ChangeRequest::Action action) noexcept;  ///< As intents name it: "apply", "delete", "rollback", "adopt".
+
 /// Judges wishes, and accepts them: the intent, its run and the audit record in one transaction. Thread-safe.
 class ChangeService {
 public:
@@ -54,6 +58,11 @@ public:
     /// idempotency key was used for another request), forbidden (an override without the right). A refusal is audited too.
     Task<Result<Accepted>> accept(const Call& call, ChangeRequest request);
 
+    /// How many intents were accepted here, by what was asked for.
+    std::uint64_t accepted(ChangeRequest::Action action) const {
+        return accepted_[static_cast<std::size_t>(action)].load(std::memory_order_relaxed);
+    }
+
 private:
     struct Judged;
     Task<Result<Judged>> judge(const ChangeRequest& request);
@@ -61,6 +70,7 @@ private:
     Task<Result<Accepted>> commit(const Call& call, const ChangeRequest& request, Judged judged);
     Task<> record_refusal(const Call& call, const ChangeRequest& request, const Error& error);
     Dependencies deps_;
+    std::array<std::atomic<std::uint64_t>, 4> accepted_{};  // by Action
 };
 
 }  // namespace nexa::control

@@ -80,6 +80,11 @@ EventHub::Start EventHub::subscribe(Listener listener, std::string_view last_id)
     return start;
 }
 
+std::size_t EventHub::followers() const {
+    const std::lock_guard lock(mutex_);
+    return listeners_.size();
+}
+
 void EventHub::unsubscribe(std::uint64_t token) {
     const std::lock_guard lock(mutex_);
     listeners_.erase(token);

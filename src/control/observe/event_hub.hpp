@@ -62,6 +62,8 @@ public:
     /// Follows from `last_id` on ("" for from now on), without a gap.
     Start subscribe(Listener listener, std::string_view last_id);
 
+    std::size_t followers() const;
+
 private:
     void unsubscribe(std::uint64_t token);
 

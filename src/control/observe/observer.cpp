@@ -68,12 +68,19 @@ Task<Result<>> Observer::observe(std::string_view cluster, const kube::KindRef& 
     }
     auto snapshots = std::make_shared<std::vector<Snapshot>>();
     for (auto& [key, judged] : newest) snapshots->push_back(judged.snapshot);
-    auto write = [snapshots](store::Tx& tx) -> Result<bool> {
+    auto write = [this, snapshots, name = std::string(cluster)](store::Tx& tx) -> Result<bool> {
+        if (shared_ && !shared_->may_write(tx, name)) {
+            return fail(ErrorCode::conflict, "another process watches this cluster now; what this one saw is not written");
+        }
         store::snapshots::put(tx, *snapshots);
         return true;
     };
     const auto written = co_await database_.write(std::move(write));
     if (!written) co_return fail(written.error());
+    if (shared_) {
+        shared_->written();
+        co_return Result<>();
+    }
     index_.apply(*snapshots);
     for (const auto& [key, judged] : newest) {
         if (outcomes_.is_watched(key)) outcomes_.observed(key, judged.snapshot.deleted ? nullptr : judged.object.if_object());

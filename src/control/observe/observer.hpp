@@ -1,12 +1,16 @@
 #pragma once
 
+#include <functional>
+#include <optional>
+
 #include "control/observe/resource_index.hpp"
 #include "control/runs/outcome_watcher.hpp"
 #include "data/kube/observation.hpp"
 
 namespace nexa::store {
 class Database;
-}
+class Tx;
+}  // namespace nexa::store
 
 namespace nexa::control {
 
@@ -14,11 +18,18 @@ namespace nexa::control {
 /// Thread-safe: clusters report on their own executors.
 class Observer final : public kube::ObservationSink {
 public:
-    Observer(store::Database& database, ResourceIndex& index, OutcomeWatcher& outcomes, const Clock& clock)
+    /// Of several processes on one database.
+    struct Shared {
+        std::function<bool(store::Tx&, std::string_view cluster)> may_write;  ///< Is this process still the cluster's watcher?
+        std::function<void()> written;                                        ///< Index and runs hear of it by following the database.
+    };
+    Observer(store::Database& database, ResourceIndex& index, OutcomeWatcher& outcomes, const Clock& clock,
+             std::optional<Shared> shared = std::nullopt)
         : database_(database),
           index_(index),
           outcomes_(outcomes),
-          clock_(clock) {}
+          clock_(clock),
+          shared_(std::move(shared)) {}
 
     Task<Result<std::vector<kube::Remembered>>> remembered(std::string_view cluster, const kube::KindRef& kind) override;
     Task<Result<>> observe(std::string_view cluster, const kube::KindRef& kind, std::span<const kube::Observed> batch) override;
@@ -30,6 +41,7 @@ private:
     ResourceIndex& index_;
     OutcomeWatcher& outcomes_;
     const Clock& clock_;
+    const std::optional<Shared> shared_;
 };
 
 }  // namespace nexa::control

@@ -196,6 +196,12 @@ void ResourceIndex::apply(const Intent& intent) {
 
 void ResourceIndex::apply(const Run& run) {
     const std::unique_lock lock(state_->mutex);
+    const auto found = state_->slots.find(run.key);
+    if (found != state_->slots.end()) {
+        // This process's own change comes back to it from a shared database.
+        const auto& known = state_->entries[found->second].item.run;
+        if (known && known->id == run.id && known->state == run.state && known->message == run.message) return;
+    }
     const RunItem item = to_item(run);
     state_->hub.publish({.sequence = 0,
                          .topic = Event::Topic::runs,
@@ -203,7 +209,6 @@ void ResourceIndex::apply(const Run& run) {
                          .cluster = run.key.cluster,
                          .name_space = run.key.name_space,
                          .data = std::make_shared<const std::string>(wire::encode(item))});
-    const auto found = state_->slots.find(run.key);
     if (found == state_->slots.end()) return;
     auto& shown = state_->entries[found->second].item.run;
     if (shown && shown->id > run.id) return;

@@ -3,6 +3,7 @@
 #include "control/auth/password.hpp"
 #include "store/audit.hpp"
 #include "store/bindings.hpp"
+#include "store/counters.hpp"
 #include "store/database.hpp"
 #include "store/roles.hpp"
 #include "store/users.hpp"
@@ -51,6 +52,7 @@ void ensure_built_in_roles(store::Tx& tx) {
 Task<Result<std::optional<Secret>>> bootstrap_administrator(store::Database& database, Directory& directory, BlockingPool& hashing,
                                                             const Clock& clock) {
     auto look = [](store::Tx& tx) -> Result<bool> {
+        store::counters::bump(tx, "rights");  // locked until the commit: of processes that start together one makes the roles
         ensure_built_in_roles(tx);
         return store::users::all(tx).empty();
     };

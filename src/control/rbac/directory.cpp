@@ -54,6 +54,7 @@ struct Directory::State {
     std::shared_ptr<const FleetLabels> labels = std::make_shared<const FleetLabels>();
     std::uint64_t compiled = 0;  ///< The ticket of the read that `tables` came from.
     std::atomic<std::uint64_t> tickets{0};
+    std::atomic<bool> recheck{false};
     std::atomic<std::shared_ptr<const People>> people{std::make_shared<const People>()};
 
     mutable std::shared_mutex session_mutex;
@@ -78,17 +79,19 @@ Task<Result<>> Directory::reload() {
     };
     auto tables = co_await state_->database.read(std::move(read));
     if (!tables) co_return fail(tables.error());
+    const std::lock_guard lock(state_->change);
+    if (ticket < state_->compiled) co_return Result<>();
+    state_->compiled = ticket;
     {
-        // Later, `opened` and `revoked` keep them: a read that began before a revocation must not bring the session back.
-        const std::unique_lock lock(state_->session_mutex);
-        if (!std::exchange(state_->sessions_loaded, true)) {
+        // On a database of our own, `opened` and `revoked` keep them later: a read that began before a revocation must not bring the
+        // session back. On a shared one the revocation raised a counter, by which they are read once more.
+        const std::unique_lock sessions(state_->session_mutex);
+        if (!std::exchange(state_->sessions_loaded, true) || !state_->database.is_exclusive()) {
+            state_->sessions.clear();
             for (const auto& session : tables->sessions)
                 state_->sessions.emplace(session.id, State::Live{session.user, session.expires_at});
         }
     }
-    const std::lock_guard lock(state_->change);
-    if (ticket < state_->compiled) co_return Result<>();
-    state_->compiled = ticket;
     state_->tables = std::move(*tables);
     state_->people = compile(state_->tables, state_->labels);
     co_return Result<>();
@@ -116,6 +119,25 @@ bool Directory::is_alive(Id<Session> session, Time now) const {
     const std::shared_lock lock(state_->session_mutex);
     const auto found = state_->sessions.find(session);
     return found != state_->sessions.end() && found->second.expires_at > now;
+}
+
+Task<Result<bool>> Directory::admit(Id<Session> session, Id<User> user, Time now) {
+    auto read = [session](store::Tx& tx) -> Result<std::optional<Session>> { return store::sessions::find(tx, session); };
+    const auto found = co_await state_->database.read(std::move(read));
+    if (!found) co_return fail(found.error());
+    if (!*found || (*found)->revoked || (*found)->user != user || (*found)->expires_at <= now) co_return false;
+    if (!find(user)) {
+        const auto loaded = co_await reload();
+        if (!loaded) co_return fail(loaded.error());
+        if (!find(user)) co_return false;
+    }
+    opened(**found);
+    state_->recheck = true;
+    co_return true;
+}
+
+bool Directory::take_recheck() {
+    return state_->recheck.exchange(false);
 }
 
 void Directory::opened(const Session& session) {

@@ -22,7 +22,8 @@ public:
     explicit Directory(store::Database& database);
     ~Directory();
 
-    /// Reads everything anew: at start, and after each committed change of users, roles or bindings. Errors: unavailable.
+    /// Reads everything anew: at start, after each committed change of users, roles or bindings, and, on a database that others write too,
+    /// when they changed something; then the sessions as well. Errors: unavailable.
     Task<Result<>> reload();
     /// The labels that scopes select by have changed (a cluster was added, relabelled or discovered).
     void set_labels(std::shared_ptr<const FleetLabels> labels);
@@ -37,6 +38,11 @@ public:
 
     /// True while the session is neither revoked nor expired.
     bool is_alive(Id<Session> session, Time now) const;
+    /// On a database that others write too: looks the session up that another process may have opened, and whose it is. True when it
+    /// lives; then it is known from now on. Errors: unavailable.
+    Task<Result<bool>> admit(Id<Session> session, Id<User> user, Time now);
+    /// True once after something was admitted: it may have been revoked at that very moment, so all must be read anew.
+    bool take_recheck();
     void opened(const Session& session);
     void revoked(Id<Session> session);
     void revoked_all_of(Id<User> user);

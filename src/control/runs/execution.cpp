@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "control/intents/field_managers.hpp"
 #include "data/manifest.hpp"
 #include "data/object.hpp"
 
@@ -50,6 +51,32 @@ bool is_missing(const ApiError& error) {
     return error.status == 404;
 }
 
+/// After an adoption: other managers stop owning what Nexa owns now. A race with a writer is tried again; when it can't be had, the fields
+/// have two owners, and a later change says so.
+Task<> become_sole_owner(kube::Api& api, kube::Resource resource, kube::ObjectName name, Steps& steps) {
+    std::string trouble;
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        const auto live = co_await api.get(resource, name, kube::Lane::work);
+        const auto* object = live ? live->if_object() : nullptr;
+        if (!object) {
+            trouble = live ? "it can't be read" : live.error().error.message;
+            break;
+        }
+        auto managed = owned_by_nexa_alone(*object);
+        if (!managed) co_return;
+        const json::object patch{{"metadata", json::object{{"resourceVersion", text_at(*object, {"metadata", "resourceVersion"})},
+                                                           {"managedFields", std::move(*managed)}}}};
+        const auto patched = co_await api.merge_patch(resource, name, json::serialize(patch));
+        if (patched) {
+            steps.add("take-over", "ok", "Nexa is the only owner of these fields now");
+            co_return;
+        }
+        trouble = patched.error().error.message;
+        if (patched.error().status != 409) break;
+    }
+    steps.add("take-over", "info", fmt::format("the fields have other owners beside Nexa still: {}", trouble));
+}
+
 Task<AttemptOutcome> apply(Attempt attempt, kube::Api& api, kube::Resource resource, const Kind& kind, const Clock& clock) {
     AttemptOutcome outcome;
     Steps steps(attempt.run, clock, outcome.steps);
@@ -74,9 +101,23 @@ Task<AttemptOutcome> apply(Attempt attempt, kube::Api& api, kube::Resource resou
         }
     }
 
+    const bool adopts = intent.origin == "adopt";
+    if (adopts && !intent.take_over) {
+        const auto live = co_await api.get(resource, name, kube::Lane::work);
+        if (!live) {
+            refuse(outcome, steps, "look", live.error());
+            co_return outcome;
+        }
+        if (const auto tool = live->is_object() ? gitops_of(live->get_object()) : std::nullopt) {
+            outcome.message = fmt::format(
+                "{} manages it, and would put back what Nexa changes; take it out of that tool, or adopt it with take_over", *tool);
+            steps.add("look", "failed", outcome.message);
+            co_return outcome;
+        }
+    }
     const std::string manifest = stamped(intent);
     kube::WriteOptions options;
-    options.force = intent.take_over;
+    options.force = intent.take_over || adopts;
     options.dry_run = true;
     const auto rehearsed = co_await api.apply(resource, name, manifest, options);
     if (!rehearsed) {
@@ -101,6 +142,7 @@ Task<AttemptOutcome> apply(Attempt attempt, kube::Api& api, kube::Resource resou
                           kind.starts_anew(*attempt.before, written->object.get_object());
     outcome.message = "applied; waiting for the operator";
     steps.add("apply", "ok", fmt::format("{} at generation {}", written->created ? "created" : "applied", written->generation));
+    if (adopts) co_await become_sole_owner(api, resource, name, steps);
     co_return outcome;
 }
 

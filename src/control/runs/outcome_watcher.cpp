@@ -51,6 +51,7 @@ struct OutcomeWatcher::State : std::enable_shared_from_this<State> {
     ResourceIndex& index;
     const Clock& clock;
     TaskGroup tasks;
+    RunStats stats;
     mutable std::mutex mutex;
     std::unordered_map<ResourceKey, Run> waiting;  ///< One for each key: a newer run supersedes an older one.
     std::set<Id<Run>> ending;                      ///< Their end is being written.
@@ -100,7 +101,9 @@ struct OutcomeWatcher::State : std::enable_shared_from_this<State> {
             const auto ended = co_await self->database.write(std::move(write));
             if (ended) {
                 self->drop(run);
-                if (*ended) self->index.apply(run);
+                if (!*ended) co_return;
+                self->stats.end(run.state);
+                self->index.apply(run);
                 co_return;
             }
             log::warning("runs", "the end of run {} could not be written: {}", run.id.str(), ended.error().message);
@@ -184,6 +187,8 @@ Task<> OutcomeWatcher::stop() {
 void OutcomeWatcher::watch(const Run& run) {
     {
         const std::lock_guard lock(state_->mutex);
+        const auto known = state_->waiting.find(run.key);
+        if (known != state_->waiting.end() && known->second.id == run.id && known->second.fencing == run.fencing) return;
         state_->waiting.insert_or_assign(run.key, run);
     }
     state_->tasks.spawn("first look for run", State::look(state_, run));
@@ -203,6 +208,10 @@ void OutcomeWatcher::observed(const ResourceKey& key, const json::object* object
         run = found->second;
     }
     state_->judge(*run, object);
+}
+
+RunStats& OutcomeWatcher::stats() {
+    return state_->stats;
 }
 
 void OutcomeWatcher::forget(Id<Run> run) {

@@ -6,6 +6,7 @@
 #include "base/async.hpp"
 #include "base/json.hpp"
 #include "control/observe/resource_index.hpp"
+#include "control/runs/run_stats.hpp"
 #include "model/run.hpp"
 
 namespace nexa::store {
@@ -25,7 +26,7 @@ public:
     Task<Result<>> start();
     Task<> stop();
 
-    /// A run has begun to wait. What was observed before is judged too.
+    /// A run has begun to wait; told again, it is known already. What was observed before is judged too.
     void watch(const Run& run);
     /// Is a run waiting for this key? Cheap.
     bool is_watched(const ResourceKey& key) const;
@@ -33,6 +34,8 @@ public:
     void observed(const ResourceKey& key, const json::object* object);
     /// The run ended otherwise (cancelled, superseded).
     void forget(Id<Run> run);
+    /// What runs came to, here and in the worker.
+    RunStats& stats();
 
 private:
     struct State;

@@ -6,6 +6,7 @@
 
 #include "base/encoding.hpp"
 #include "base/log.hpp"
+#include "control/policy/policies.hpp"
 #include "control/runs/execution.hpp"
 #include "control/runs/run_events.hpp"
 #include "data/object.hpp"
@@ -42,9 +43,11 @@ struct Worker::State : std::enable_shared_from_this<State> {
                     taken = claimed->taken.size();
                     for (const auto& run : claimed->superseded) {
                         self->deps.outcomes.forget(run.id);
+                        self->deps.outcomes.stats().end(run.state);
                         self->deps.index.apply(run);
                     }
                     for (auto& run : claimed->taken) {
+                        self->deps.outcomes.stats().queue_wait.observe(self->deps.clock.now() - run.due_at);
                         self->held.emplace(run.id, run.fencing);
                         self->deps.index.apply(run);
                         self->tasks.spawn("run " + run.id.str(), carry_out(self, std::move(run)));
@@ -119,13 +122,20 @@ struct Worker::State : std::enable_shared_from_this<State> {
                 if (run.intent) loaded.intent = store::intents::find(tx, *run.intent);
                 if (const auto snapshot = store::snapshots::find(tx, run.key)) loaded.before = parse_object(snapshot->object);
                 if (!loaded.intent) return fail(ErrorCode::not_found, "the intent of this run is missing from the database");
+                const auto desired = loaded.intent->manifest ? parse_object(*loaded.intent->manifest) : std::nullopt;
+                const auto forbidden = desired ? policy_objection(tx, run.key, *desired) : std::nullopt;
+                if (forbidden) return fail(ErrorCode::forbidden, *forbidden);
                 return loaded;
             };
             auto loaded = co_await deps.database.read(std::move(read));
             if (loaded) {
+                const Time began = deps.clock.now();
                 outcome = co_await execute(std::move(*loaded), *cluster, deps.clock);
+                deps.outcomes.stats().attempt.observe(deps.clock.now() - began);
             } else {
-                outcome.next = loaded.error().code == ErrorCode::not_found ? AttemptOutcome::Next::fail : AttemptOutcome::Next::retry;
+                const auto code = loaded.error().code;
+                const bool final = code == ErrorCode::not_found || code == ErrorCode::forbidden;
+                outcome.next = final ? AttemptOutcome::Next::fail : AttemptOutcome::Next::retry;
                 outcome.message = loaded.error().message;
             }
         }
@@ -179,9 +189,20 @@ struct Worker::State : std::enable_shared_from_this<State> {
             co_await sleep_for(options.backoff.delay(attempt));
         }
         if (run.state != RunState::running) run.lease_owner.clear();
+        count(run, outcome);
         deps.index.apply(run);
         if (run.state == RunState::waiting) deps.outcomes.watch(run);
         if (run.state == RunState::queued) tasks.spawn("wake for retry", wake_at(shared_from_this(), run.due_at));
+    }
+
+    void count(const Run& run, const AttemptOutcome& outcome) {
+        RunStats& stats = deps.outcomes.stats();
+        auto& attempts = run.state == RunState::queued   ? stats.attempts_retried
+                         : run.state == RunState::failed ? stats.attempts_failed
+                                                         : stats.attempts_applied;
+        attempts.fetch_add(1, std::memory_order_relaxed);
+        if (is_terminal(run.state)) stats.end(run.state);
+        if (outcome.applied_at) stats.apply_latency.observe(*outcome.applied_at - run.created_at);
     }
 
     static Task<> wake_at(std::shared_ptr<State> self, Time due) {

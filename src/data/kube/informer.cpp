@@ -195,6 +195,7 @@ Task<Answer<>> Informer::Impl::list_pages() {
 
 Task<Answer<>> Informer::Impl::watch(bool from_start) {
     co_await wait_for_sink(options.pending_bytes / 2);
+    ++status.streams;
     WatchQuery query;
     query.name_space = options.name_space;
     query.from = from_start ? std::string() : version;

@@ -35,6 +35,7 @@ struct InformerStatus {
     std::uint64_t unchanged = 0;  ///< those of them that told nothing new,
     std::uint64_t flagged = 0;    ///< and those that could not be read.
     std::uint64_t lists = 0;
+    std::uint64_t streams = 0;  ///< Watches begun: all but the first are reconnections.
 };
 std::string_view to_string(InformerStatus::State state) noexcept;
 

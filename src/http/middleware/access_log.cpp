@@ -31,9 +31,11 @@ public:
     Entry& operator=(const Entry&) = delete;
     ~Entry() {
         const AccessRecord record{.method = to_string(request_.method),
+                                  .route = request_.route,
                                   .path = request_.raw_path(),
                                   .status = status,
                                   .bytes = bytes,
+                                  .streamed = streamed,
                                   .took = clock_.now() - started_,
                                   .caller = request_.caller,
                                   .remote_address = request_.remote_address,
@@ -47,6 +49,7 @@ public:
 
     int status = 500;  // until there is a response: the handler failed
     std::size_t bytes = 0;
+    bool streamed = false;
 
 private:
     const Request& request_;  // lives until the response has been sent
@@ -85,6 +88,7 @@ Task<Response> answer_and_report(const Handler& next, Request& request, const Ac
     } else if (const auto* shared = std::get_if<std::shared_ptr<const std::string>>(&response.body)) {
         entry->bytes = *shared ? (*shared)->size() : 0;
     } else {
+        entry->streamed = true;
         response.body = counted(std::move(std::get<StreamBody>(response.body)), entry);
     }
     co_return response;

@@ -13,9 +13,11 @@ namespace nexa::http {
 /// What one line of the access log says.
 struct AccessRecord {
     std::string_view method;
-    std::string_view path;  ///< Without the query, whose values may be private.
+    std::string_view route{};  ///< The path's template; empty: none was found.
+    std::string_view path;     ///< Without the query, whose values may be private.
     int status = 0;
     std::size_t bytes = 0;  ///< Of the body.
+    bool streamed = false;
     Duration took{};
     std::string_view caller;  ///< Empty: not known.
     std::string_view remote_address;

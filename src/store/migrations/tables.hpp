@@ -8,4 +8,7 @@ namespace nexa::store {
 /// Migration 1. Names that people give are VARCHAR, ids are UUID texts, times are microseconds since 1970 in UTC, booleans are 0 and 1.
 std::span<const std::string_view> tables_of_the_spine() noexcept;
 
+/// Migration 2: what several processes on one database need of each other.
+std::span<const std::string_view> tables_of_replicas() noexcept;
+
 }  // namespace nexa::store

@@ -216,6 +216,26 @@ export interface paths {
         patch: operations["changeCluster"];
         trace?: never;
     };
+    "/api/v1/clusters/{cluster}/kubeconfig": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Another kubeconfig for the cluster, such as one with a new token; saved when its connection check passes
+         * @description Needs clusters:write on the whole fleet.
+         */
+        put: operations["replaceKubeconfig"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clusters/{cluster}/check": {
         parameters: {
             query?: never;
@@ -539,6 +559,54 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespace-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What may be run in which namespace, where the caller may see it
+         * @description Needs policies:read somewhere; the reply holds what lies within the caller's scope.
+         */
+        get: operations["listNamespacePolicies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespace-policies/{cluster}/{namespace}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What may be run in one namespace
+         * @description Needs policies:read in the namespace.
+         */
+        get: operations["getNamespacePolicy"];
+        /**
+         * Say what may be run in a namespace; what runs already is left alone
+         * @description Needs policies:write in the namespace.
+         */
+        put: operations["setNamespacePolicy"];
+        post?: never;
+        /**
+         * Lift what was said of a namespace
+         * @description Needs policies:write in the namespace.
+         */
+        delete: operations["removeNamespacePolicy"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1441,6 +1509,45 @@ export interface components {
             /** @description How many were checked, or what is wrong. */
             message: string;
         };
+        PolicyItem: {
+            cluster: string;
+            namespace: string;
+            /** @description What may be run there. */
+            policy: components["schemas"]["NamespacePolicy"];
+            /**
+             * Format: int64
+             * @description Grows with each change; the ETag.
+             */
+            version: number;
+            /** Format: date-time */
+            created_at: string;
+        };
+        NamespacePolicy: {
+            /** @description Kinds that may be changed here; all when absent. */
+            kinds?: string[] | null;
+            /** @description That pods may run as; all when absent. */
+            service_accounts?: string[] | null;
+            /** @description Patterns, in which '*' stands for any text; all when absent. */
+            images?: string[] | null;
+            /** @description Types of volumes, such as emptyDir and configMap; all when absent. */
+            volumes?: string[] | null;
+            /** @description Host network and namespaces, privileged containers, hostPath volumes; allowed when absent. */
+            host_access?: boolean;
+            /** @description Of one container or pod, as Kubernetes writes it: 4, 500m. */
+            max_cpu?: string | null;
+            /** @description Likewise: 16Gi. */
+            max_memory?: string | null;
+            /**
+             * Format: int64
+             * @description Executors or replicas.
+             */
+            max_instances?: number | null;
+        };
+        PolicyPage: {
+            items: components["schemas"]["PolicyItem"][];
+            next_cursor: string | null;
+            total: number;
+        };
         User: {
             /** Format: uuid */
             id: string;
@@ -1963,6 +2070,44 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": components["schemas"]["ClusterChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cluster"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceKubeconfig: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. */
+                "If-Match"?: string;
+            };
+            path: {
+                cluster: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckRequest"];
             };
         };
         responses: {
@@ -2738,6 +2883,139 @@ export interface operations {
                 content: {
                     "text/event-stream": string;
                 };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNamespacePolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNamespacePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: string;
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setNamespacePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on; "0": there must be none yet. */
+                "If-Match"?: string;
+            };
+            path: {
+                cluster: string;
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamespacePolicy"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    removeNamespacePolicy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that the change is based on. */
+                "If-Match"?: string;
+            };
+            path: {
+                cluster: string;
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem (RFC 9457) */
             default: {

@@ -78,6 +78,21 @@ public:
         co_return answer(200, item_of(*fresh, call, {}));
     }
 
+    Task<Result<http::Response>> replace_kubeconfig(Call& call) {
+        auto body = call.body<CheckRequest>();
+        if (!body) co_return fail(body.error());
+        const auto expected = call.if_match("the cluster's ETag");
+        if (!expected) co_return fail(expected.error());
+        auto entry = audit_entry_of(call, "cluster.kubeconfig", "accepted");
+        const std::string name = call.param("cluster");
+        const auto changed = co_await clusters_.replace_kubeconfig(name, std::move(body->kubeconfig), body->context.value_or(""), *expected,
+                                                                   std::move(entry));
+        if (!changed) co_return fail(changed.error());
+        const auto fresh = clusters_.find(name);
+        if (!fresh) co_return fail(ErrorCode::not_found, "the cluster was removed meanwhile");
+        co_return answer(200, item_of(*fresh, call, {}));
+    }
+
     Task<Result<http::Response>> remove(Call& call) {
         auto entry = audit_entry_of(call, "cluster.delete", "accepted");
         entry.message = fmt::format("cluster {} was removed; what runs on it goes on", call.param("cluster"));
@@ -216,6 +231,18 @@ Endpoints cluster_endpoints(ClusterRegistry& registry, ResourceIndex& index, sto
          bind(&Clusters::change),
          {},
          shape<ClusterChange>(),
+         200,
+         shape<ClusterItem>(),
+         {{"If-Match", "The ETag that the change is based on."}}},
+        {Method::put,
+         "/clusters/{cluster}/kubeconfig",
+         write_all,
+         audited("cluster.kubeconfig"),
+         "replaceKubeconfig",
+         "Another kubeconfig for the cluster, such as one with a new token; saved when its connection check passes",
+         bind(&Clusters::replace_kubeconfig),
+         {},
+         shape<CheckRequest>(),
          200,
          shape<ClusterItem>(),
          {{"If-Match", "The ETag that the change is based on."}}},

@@ -130,7 +130,6 @@ public:
         auto request = change_of(call);
         if (!request) co_return fail(request.error());
         request->action = ChangeRequest::Action::adopt;
-        request->take_over = true;
         co_return co_await carry(call, std::move(*request));
     }
 

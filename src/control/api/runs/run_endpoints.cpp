@@ -148,6 +148,7 @@ private:
         const auto run = co_await database_.write(std::move(write));
         if (!run) co_return fail(run.error());
         outcomes_.forget(run->id);
+        outcomes_.stats().end(run->state);
         index_.apply(*run);
         co_return reply(202, to_item(*run));
     }
