@@ -2,6 +2,8 @@
 
 #include <memory>
 
+#include "control/actions/action_service.hpp"
+#include "control/actions/action_watcher.hpp"
 #include "control/api/api.hpp"
 #include "control/auth/auth_service.hpp"
 #include "control/clusters/cluster_registry.hpp"
@@ -63,8 +65,10 @@ private:
     std::unique_ptr<control::OutcomeWatcher> outcomes_;
     std::unique_ptr<control::Observer> observer_;
     std::unique_ptr<control::ClusterRegistry> clusters_;
+    std::unique_ptr<control::ActionWatcher> action_watcher_;
     std::unique_ptr<control::Worker> worker_;
     std::unique_ptr<control::ChangeService> changes_;
+    std::unique_ptr<control::ActionService> actions_;
     std::unique_ptr<TaskGroup> background_;
     std::atomic<bool> ready_{false};
 };

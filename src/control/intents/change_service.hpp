@@ -11,6 +11,10 @@
 #include "control/intents/change_wire.hpp"
 #include "control/observe/resource_index.hpp"
 
+namespace nexa::store {
+class Tx;
+}
+
 namespace nexa::control {
 
 /// A wish as it comes in.
@@ -26,6 +30,7 @@ struct ChangeRequest {
     std::optional<std::int64_t> expected_revision;  ///< If-Match.
     std::string idempotency_key;
     std::string request_hash;  ///< Of what the key stands for.
+    std::string origin;        ///< The action that it comes from; empty: as `action` says.
 };
 
 /// Judges wishes, and accepts them: the intent, its run and the audit record in one transaction. Thread-safe.
@@ -54,6 +59,9 @@ public:
     /// idempotency key was used for another request), forbidden (an override without the right). A refusal is audited too.
     Task<Result<Accepted>> accept(const Call& call, ChangeRequest request);
 
+    /// What the contracts say of a manifest beside what lives and what is known of the cluster.
+    Task<Result<std::vector<Finding>>> judge_live(ResourceKey key, json::object desired);
+
 private:
     struct Judged;
     Task<Result<Judged>> judge(const ChangeRequest& request);
@@ -62,5 +70,12 @@ private:
     Task<> record_refusal(const Call& call, const ChangeRequest& request, const Error& error);
     Dependencies deps_;
 };
+
+/// The first answer to a request that carries this idempotency key; nothing when there is none. Errors: conflict (another request's key).
+Result<std::optional<ChangeService::Accepted>> first_answer(store::Tx& tx, Id<User> user, const std::string& key, const std::string& hash);
+
+/// Why violated contracts forbid it; nothing when there are none, or when they are overridden with right and reason.
+std::optional<Error> violation_refusal(const Call& call, const ResourceKey& key, const std::vector<Finding>& findings,
+                                       bool override_contracts, const std::string& reason);
 
 }  // namespace nexa::control
