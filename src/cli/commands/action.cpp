@@ -129,7 +129,7 @@ void add_action(CLI::App& app, Context& context) {
     auto* command = app.add_subcommand("action", "Pull a lever of the operator: restart, pause, suspend, approve; or list them");
     command->add_option("what", options->target, "KIND NAME [ACTION], or KIND/NAME [ACTION]")->required()->option_text("WHAT");
     add_scope(*command, options->scope);
-    command->add_option("--set", options->parameters, "A parameter: name=value; may be repeated");
+    command->add_option("--set", options->parameters, "A parameter: name=value; may be repeated")->allow_extra_args(false);
     command->add_flag("--dry-run", options->dry_run, "Show what would happen, and change nothing");
     command->add_option("--reason", options->reason, "Why: is kept with the action");
     command->add_flag("--override", options->override_contracts, "Go on in spite of violated contracts (needs the right to, and a reason)");

@@ -213,7 +213,7 @@ Task<AttemptOutcome> execute_action(ActionAttempt attempt, ClusterHandle cluster
         }
         auto plan = plan_of(*attempt.action, input);
         if (!plan) {
-            give_up(outcome, run, clock, plan_step, plan.error().message);
+            give_up(outcome, run, clock, "check", plan.error().message);
             co_return outcome;
         }
         auto step = step_of(run, clock, plan_step, "ok",

@@ -412,6 +412,15 @@ TEST(Verdicts, OfCertificatesWaitForTheCounter) {
               Stand::succeeded);
 }
 
+TEST(Verdicts, OfPausesWaitForTheOperatorToSaySo) {
+    const auto says = resource("Kafka", paused, "", "conditions: [{type: ReconciliationPaused, status: 'True'}]");
+    EXPECT_EQ(verdict("Kafka", "pause", resource("Kafka", paused), {}, {}).state, Stand::waiting);
+    EXPECT_EQ(verdict("Kafka", "pause", says, {}, {}).state, Stand::succeeded);
+    EXPECT_EQ(verdict("Kafka", "resume", says, {}, {}).state, Stand::waiting);
+    EXPECT_EQ(verdict("Kafka", "resume", resource("Kafka", "", "", "conditions: [{type: Ready, status: 'True'}]"), {}, {}).state,
+              Stand::succeeded);
+}
+
 TEST(Verdicts, OfRebalancesFollowTheStates) {
     const auto of = [](const char* action, const std::string& live) { return verdict("KafkaRebalance", action, live, {}, {}).state; };
     EXPECT_EQ(of("approve", rebalance("ProposalReady", "strimzi.io/rebalance: approve")), Stand::waiting);

@@ -32,6 +32,23 @@ json::object resume(const Input&) {
     return annotation_patch(pause_annotation, nullptr);
 }
 
+bool says_paused(const json::object& resource) {
+    return std::ranges::any_of(conditions(resource),
+                               [](const Condition& each) { return each.type == "ReconciliationPaused" && each.status == "True"; });
+}
+RunVerdict paused(const Progress& progress) {
+    if (progress.resource == nullptr) return {RunVerdict::State::failed, "the resource is gone"};
+    if (!says_paused(*progress.resource))
+        return {RunVerdict::State::waiting, "waiting for the operator to notice; what it is doing goes on to its end"};
+    return {RunVerdict::State::succeeded, "reconciliation is paused"};
+}
+RunVerdict resumed(const Progress& progress) {
+    if (progress.resource == nullptr) return {RunVerdict::State::failed, "the resource is gone"};
+    if (says_paused(*progress.resource)) return {RunVerdict::State::waiting, "waiting for the operator to take it up"};
+    if (progress.kind == nullptr) return {RunVerdict::State::succeeded, "the operator has taken it up"};
+    return waiting_verdict(*progress.kind, progress.applied, *progress.resource);
+}
+
 // restarts
 
 std::string_view cluster_of(const Input& input) {
@@ -204,7 +221,8 @@ constexpr Action rows[] = {
      .explanation = "The operator leaves the resource alone until it is resumed.",
      .source = "Strimzi: pausing reconciliation",
      .objection = cannot_pause,
-     .patch = pause},
+     .patch = pause,
+     .verdict = paused},
     {.id = "resume",
      .title = "Resume reconciliation",
      .kinds = can_pause,
@@ -212,7 +230,8 @@ constexpr Action rows[] = {
      .explanation = "The operator takes the resource up again and reverts what was changed by hand meanwhile.",
      .source = "Strimzi: pausing reconciliation",
      .objection = cannot_resume,
-     .patch = resume},
+     .patch = resume,
+     .verdict = resumed},
     {.id = "restart",
      .title = "Restart nodes",
      .kinds = with_nodes,

@@ -127,14 +127,6 @@ Result<std::vector<Operation>> run_now(const Input& input) {
         for (const auto& [name, value] : *own) labels.emplace(name, value);
     }
     json::object metadata{{"name", run_name(input)}, {"namespace", input.name_space()}, {"labels", std::move(labels)}};
-    json::object annotations;
-    if (const auto* own = object_at(input.resource, {"metadata", "annotations"})) {
-        for (const auto& [name, value] : *own) {
-            const std::string_view text(name);
-            if (text.starts_with("sandbox.nexa.dev/")) annotations.emplace(name, value);
-        }
-    }
-    if (!annotations.empty()) metadata["annotations"] = std::move(annotations);
     json::object application{{"apiVersion", text_at(input.resource, {"apiVersion"})},
                              {"kind", "SparkApplication"},
                              {"metadata", std::move(metadata)},
