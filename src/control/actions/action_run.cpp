@@ -90,7 +90,11 @@ Task<kube::Answer<Wrote>> carry_out(const Operation& operation, const Run& run, 
         if (!created) co_return fail(created.error());
         co_return Wrote{operation.about, std::move(*created)};
     }
-    auto patched = co_await api.merge_patch(resource, name, body);
+    // After an unknown outcome the next attempt looks for the mark: the operator may have taken the annotation away already.
+    constexpr bool repeatable = false;
+    auto patched = co_await api.merge_patch(resource, name, body, {}, repeatable);
+    if (!patched && patched.error().status == 409 && !operation.uid.empty())
+        co_return Wrote{fmt::format("{}: it was replaced by another one meanwhile", operation.about), std::nullopt};
     if (!patched) co_return fail(patched.error());
     co_return Wrote{operation.about, std::move(*patched)};
 }

@@ -39,10 +39,17 @@ std::string_view origin_of(Action action) {
 /// Other resources of the place, as the contracts ask for them: desired where there is an intent (with the live status), else observed.
 std::vector<json::object> related(store::Tx& tx, const ResourceKey& place, const contracts::Query& query) {
     std::map<std::string, json::object> found;
+    // Reading an object costs more than looking for a text in it.
+    const auto asked_for = [&](const ResourceKey& key, std::string_view text) {
+        return (query.name.empty() || key.name == query.name) &&
+               (query.mentions.empty() || text.find(query.mentions) != std::string_view::npos);
+    };
     for (const auto& snapshot : store::snapshots::of_kind(tx, place.cluster, place.name_space, std::string(query.kind))) {
+        if (!asked_for(snapshot.key, snapshot.object)) continue;
         if (auto object = parse_object(snapshot.object)) found.emplace(snapshot.key.name, std::move(*object));
     }
     for (const auto& intent : store::intents::latest_of_kind(tx, place.cluster, place.name_space, std::string(query.kind))) {
+        if (!found.contains(intent.key.name) && !asked_for(intent.key, *intent.manifest)) continue;
         auto desired = parse_object(*intent.manifest);
         if (!desired) continue;
         if (const auto live = found.find(intent.key.name); live != found.end()) {

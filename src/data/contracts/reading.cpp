@@ -30,7 +30,7 @@ std::string_view cluster_label(const json::object& object) noexcept {
 
 std::optional<json::object> related_object(const Input& input, std::string_view kind, std::string_view name) {
     if (name.empty()) return std::nullopt;
-    auto found = input.query({.kind = kind, .label = {}, .value = {}, .name = name});
+    auto found = input.query({.kind = kind, .label = {}, .value = {}, .name = name, .mentions = {}});
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
@@ -39,7 +39,7 @@ std::optional<json::object> kafka_of(const Input& input) {
 }
 
 Objects pools_of(const Input& input, std::string_view cluster) {
-    auto pools = input.query({.kind = "KafkaNodePool", .label = "strimzi.io/cluster", .value = cluster, .name = {}});
+    auto pools = input.query({.kind = "KafkaNodePool", .label = "strimzi.io/cluster", .value = cluster, .name = {}, .mentions = {}});
     if (input.kind() != "KafkaNodePool") return pools;
     const auto judged = [&](const json::object& pool) { return text_at(pool, {"metadata", "name"}) == input.name(); };
     const auto place = std::ranges::find_if(pools, judged);

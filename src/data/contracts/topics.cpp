@@ -60,12 +60,21 @@ Hits name_allowed(const Input& input) {
              .fix = "Use 1 to 249 letters, digits, \".\", \"_\" and \"-\"."}};
 }
 
+/// KafkaTopics that may stand for the topic: the one that has its name, and those that name it.
+Objects claimants(const Input& input, std::string_view name) {
+    const auto cluster = cluster_label(input.desired);
+    const auto named = fmt::format("\"topicName\":\"{}\"", name);
+    auto found = input.query({.kind = "KafkaTopic", .label = "strimzi.io/cluster", .value = cluster, .name = {}, .mentions = named});
+    auto by_name = input.query({.kind = "KafkaTopic", .label = "strimzi.io/cluster", .value = cluster, .name = name, .mentions = {}});
+    found.insert(found.end(), std::make_move_iterator(by_name.begin()), std::make_move_iterator(by_name.end()));
+    return found;
+}
+
 /// Somebody else's KafkaTopic for the same topic.
 Hits claimed_twice(const Input& input) {
     if (is_unmanaged(input.desired)) return {};
     const auto name = topic_name(input.desired);
-    for (const auto& other :
-         input.query({.kind = "KafkaTopic", .label = "strimzi.io/cluster", .value = cluster_label(input.desired), .name = {}})) {
+    for (const auto& other : claimants(input, name)) {
         const auto other_name = text_at(other, {"metadata", "name"});
         if (other_name == input.name() || topic_name(other) != name || is_unmanaged(other)) continue;
         return {
