@@ -9,6 +9,7 @@
 #include "control/api/events/event_endpoints.hpp"
 #include "control/api/people/people_endpoints.hpp"
 #include "control/api/policies/policy_endpoints.hpp"
+#include "control/api/resources/action_endpoints.hpp"
 #include "control/api/resources/resource_endpoints.hpp"
 #include "control/api/runs/run_endpoints.hpp"
 #include "control/api/system/system_endpoints.hpp"
@@ -137,10 +138,14 @@ void Services::wire() {
     clusters_ = std::make_unique<control::ClusterRegistry>(
         control::ClusterRegistry::Dependencies{pool, std::move(clients), database(), parts_.vault, *observer_, clock, parts_.kubeconfigs},
         std::move(listeners));
+    action_watcher_ =
+        std::make_unique<control::ActionWatcher>(control::ActionWatcher::Dependencies{home, database(), *clusters_, *index_, clock});
     worker_ = std::make_unique<control::Worker>(
-        control::Worker::Dependencies{home, database(), *clusters_, *directory_, *index_, *outcomes_, clock});
+        control::Worker::Dependencies{home, database(), *clusters_, *directory_, *index_, *outcomes_, *action_watcher_, clock});
     changes_ = std::make_unique<control::ChangeService>(
         control::ChangeService::Dependencies{database(), *clusters_, *index_, *audit_, clock, [this] { worker_->wake(); }});
+    actions_ = std::make_unique<control::ActionService>(
+        control::ActionService::Dependencies{database(), *clusters_, *index_, *changes_, *audit_, clock, [this] { worker_->wake(); }});
     background_ = std::make_unique<TaskGroup>(home);
     identity_ = std::make_unique<CurrentIdentity>(*auth_, *this);
     if (!database().is_exclusive()) wire_replica();
@@ -188,6 +193,7 @@ Task<Result<std::optional<Secret>>> Services::start() {
     if (auto connected = co_await clusters_->start(); !connected) co_return fail(connected.error());
     if (roles.worker) {
         if (auto started = co_await outcomes_->start(); !started) co_return fail(started.error());
+        if (auto started = co_await action_watcher_->start(); !started) co_return fail(started.error());
     }
     if (follower_) {
         if (auto started = co_await follower_->start(); !started) co_return fail(started.error());
@@ -206,6 +212,7 @@ Task<> Services::stop() {
     co_await worker_->stop();
     if (follower_) co_await follower_->stop();
     if (keeper_ && parts_.roles.watcher) co_await keeper_->stop();
+    co_await action_watcher_->stop();
     co_await clusters_->stop();
     co_await outcomes_->stop();
     co_await background_->join();
@@ -238,6 +245,7 @@ control::Endpoints Services::endpoints() {
     add(control::system_endpoints(*clusters_, *index_, database()));
     add(control::cluster_endpoints(*clusters_, *index_, database()));
     add(control::resource_endpoints(database(), *index_, *clusters_, *changes_));
+    add(control::action_endpoints(*actions_));
     add(control::run_endpoints(database(), *index_, *outcomes_, parts_.clock, wake));
     add(control::audit_endpoints(database()));
     add(control::event_endpoints(*hub_, *directory_, parts_.clock));

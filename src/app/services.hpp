@@ -3,6 +3,8 @@
 #include <memory>
 
 #include "app/roles.hpp"
+#include "control/actions/action_service.hpp"
+#include "control/actions/action_watcher.hpp"
 #include "control/api/api.hpp"
 #include "control/auth/auth_service.hpp"
 #include "control/clusters/cluster_registry.hpp"
@@ -79,8 +81,10 @@ private:
     std::unique_ptr<control::OutcomeWatcher> outcomes_;
     std::unique_ptr<control::Observer> observer_;
     std::unique_ptr<control::ClusterRegistry> clusters_;
+    std::unique_ptr<control::ActionWatcher> action_watcher_;
     std::unique_ptr<control::Worker> worker_;
     std::unique_ptr<control::ChangeService> changes_;
+    std::unique_ptr<control::ActionService> actions_;
     std::unique_ptr<control::Follower> follower_;   // on a shared database only
     std::unique_ptr<control::WatchKeeper> keeper_;  // likewise
     std::unique_ptr<http::RequestStats> requests_;

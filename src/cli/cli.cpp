@@ -14,6 +14,7 @@ void add_commands(CLI::App& app, Context& context) {
     add_apply(app, context);
     add_delete(app, context);
     add_rollback(app, context);
+    add_action(app, context);
     add_runs(app, context);
     add_logs(app, context);
     add_audit(app, context);

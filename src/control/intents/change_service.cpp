@@ -8,6 +8,7 @@
 #include "control/policy/policies.hpp"
 #include "control/runs/execution.hpp"
 #include "data/contracts/contract.hpp"
+#include "data/contracts/managers.hpp"
 #include "data/manifest.hpp"
 #include "data/object.hpp"
 #include "store/audit.hpp"
@@ -27,10 +28,17 @@ using Action = ChangeRequest::Action;
 /// Other resources of the place, as the contracts ask for them: desired where there is an intent (with the live status), else observed.
 std::vector<json::object> related(store::Tx& tx, const ResourceKey& place, const contracts::Query& query) {
     std::map<std::string, json::object> found;
+    // Reading an object costs more than looking for a text in it.
+    const auto asked_for = [&](const ResourceKey& key, std::string_view text) {
+        return (query.name.empty() || key.name == query.name) &&
+               (query.mentions.empty() || text.find(query.mentions) != std::string_view::npos);
+    };
     for (const auto& snapshot : store::snapshots::of_kind(tx, place.cluster, place.name_space, std::string(query.kind))) {
+        if (!asked_for(snapshot.key, snapshot.object)) continue;
         if (auto object = parse_object(snapshot.object)) found.emplace(snapshot.key.name, std::move(*object));
     }
     for (const auto& intent : store::intents::latest_of_kind(tx, place.cluster, place.name_space, std::string(query.kind))) {
+        if (!found.contains(intent.key.name) && !asked_for(intent.key, *intent.manifest)) continue;
         auto desired = parse_object(*intent.manifest);
         if (!desired) continue;
         if (const auto live = found.find(intent.key.name); live != found.end()) {
@@ -138,18 +146,35 @@ Error violation_error(const std::vector<Finding>& findings) {
     return {ErrorCode::invalid, "the change breaks a rule: " + message, std::move(issues)};
 }
 
-/// The first answer to a request that carries this idempotency key; nothing when there is none. Errors: conflict (another request's key).
-Result<std::optional<ChangeService::Accepted>> first_answer(store::Tx& tx, Id<User> user, const ChangeRequest& request) {
-    if (request.idempotency_key.empty()) return std::nullopt;
-    auto stored = store::idempotency::find(tx, user, request.idempotency_key);
+std::string origin_of(const ChangeRequest& request) {
+    return request.origin.empty() ? std::string(origin_of(request.action)) : request.origin;
+}
+
+std::string audited_as(const ChangeRequest& request) {
+    return fmt::format("{}.{}", request.origin.empty() ? "intent" : "action", origin_of(request));
+}
+
+}  // namespace
+
+Result<std::optional<ChangeService::Accepted>> first_answer(store::Tx& tx, Id<User> user, const std::string& key, const std::string& hash) {
+    if (key.empty()) return std::nullopt;
+    auto stored = store::idempotency::find(tx, user, key);
     if (!stored) return std::nullopt;
-    if (stored->request_hash != request.request_hash) {
+    if (stored->request_hash != hash) {
         return fail(ErrorCode::conflict, "this Idempotency-Key was used for another request; take a new one for each change");
     }
     return ChangeService::Accepted{stored->status, std::move(stored->body), true, 0};
 }
 
-}  // namespace
+std::optional<Error> violation_refusal(const Call& call, const ResourceKey& key, const std::vector<Finding>& findings,
+                                       bool override_contracts, const std::string& reason) {
+    if (violations_in(findings) == 0) return std::nullopt;
+    if (!override_contracts) return violation_error(findings);
+    if (!call.caller.rights->allows(Permission::contracts_override, key.cluster, key.name_space))
+        return Error{ErrorCode::forbidden, "overriding a contract needs the right contracts:override here", {}};
+    if (reason.empty()) return Error{ErrorCode::invalid, "overriding a contract needs a reason: send ?reason=...", {}};
+    return std::nullopt;
+}
 
 std::string_view origin_of(Action action) noexcept {
     switch (action) {
@@ -199,6 +224,7 @@ Task<Result<ChangeService::Judged>> ChangeService::judge(const ChangeRequest& re
         // What the newest intent asked for may never have reached the cluster: then what runs is what a change is compared with.
         const bool from_intent = current && settled;
         const json::value before = from_intent ? json::value(*current) : (observed ? json::value(manifest_of(*observed)) : json::value());
+        contracts::Related ask = [&tx, &request](const contracts::Query& query) { return related(tx, request.key, query); };
 
         if (request.action == Action::remove) {
             if (!observed && !current) {
@@ -209,6 +235,12 @@ Task<Result<ChangeService::Judged>> ChangeService::judge(const ChangeRequest& re
             preview.action = preview.changed ? "delete" : "none";
             const json::value gone = before.is_null() && current ? json::value(*current) : before;
             if (!gone.is_null()) preview.diff = {{DiffEntry::Type::removed, "", gone, nullptr}};
+            static const json::object nothing;
+            contracts::Input input{gone.is_object() ? gone.get_object() : nothing, nullptr, observed ? &*observed : nullptr, *facts,
+                                   std::move(ask)};
+            input.removal = true;
+            if (preview.changed) preview.findings = contracts::evaluate(input);
+            preview.violations = violations_in(preview.findings);
             return judged;
         }
 
@@ -244,7 +276,6 @@ Task<Result<ChangeService::Judged>> ChangeService::judge(const ChangeRequest& re
         preview.notes = manifest->notes;
         judged.manifest = json::serialize(manifest->desired);
 
-        contracts::Related ask = [&tx, &request](const contracts::Query& query) { return related(tx, request.key, query); };
         const contracts::Input input{manifest->desired, from_intent ? &*current : nullptr, observed ? &*observed : nullptr, *facts,
                                      std::move(ask)};
         preview.findings = contracts::evaluate(input);
@@ -312,6 +343,18 @@ Task<> ChangeService::rehearse(const ChangeRequest& request, Judged& judged) {
     intent.manifest = judged.manifest;
     const auto rehearsed = co_await cluster->session->api().apply(*resource, name, stamped(intent), options);
     Preview& preview = judged.preview;
+    if (request.take_over || (!rehearsed && rehearsed.error().status == 409)) {
+        // Whose fields are taken: a tool that writes again by itself is named.
+        const auto live = co_await cluster->session->api().get(*resource, name);
+        const auto desired = parse_object(*judged.manifest);
+        if (live && live->is_object() && desired) {
+            const auto shared = contracts::fields_of_others(live->get_object(), *desired, "nexa");
+            const bool is_named =
+                std::ranges::any_of(preview.findings, [](const Finding& each) { return each.rule == "managed-elsewhere"; });
+            auto finding = contracts::finding_for_shared_fields(shared, *desired);
+            if (finding && !is_named) preview.findings.push_back(std::move(*finding));
+        }
+    }
     if (rehearsed) {
         for (const auto& warning : rehearsed->warnings)
             preview.findings.push_back(said_by_cluster(Finding::Type::warning, "cluster-warns", warning, {}));
@@ -328,10 +371,28 @@ Task<> ChangeService::rehearse(const ChangeRequest& request, Judged& judged) {
     }
 }
 
+Task<Result<std::vector<Finding>>> ChangeService::judge_live(ResourceKey key, json::object desired) {
+    const auto cluster = deps_.clusters.find(key.cluster);
+    if (!cluster || !cluster->status.facts)
+        co_return fail(ErrorCode::unavailable, fmt::format("nothing is known of cluster {} yet", key.cluster));
+    auto read = [key, desired, facts = *cluster->status.facts](store::Tx& tx) -> Result<std::vector<Finding>> {
+        const auto snapshot = store::snapshots::find(tx, key);
+        const auto observed = snapshot ? parse_object(snapshot->object) : std::nullopt;
+        const auto before = observed ? manifest_of(*observed) : json::object();
+        contracts::Related ask = [&](const contracts::Query& query) { return related(tx, key, query); };
+        const contracts::Input input{desired, observed ? &before : nullptr, observed ? &*observed : nullptr, facts, std::move(ask)};
+        return contracts::evaluate(input);
+    };
+    auto found = co_await deps_.database.read(std::move(read));
+    co_return std::move(found);
+}
+
 Task<Result<ChangeService::Accepted>> ChangeService::accept(const Call& call, ChangeRequest request) {
     if (!request.idempotency_key.empty()) {
         // Before it is judged: the world may have moved on since the first answer, which stands all the same.
-        auto read = [user = call.caller.user, request](store::Tx& tx) { return first_answer(tx, user, request); };
+        auto read = [user = call.caller.user, request](store::Tx& tx) {
+            return first_answer(tx, user, request.idempotency_key, request.request_hash);
+        };
         auto answered = co_await deps_.database.read(std::move(read));
         if (!answered) co_return fail(answered.error());
         if (*answered) co_return std::move(**answered);
@@ -343,22 +404,14 @@ Task<Result<ChangeService::Accepted>> ChangeService::accept(const Call& call, Ch
             if (judged.error().code == ErrorCode::invalid) co_await record_refusal(call, request, judged.error());
             co_return fail(judged.error());
         }
-        if (judged->preview.violations > 0) {
-            std::optional<Error> refusal;
-            const bool by_policy = std::ranges::any_of(judged->preview.findings, [](const Finding& each) {
-                return each.type == Finding::Type::violation && each.rule.starts_with(policy_rule_prefix);
-            });
-            if (!request.override_contracts || by_policy) {
-                refusal = violation_error(judged->preview.findings);
-            } else if (!call.caller.rights->allows(Permission::contracts_override, request.key.cluster, request.key.name_space)) {
-                refusal = Error{ErrorCode::forbidden, "overriding a contract needs the right contracts:override here", {}};
-            } else if (request.reason.empty()) {
-                refusal = Error{ErrorCode::invalid, "overriding a contract needs a reason: send ?reason=...", {}};
-            }
-            if (refusal) {
-                if (refusal->code != ErrorCode::forbidden) co_await record_refusal(call, request, *refusal);
-                co_return fail(std::move(*refusal));
-            }
+        const bool by_policy = std::ranges::any_of(judged->preview.findings, [](const Finding& each) {
+            return each.type == Finding::Type::violation && each.rule.starts_with(policy_rule_prefix);
+        });
+        // What a policy forbids is not for those who may override contracts.
+        const bool overridden = request.override_contracts && !by_policy;
+        if (auto refusal = violation_refusal(call, request.key, judged->preview.findings, overridden, request.reason)) {
+            if (refusal->code != ErrorCode::forbidden) co_await record_refusal(call, request, *refusal);
+            co_return fail(std::move(*refusal));
         }
         auto accepted = co_await commit(call, request, std::move(*judged));
         const bool overtaken = !accepted && accepted.error().code == ErrorCode::conflict && accepted.error().message == "overtaken";
@@ -382,7 +435,7 @@ Task<Result<ChangeService::Accepted>> ChangeService::commit(const Call& call, co
     intent.author = call.caller.name;
     intent.reason = request.reason;
     intent.base_revision = judged.base_revision;
-    intent.origin = origin_of(request.action);
+    intent.origin = origin_of(request);
     intent.take_over = request.take_over;
     intent.created_at = now;
 
@@ -390,7 +443,7 @@ Task<Result<ChangeService::Accepted>> ChangeService::commit(const Call& call, co
     run.id = Id<Run>::make(deps_.clock);
     run.intent = intent.id;
     run.revision = intent.revision;
-    run.action = request.action == Action::remove ? "delete" : "apply";
+    run.action = request.action == Action::remove ? "delete" : (request.origin.empty() ? "apply" : request.origin);
     run.key = request.key;
     run.author = intent.author;
     run.created_at = now;
@@ -407,7 +460,7 @@ Task<Result<ChangeService::Accepted>> ChangeService::commit(const Call& call, co
     const int status = result.changed ? 202 : 200;
     const std::string body = wire::encode(result);
 
-    AuditEntry entry = audit_entry_of(call, fmt::format("intent.{}", intent.origin), "accepted");
+    AuditEntry entry = audit_entry_of(call, audited_as(request), "accepted");
     entry.at = now;
     entry.cluster = request.key.cluster;
     entry.name_space = request.key.name_space;
@@ -431,7 +484,7 @@ Task<Result<ChangeService::Accepted>> ChangeService::commit(const Call& call, co
 
     const bool changed = result.changed;
     auto write = [=, user = call.caller.user](store::Tx& tx) -> Result<Accepted> {
-        auto answered = first_answer(tx, user, request);
+        auto answered = first_answer(tx, user, request.idempotency_key, request.request_hash);
         if (!answered) return fail(answered.error());
         if (*answered) return std::move(**answered);
         const std::int64_t latest = store::intents::latest_revision(tx, request.key);
@@ -461,7 +514,7 @@ Task<Result<ChangeService::Accepted>> ChangeService::commit(const Call& call, co
 }
 
 Task<> ChangeService::record_refusal(const Call& call, const ChangeRequest& request, const Error& error) {
-    AuditEntry entry = audit_entry_of(call, fmt::format("intent.{}", origin_of(request.action)), "denied");
+    AuditEntry entry = audit_entry_of(call, audited_as(request), "denied");
     entry.cluster = request.key.cluster;
     entry.name_space = request.key.name_space;
     entry.kind = request.key.kind;

@@ -13,6 +13,10 @@
 #include "control/intents/change_wire.hpp"
 #include "control/observe/resource_index.hpp"
 
+namespace nexa::store {
+class Tx;
+}
+
 namespace nexa::control {
 
 /// A wish as it comes in.
@@ -28,6 +32,7 @@ struct ChangeRequest {
     std::optional<std::int64_t> expected_revision;  ///< If-Match.
     std::string idempotency_key;
     std::string request_hash;  ///< Of what the key stands for.
+    std::string origin;        ///< The action that it comes from; empty: as `action` says.
 };
 
 std::string_view origin_of(ChangeRequest::Action action) noexcept;  ///< As intents name it: "apply", "delete", "rollback", "adopt".
@@ -62,6 +67,8 @@ public:
     std::uint64_t accepted(ChangeRequest::Action action) const {
         return accepted_[static_cast<std::size_t>(action)].load(std::memory_order_relaxed);
     }
+    /// What the contracts say of a manifest beside what lives and what is known of the cluster.
+    Task<Result<std::vector<Finding>>> judge_live(ResourceKey key, json::object desired);
 
 private:
     struct Judged;
@@ -72,5 +79,12 @@ private:
     Dependencies deps_;
     std::array<std::atomic<std::uint64_t>, 4> accepted_{};  // by Action
 };
+
+/// The first answer to a request that carries this idempotency key; nothing when there is none. Errors: conflict (another request's key).
+Result<std::optional<ChangeService::Accepted>> first_answer(store::Tx& tx, Id<User> user, const std::string& key, const std::string& hash);
+
+/// Why violated contracts forbid it; nothing when there are none, or when they are overridden with right and reason.
+std::optional<Error> violation_refusal(const Call& call, const ResourceKey& key, const std::vector<Finding>& findings,
+                                       bool override_contracts, const std::string& reason);
 
 }  // namespace nexa::control

@@ -182,7 +182,9 @@ Task<AttemptOutcome> remove(Attempt attempt, kube::Api& api, kube::Resource reso
 std::optional<std::string> objection(const Run& run, const Directory& directory) {
     const auto author = directory.find_by_name(run.author);
     if (!author) return fmt::format("{}, who asked for it, is no longer a user or is disabled", run.author);
-    const Permission needed = run.action == "delete" ? Permission::resources_delete : Permission::resources_write;
+    Permission needed = Permission::actions_execute;
+    if (run.action == "delete") needed = Permission::resources_delete;
+    if (run.action == "apply") needed = Permission::resources_write;
     if (author->rights->allows(needed, run.key.cluster, run.key.name_space)) return std::nullopt;
     return fmt::format("{}, who asked for it, no longer holds {} in {} / {}", run.author, to_string(needed), run.key.cluster,
                        run.key.name_space);

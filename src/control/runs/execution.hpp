@@ -27,6 +27,7 @@ struct AttemptOutcome {
     std::optional<std::string> uid;
     std::optional<Time> applied_at;
     bool starts_anew = false;
+    std::optional<Duration> patience;  ///< How long to wait for the operator; nothing: as the worker's options say.
 };
 
 /// What an attempt needs to know.

@@ -174,7 +174,9 @@ Task<Result<>> OutcomeWatcher::start() {
     auto read = [](store::Tx& tx) -> Result<std::vector<Run>> { return store::runs::waiting(tx); };
     const auto waiting = co_await state_->database.read(std::move(read));
     if (!waiting) co_return fail(waiting.error());
-    for (const auto& run : *waiting) watch(run);
+    for (const auto& run : *waiting) {
+        if (run.intent) watch(run);
+    }
     state_->tasks.spawn("deadlines of runs", State::watch_deadlines(state_));
     co_return Result<>();
 }

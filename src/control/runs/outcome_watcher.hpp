@@ -15,8 +15,8 @@ class Database;
 
 namespace nexa::control {
 
-/// Ends waiting runs: when the operator has done what was applied, when it could not, or when its time is up.
-/// Thread-safe. Looks only at keys that a run waits for.
+/// Ends waiting runs of intents (those of actions are the ActionWatcher's): when the operator has done what was applied, when it could not,
+/// or when its time is up. Thread-safe. Looks only at keys that a run waits for.
 class OutcomeWatcher {
 public:
     OutcomeWatcher(Executor executor, store::Database& database, ResourceIndex& index, const Clock& clock);

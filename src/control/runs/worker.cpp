@@ -6,6 +6,7 @@
 
 #include "base/encoding.hpp"
 #include "base/log.hpp"
+#include "control/actions/action_run.hpp"
 #include "control/policy/policies.hpp"
 #include "control/runs/execution.hpp"
 #include "control/runs/run_events.hpp"
@@ -116,6 +117,8 @@ struct Worker::State : std::enable_shared_from_this<State> {
             outcome.message = *why;
         } else if (!cluster) {
             outcome.message = fmt::format("cluster {} is not registered any more", run.key.cluster);
+        } else if (!run.intent) {
+            outcome = co_await act(run, *cluster);
         } else {
             auto read = [run](store::Tx& tx) -> Result<Attempt> {
                 Attempt loaded{run, std::nullopt, std::nullopt};
@@ -142,6 +145,31 @@ struct Worker::State : std::enable_shared_from_this<State> {
         co_await settle(std::move(run), std::move(outcome));
     }
 
+    /// One attempt of an action.
+    Task<AttemptOutcome> act(Run run, ClusterHandle cluster) {
+        auto read = [run](store::Tx& tx) -> Result<ActionAttempt> { return load_action(tx, run); };
+        auto loaded = co_await deps.database.read(std::move(read));
+        if (!loaded) {
+            AttemptOutcome outcome;
+            const bool for_good = loaded.error().code == ErrorCode::not_found || loaded.error().code == ErrorCode::invalid;
+            outcome.next = for_good ? AttemptOutcome::Next::fail : AttemptOutcome::Next::retry;
+            outcome.message = loaded.error().message;
+            co_return outcome;
+        }
+        KeepPlan keep = [this, run](RunStep plan) -> Task<Result<bool>> {
+            const Time until = deps.clock.now() + options.lease;
+            auto write = [this, run, plan, until](store::Tx& tx) -> Result<bool> {
+                if (!store::runs::renew(tx, run.id, name, run.fencing, until)) return false;
+                store::runs::add_step(tx, plan);
+                return true;
+            };
+            auto kept = co_await deps.database.write(std::move(write));
+            co_return std::move(kept);
+        };
+        auto outcome = co_await execute_action(std::move(*loaded), std::move(cluster), deps.clock, std::move(keep));
+        co_return outcome;
+    }
+
     /// Writes down what an attempt came to, on the condition that the run is still ours.
     Task<> settle(Run run, AttemptOutcome outcome) {
         const Time now = deps.clock.now();
@@ -153,7 +181,7 @@ struct Worker::State : std::enable_shared_from_this<State> {
         switch (outcome.next) {
             case AttemptOutcome::Next::wait:
                 run.state = RunState::waiting;
-                run.deadline = now + options.wait_for_operator;
+                run.deadline = now + outcome.patience.value_or(options.wait_for_operator);
                 break;
             case AttemptOutcome::Next::done:
                 run.state = RunState::succeeded;
@@ -191,7 +219,8 @@ struct Worker::State : std::enable_shared_from_this<State> {
         if (run.state != RunState::running) run.lease_owner.clear();
         count(run, outcome);
         deps.index.apply(run);
-        if (run.state == RunState::waiting) deps.outcomes.watch(run);
+        if (run.state == RunState::waiting && run.intent) deps.outcomes.watch(run);
+        if (run.state == RunState::waiting && !run.intent) deps.actions.watch(run);
         if (run.state == RunState::queued) tasks.spawn("wake for retry", wake_at(shared_from_this(), run.due_at));
     }
 

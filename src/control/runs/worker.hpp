@@ -4,6 +4,7 @@
 
 #include "base/backoff.hpp"
 #include "base/io_pool.hpp"
+#include "control/actions/action_watcher.hpp"
 #include "control/clusters/cluster_registry.hpp"
 #include "control/observe/resource_index.hpp"
 #include "control/rbac/directory.hpp"
@@ -32,6 +33,7 @@ public:
         Directory& directory;
         ResourceIndex& index;
         OutcomeWatcher& outcomes;
+        ActionWatcher& actions;
         const Clock& clock;
     };
     Worker(Dependencies dependencies, WorkerOptions options = {});

@@ -24,7 +24,13 @@ json::value without_pause(const json::object& object) {
             if (annotations->empty()) metadata->erase("annotations");
         }
     }
-    if (auto* spec = copy.contains("spec") ? copy["spec"].if_object() : nullptr) spec->erase("suspend");
+    if (auto* spec = copy.contains("spec") ? copy["spec"].if_object() : nullptr) {
+        spec->erase("suspend");
+        if (text_at(object, {"kind"}) == "KafkaConnector") {
+            spec->erase("state");
+            spec->erase("pause");
+        }
+    }
     return copy;
 }
 
@@ -34,10 +40,11 @@ bool only_pauses(const Input& input) {
     return input.observed != nullptr && drift(without_pause(input.desired), without_pause(*input.observed)).empty();
 }
 
-void run(std::span<const Rule> rules, const Input& input, std::vector<Finding>& findings) {
+std::vector<Finding> run(const Input& input) {
+    std::vector<Finding> findings;
     const auto kind = input.kind();
-    for (const auto& rule : rules) {
-        if (!applies(rule, kind)) continue;
+    for (const auto& rule : rules()) {
+        if (rule.on_removal != input.removal || !applies(rule, kind)) continue;
         for (auto& hit : rule.check(input)) {
             findings.push_back({.type = rule.type,
                                 .rule = std::string(rule.id),
@@ -49,6 +56,7 @@ void run(std::span<const Rule> rules, const Input& input, std::vector<Finding>& 
                                 .gravity = rule.gravity});
         }
     }
+    return findings;
 }
 
 }  // namespace
@@ -67,20 +75,19 @@ std::vector<json::object> Input::query(const Query& query) const {
     return related ? related(query) : std::vector<json::object>();
 }
 
+bool Input::knows(std::string_view other_kind) const {
+    return related && facts.served.contains(std::string(other_kind));
+}
+
 const Rule* find_rule(std::string_view id) noexcept {
-    for (const auto rules : {contracts(), effects()}) {
-        const auto found = std::ranges::find(rules, id, &Rule::id);
-        if (found != rules.end()) return &*found;
-    }
-    return nullptr;
+    const auto found = std::ranges::find(rules(), id, &Rule::id);
+    return found == rules().end() ? nullptr : &*found;
 }
 
 std::vector<Finding> evaluate(const Input& input) {
-    std::vector<Finding> all;
-    run(contracts(), input, all);
-    run(effects(), input, all);
+    auto all = run(input);
     const bool has_violation = std::ranges::any_of(all, [](const Finding& each) { return each.type == Finding::Type::violation; });
-    const bool forgive = has_violation && only_pauses(input);
+    const bool forgive = has_violation && !input.removal && only_pauses(input);
     std::vector<Finding> findings;
     findings.reserve(all.size());
     for (const auto type : {Finding::Type::violation, Finding::Type::warning, Finding::Type::effect}) {
@@ -100,12 +107,6 @@ std::vector<Issue> to_issues(std::span<const Finding> findings) {
         issues.push_back({.pointer = finding.pointer, .message = std::move(message), .rule = finding.rule});
     }
     return issues;
-}
-
-std::string operator_on_cluster(const Input& input, const OperatorInfo& which) {
-    const std::string_view name = which.name == "strimzi" ? "Strimzi" : "Spark operator";
-    if (which.version.empty()) return fmt::format("{} of an unknown version on cluster {}", name, input.facts.cluster);
-    return fmt::format("{} {} on cluster {}", name, which.version, input.facts.cluster);
 }
 
 }  // namespace nexa::contracts

@@ -11,7 +11,8 @@
 #include "model/finding.hpp"
 
 /// Compatibility contracts and effects: what forbids a desired state, what advises against it, and what it will make the operator do.
-/// Rows of two tables (tables.cpp); each row names one pure function. Thread-safe.
+/// Rows of one table for each noun (topics.cpp, listeners.cpp, ...), in the order of tables.cpp; each row names one pure function.
+/// Thread-safe.
 namespace nexa::contracts {
 
 /// Asks for other resources of the same cluster and namespace.
@@ -20,6 +21,8 @@ struct Query {
     std::string_view label{};  ///< Together with `value`: only those with this label; empty: all.
     std::string_view value{};
     std::string_view name{};  ///< Only this one; empty: all.
+    /// Only those whose JSON, as stored without spaces, has this text; empty: all. Spares the reading of many objects; may let others pass.
+    std::string_view mentions{};
 };
 /// Answers with whole objects, desired where Nexa holds an intent (status taken from the live one), else observed. Must be cheap and not
 /// block.
@@ -31,7 +34,8 @@ struct Input {
     const json::object* current = nullptr;   ///< The desired state before it (newest intent); null: none.
     const json::object* observed = nullptr;  ///< The live object; null: none.
     const ClusterFacts& facts;
-    Related related{};  ///< Empty: nothing is known of other resources.
+    Related related{};     ///< Empty: nothing is known of other resources.
+    bool removal = false;  ///< `desired` is what would be deleted.
 
     /// What the resource was before: `current`, else `observed`, else null (a create).
     const json::object* before() const noexcept { return current != nullptr ? current : observed; }
@@ -41,6 +45,8 @@ struct Input {
     /// The operator that reconciles this resource, or null.
     const OperatorInfo* operator_named(std::string_view operator_name) const { return facts.operator_for(operator_name, name_space()); }
     std::vector<json::object> query(const Query& query) const;
+    /// True when the absence of a resource of that kind means something: related resources can be asked for, and Nexa watches the kind.
+    bool knows(std::string_view other_kind) const;
 };
 
 /// What a rule's function found; the row adds the rest.
@@ -58,15 +64,16 @@ struct Rule {
     std::span<const std::string_view> kinds{};          ///< Empty: every kind that Nexa operates.
     std::string_view explanation;                       ///< Why the rule is there, for the documentation and the page.
     std::string_view source;                            ///< Where it comes from.
+    bool on_removal = false;                            ///< Judges a deletion, and nothing else.
     std::vector<Hit> (*check)(const Input& input) = nullptr;
 };
 
-std::span<const Rule> contracts() noexcept;
-std::span<const Rule> effects() noexcept;
-/// In either table; null when not known.
+/// Every row, noun by noun.
+std::span<const Rule> rules() noexcept;
+/// Null when not known.
 const Rule* find_rule(std::string_view id) noexcept;
 
-/// Every finding of both tables: violations first, then warnings, then effects, each in the tables' order.
+/// Every finding: violations first, then warnings, then effects, each in the tables' order. Of a removal: what its own rows find.
 /// A resource that breaks a rule already may still be paused, resumed and suspended: for a change that does nothing else, violations become
 /// warnings.
 std::vector<Finding> evaluate(const Input& input);

@@ -1,227 +1,226 @@
-#include <gmock/gmock.h>
+// Rules of Kafka clusters: versions, options, listeners, life.
+#include "data/contracts/rule_cases.hpp"
 
 #include <fmt/format.h>
 
-#include "data/contracts/contract.hpp"
-#include "data/test_support.hpp"
-
-namespace nexa::contracts {
+namespace nexa::contracts::test {
 namespace {
 
-using testing::AllOf;
-using testing::HasSubstr;
+std::string kafka(std::string_view inner, std::string_view more = "", std::string_view metadata = "", std::string_view status = "",
+                  std::string_view api = "kafka.strimzi.io/v1") {
+    return manifest("Kafka", "c", fmt::format("kafka: {{{}}}{}", inner, more), metadata, status, api);
+}
+const std::string beta = "kafka.strimzi.io/v1beta2";
+const std::string brokers3 =
+    manifest("KafkaNodePool", "broker", "replicas: 3, roles: [broker]", "labels: {strimzi.io/cluster: c}", "nodeIds: [0, 1, 2]");
+const std::string controllers =
+    manifest("KafkaNodePool", "controller", "replicas: 1, roles: [controller]", "labels: {strimzi.io/cluster: c}", "nodeIds: [3]");
 
-struct Case {
-    const char* about;
-    ClusterFacts facts;
-    std::string desired;       ///< YAML
-    std::string current;       ///< YAML; empty: none.
-    std::string expected;      ///< names_of()
-    const char* message = "";  ///< Part of the first finding's message.
-    const char* fix = "";      ///< Part of the first finding's fix.
-};
-
-std::vector<Finding> judge(const Case& each, const Related& related = {}) {
-    const auto desired = test::object(each.desired);
-    const auto current = each.current.empty() ? json::object() : test::object(each.current);
-    return evaluate({.desired = desired, .current = each.current.empty() ? nullptr : &current, .facts = each.facts, .related = related});
+ClusterFacts strimzi(const char* version, std::vector<std::string> api = {"v1beta2"}) {
+    return facts("x", version, std::move(api), "");
 }
 
-void expect(const std::vector<Case>& cases) {
-    for (const auto& each : cases) {
-        const auto findings = judge(each);
-        EXPECT_EQ(test::names_of(findings), each.expected) << each.about;
-        if (findings.empty()) continue;
-        EXPECT_THAT(findings.front().message, HasSubstr(each.message)) << each.about;
-        EXPECT_THAT(findings.front().fix, HasSubstr(each.fix)) << each.about;
-    }
+TEST(ClusterRules, Cases) {
+    auto old_kubernetes = dev_eu();
+    old_kubernetes.kubernetes_version = "1.29.4";
+    expect_rule(
+        "kubernetes-version",
+        {{"new enough", kafka("version: 4.3.0")},
+         {"too old", kafka("version: 4.3.0"), "needs Kubernetes 1.30 or newer, and the cluster runs 1.29.4", {}, {}, {}, old_kubernetes}});
+    expect_rule("api-version-served", {{"served", kafka("version: 4.3.0")},
+                                       {"not served", kafka("version: 4.3.0", "", "", "", beta), "Send apiVersion: kafka.strimzi.io/v1"}});
+    expect_rule("api-version-deprecated",
+                {{"the newer", kafka("version: 4.1.1"), nullptr, {}, {}, {}, strimzi("0.50.0", {"v1", "v1beta2"})},
+                 {"the older",
+                  kafka("version: 4.1.1", "", "", "", beta),
+                  "Send apiVersion: kafka.strimzi.io/v1.",
+                  {},
+                  {},
+                  {},
+                  strimzi("0.50.0", {"v1", "v1beta2"})}});
+    auto elsewhere = dev_eu();
+    elsewhere.operators.front().watched_namespaces = {"b"};
+    expect_rule("operator-watches-namespace", {{"all", kafka("version: 4.3.0")},
+                                               {"another", kafka("version: 4.3.0"), "does not watch namespace a", {}, {}, {}, elsewhere}});
+    auto nobody = dev_eu();
+    nobody.operators.clear();
+    expect_rule("operator-found",
+                {{"found", kafka("version: 4.3.0")}, {"not found", kafka("version: 4.3.0"), "Strimzi was not found", {}, {}, {}, nobody}});
 }
 
-std::string kafka(std::string_view version, std::string_view api = "v1beta2", std::string_view more = "", std::string_view metadata = "") {
-    return fmt::format("{{apiVersion: kafka.strimzi.io/{}, kind: Kafka, metadata: {{name: c, namespace: a{}}}, spec: {{kafka: {{{}}}{}}}}}",
-                       api, metadata, version.empty() ? std::string() : fmt::format("version: {}", version), more);
-}
-const std::string zookeeper = ", zookeeper: {replicas: 1}";
-const std::string kraft = ", annotations: {strimzi.io/kraft: enabled, strimzi.io/node-pools: enabled}";
-
-TEST(KafkaKraftVersion, HoldsEachReleaseToItsList) {
-    const auto at = [](const char* version) { return test::facts("x", version, {"v1beta2"}, ""); };
-    auto from_images = test::prod_us();
-    from_images.operators.front().kafka_versions = {"4.0.0", "4.0.9"};
-    auto unknown_release = at("0.99.0");
-    auto unwatched = test::prod_us();
-    unwatched.operators.front().watched_namespaces = {"b"};
-    expect({
-        {"supported", test::prod_us(), kafka("4.1.0"), "", ""},
-        {"by default", test::prod_us(), kafka(""), "", ""},
-        {"too old", test::prod_us(), kafka("3.9.0"), "", "violation:kafka-kraft-version",
-         "spec.kafka.version 3.9.0 in KRaft mode is too old for Strimzi 0.48.0 on cluster prod-us", "4.1.0"},
-        {"too old though Strimzi takes it", at("0.47.0"), kafka("3.9.1", "v1beta2", "", kraft), "", "violation:kafka-kraft-version",
-         "(supported: 4.0.0)", "Set spec.kafka.version to 4.0.0"},
-        {"not on the list", test::prod_us(), kafka("4.1.1"), "", "violation:kafka-kraft-version",
-         "spec.kafka.version 4.1.1 is not supported by Strimzi 0.48.0 on cluster prod-us (supported: 4.0.0, 4.1.0)",
-         "Set spec.kafka.version to 4.0.0 or 4.1.0."},
-        {"on the list of the images", from_images, kafka("4.0.9"), "", ""},
-        {"not on the list of the images", from_images, kafka("4.1.0"), "", "violation:kafka-kraft-version", "(supported: 4.0.0, 4.0.9)"},
-        {"a release that nobody knows", unknown_release, kafka("4.9.0"), "", ""},
-        {"Strimzi too old", test::legacy_ap(), kafka("4.0.0", "v1beta2", "", kraft), "", "violation:kafka-kraft-version",
-         "needs Strimzi 0.46.0 or newer", "ZooKeeper mode with Kafka 3.8.1"},
-        {"Strimzi too old, by default", test::legacy_ap(), kafka("", "v1beta2", "", kraft), "", "violation:kafka-kraft-version",
-         "Kafka 3.9.2 (the default of Strimzi 0.45.2"},
-        {"nobody watches", unwatched, kafka("3.9.0"), "", "violation:operator-watches-namespace",
-         "does not watch namespace a (watched: b)"},
-        {"version 1 where it is not served", test::legacy_ap(), kafka("4.3.1", "v1"), "",
-         "violation:api-version-served violation:kafka-kraft-version",
-         "kafka.strimzi.io/v1 is not served for Kafka by Strimzi 0.45.2 on cluster legacy-ap (served: v1beta2)",
-         "Send apiVersion: kafka.strimzi.io/v1beta2"},
-        {"the old version where both are served", test::facts("x", "0.50.0", {"v1", "v1beta2"}, ""), kafka("4.1.1"), "",
-         "warning:api-version-deprecated"},
-    });
+TEST(KafkaVersions, Cases) {
+    expect_rule("kafka-kraft-version",
+                {{"supported", kafka("version: 4.3.0")}, {"not", kafka("version: 4.1.0"), "supported: 4.2.0, 4.2.1, 4.3.0, 4.3.1"}});
+    expect_rule("kafka-zookeeper-version",
+                {{"the one", kafka("version: 3.8.1", ", zookeeper: {}", "", "", beta), nullptr, {}, {}, {}, legacy_ap()},
+                 {"another", kafka("version: 3.9.0", ", zookeeper: {}", "", "", beta), "Kafka 3.8.1 only", {}, {}, {}, legacy_ap()}});
+    expect_rule("kafka-kraft-annotations",
+                {{"later", kafka("version: 4.0.0", "", "", "", beta), nullptr, {}, {}, {}, prod_us()},
+                 {"missing", kafka("version: 4.0.0", "", "", "", beta), "strimzi.io/kraft: enabled", {}, {}, {}, strimzi("0.47.0")}});
+    expect_rule("kafka-metadata-version", {{"none", kafka("version: 4.3.0")},
+                                           {"the same", kafka("version: 4.3.0, metadataVersion: 4.3-IV0")},
+                                           {"of an older version", kafka("version: 4.3.0, metadataVersion: '4.2'")},
+                                           {"of a newer one", kafka("version: 4.2.1, metadataVersion: 4.3-IV0"), "newer than Kafka 4.2.1"},
+                                           {"a number", kafka("version: 4.3.0, metadataVersion: 4.0"), "in quotes"},
+                                           {"a word", kafka("version: 4.3.0, metadataVersion: latest"), "is no metadata version"}});
+    const auto live = kafka("version: 4.3.0", "", "", "kafkaMetadataVersion: 4.2-IV1");
+    expect_rule("kafka-metadata-version-lowered",
+                {{"kept", kafka("version: 4.3.0, metadataVersion: 4.2-IV1"), nullptr, {}, live},
+                 {"the final one", kafka("version: 4.3.0, metadataVersion: '4.2'"), nullptr, {}, live},
+                 {"left out", kafka("version: 4.3.0"), nullptr, {}, live},
+                 {"one lower", kafka("version: 4.3.0, metadataVersion: 4.2-IV0"), "can't go down to 4.2-IV0", {}, live}});
+    expect_rule("kafka-downgrade",
+                {{"within the metadata", kafka("version: 4.2.0"), nullptr, {}, live},
+                 {"below it", kafka("version: 4.1.2"), "can't go down to 4.1.2", {}, live, {}, strimzi("1.0.1", {"v1"})}});
+    expect_rule("kafka-metadata-raised",
+                {{"kept", kafka("version: 4.3.0, metadataVersion: 4.2-IV1"), nullptr, {}, live},
+                 {"raised", kafka("version: 4.3.0, metadataVersion: 4.3-IV0"), "from 4.2-IV1 to 4.3-IV0", {}, live}});
+    expect_rule("kafka-zookeeper-fields",
+                {{"none", kafka("version: 4.1.0", "", "", "", beta), nullptr, {}, {}, {}, prod_us()},
+                 {"of its time", kafka("version: 3.8.1, replicas: 3", ", zookeeper: {}", "", "", beta), nullptr, {}, {}, {}, legacy_ap()},
+                 {"left over", kafka("version: 4.1.0, replicas: 3", "", "", "", beta), "spec.kafka.replicas", {}, {}, {}, prod_us()}});
+    expect_rule("kafka-kraft-config", {{"other options", kafka("version: 4.3.0, config: {num.partitions: 3}")},
+                                       {"of old", kafka("version: 4.3.0, config: {inter.broker.protocol.version: '3.9'}"), "ignores it"}});
+    expect_rule("kafka-version-rolls-brokers",
+                {{"kept", kafka("version: 4.3.0"), nullptr, kafka("version: 4.3.0")},
+                 {"other", kafka("version: 4.3.1"), "4.3.0 to 4.3.1", kafka("version: 4.3.0"), {}, {brokers3}}});
 }
 
-TEST(KafkaZookeeperVersion, IsOneVersionOnOneLine) {
-    expect({
-        {"the one", test::legacy_ap(), kafka("3.8.1", "v1beta2", zookeeper), "", ""},
-        {"another", test::legacy_ap(), kafka("3.9.2", "v1beta2", zookeeper), "", "violation:kafka-zookeeper-version",
-         "spec.kafka.version 3.9.2 in ZooKeeper mode is not supported with Strimzi 0.45.2 on cluster legacy-ap: ZooKeeper mode runs as "
-         "Kafka 3.8.1 only",
-         "Set spec.kafka.version to 3.8.1."},
-        {"the default", test::legacy_ap(), kafka("", "v1beta2", zookeeper), "", "violation:kafka-zookeeper-version",
-         "Kafka 3.9.2 (the default of Strimzi 0.45.2"},
-        {"on a later release", test::prod_us(), kafka("3.8.1", "v1beta2", zookeeper), "", "violation:kafka-zookeeper-version",
-         "has no ZooKeeper mode", "spec.kafka.version to 4.1.0"},
-        {"left over after a migration", test::prod_us(), kafka("4.1.0", "v1beta2", zookeeper, kraft), "", ""},
-    });
+TEST(KafkaConfig, Cases) {
+    const auto config = [](std::string_view options) { return kafka(fmt::format("version: 4.3.0, config: {{{}}}", options)); };
+    expect_rule("kafka-replication-over-brokers",
+                {{"as many", config("default.replication.factor: 3"), nullptr, {}, {}, {brokers3, controllers}},
+                 {"more", config("default.replication.factor: 4"), "is 4, but c has 3 brokers", {}, {}, {brokers3, controllers}},
+                 {"as text", config("offsets.topic.replication.factor: '4'"), "offsets.topic.replication.factor is 4", {}, {}, {brokers3}},
+                 {"pools unknown", config("default.replication.factor: 4")},
+                 {"by scaling",
+                  manifest("KafkaNodePool", "broker", "replicas: 2, roles: [broker]", "labels: {strimzi.io/cluster: c}"),
+                  "but c would have 2 brokers",
+                  {},
+                  {},
+                  {config("default.replication.factor: 3"), brokers3}}});
+    expect_rule("kafka-in-sync-over-replication",
+                {{"below", config("min.insync.replicas: 2, default.replication.factor: 3")},
+                 {"above", config("min.insync.replicas: 3, default.replication.factor: 2"), "Set min.insync.replicas to 1"}});
+    expect_rule("kafka-in-sync-room",
+                {{"room", config("min.insync.replicas: 2, default.replication.factor: 3")},
+                 {"one node", config("min.insync.replicas: 1, default.replication.factor: 1")},
+                 {"none", config("min.insync.replicas: 3, default.replication.factor: 3"), "Set min.insync.replicas to 2"}});
+    expect_rule("kafka-replication-default",
+                {{"said", config("min.insync.replicas: 2, default.replication.factor: 3"), nullptr, {}, {}, {brokers3}},
+                 {"not said", kafka("version: 4.3.0"), "default.replication.factor is not set", {}, {}, {brokers3}},
+                 {"one broker",
+                  kafka("version: 4.3.0"),
+                  nullptr,
+                  {},
+                  {},
+                  {manifest("KafkaNodePool", "dual", "replicas: 1, roles: [controller, broker]", "labels: {strimzi.io/cluster: c}")}}});
+    const std::string with_operators = ", entityOperator: {topicOperator: {}, userOperator: {}}";
+    expect_rule("kafka-entity-operator-removed", {{"kept", kafka("", with_operators), nullptr, kafka("", with_operators)},
+                                                  {"gone", kafka(""), "KafkaTopics of c", kafka("", with_operators)}});
+    expect_rule("kafka-config-restart",
+                {{"the same", config("num.partitions: '3'"), nullptr, config("num.partitions: 3")},
+                 {"dynamic", config("log.retention.ms: 1"), nullptr, config("log.retention.ms: 2")},
+                 {"read-only", config("num.partitions: 3"), "all 3 nodes of c", config("num.partitions: 1"), {}, {brokers3}},
+                 {"removed", config(""), "num.partitions", config("num.partitions: 1")}});
+    expect_rule("kafka-config-dynamic", {{"read-only", config("num.partitions: 3"), nullptr, config("num.partitions: 1")},
+                                         {"dynamic", config("log.cleaner.threads: 2"), "without a restart", config("")},
+                                         {"of the two, one", config("log.cleaner.enable: false"), nullptr, config("")}});
+    expect_rule("kafka-pods-change", {{"a create", kafka("jvmOptions: {-Xmx: 1g}")},
+                                      {"more memory", kafka("jvmOptions: {-Xmx: 2g}"), "spec.kafka.jvmOptions is part of the pods",
+                                       kafka("jvmOptions: {-Xmx: 1g}")},
+                                      {"authorization", kafka("authorization: {type: simple}"), "restarts every node of c", kafka("")}});
+    expect_rule("kafka-side-components", {{"kept", kafka("", with_operators), nullptr, kafka("", with_operators)},
+                                          {"added", kafka("", ", cruiseControl: {}"), "c-cruise-control", kafka("")},
+                                          {"removed", kafka(""), "c-kafka-exporter (removed)", kafka("", ", kafkaExporter: {}")}});
 }
 
-TEST(KafkaKraftAnnotations, AreNeededByTwoReleases) {
-    const auto at = [](const char* version) { return test::facts("x", version, {"v1beta2"}, ""); };
-    expect({
-        {"both", at("0.46.1"), kafka("4.0.0", "v1beta2", "", kraft), "", ""},
-        {"none", at("0.47.0"), kafka("4.0.0"), "", "violation:kafka-kraft-annotations violation:kafka-kraft-annotations",
-         "strimzi.io/kraft: enabled is missing"},
-        {"one", at("0.46.0"), kafka("4.0.0", "v1beta2", "", ", annotations: {strimzi.io/kraft: enabled}"), "",
-         "violation:kafka-kraft-annotations", "strimzi.io/node-pools"},
-        {"ignored later", at("0.48.0"), kafka("4.0.0"), "", ""},
-    });
+TEST(KafkaLife, Cases) {
+    const std::string paused = "annotations: {strimzi.io/pause-reconciliation: 'true'}";
+    const auto topic = [](std::string_view metadata) { return manifest("KafkaTopic", "t", "partitions: 1", metadata); };
+    expect_rule("kafka-cluster-label",
+                {{"named", topic("labels: {strimzi.io/cluster: c}")}, {"not named", topic(""), "Strimzi would not look at KafkaTopic t"}});
+    expect_rule("kafka-cluster-missing",
+                {{"there", topic("labels: {strimzi.io/cluster: c}"), nullptr, {}, {}, {kafka("")}},
+                 {"not there", topic("labels: {strimzi.io/cluster: d}"), "there is no Kafka d", {}, {}, {kafka("")}},
+                 {"nothing known", topic("labels: {strimzi.io/cluster: d}")}});
+    expect_rule("kafka-reserved-labels", {{"own", kafka("", "", "labels: {team: a, strimzi.io/cluster: c}")},
+                                          {"reserved", kafka("", "", "labels: {strimzi.io/kind: x}"), "label strimzi.io/kind is reserved"},
+                                          {"topics may", topic("labels: {strimzi.io/cluster: c, strimzi.io/foo: x}")}});
+    expect_rule("kafka-pause",
+                {{"stays", kafka(""), nullptr, kafka("")}, {"paused", kafka("", "", paused), "stops looking after Kafka c", kafka("")}});
+    expect_rule("kafka-paused-change",
+                {{"nothing else", kafka("", "", paused), nullptr, kafka("", "", paused)},
+                 {"with a change", kafka("version: 4.3.0", "", paused), "nothing of it happens before", kafka("", "", paused)},
+                 {"on resuming", kafka("version: 4.3.0"), nullptr, kafka("", "", paused)}});
+    expect_rule("kafka-resume", {{"still paused", kafka("", "", paused), nullptr, kafka("", "", paused)},
+                                 {"resumed", kafka(""), "2 changes stored during the pause are carried out", kafka("", "", paused),
+                                  kafka("", "", paused + ", generation: 5", "observedGeneration: 3")}});
+    expect_rule(
+        "kafka-certificates",
+        {{"the same", kafka("", ", clusterCa: {validityDays: 10}"), nullptr, kafka("", ", clusterCa: {validityDays: 10}")},
+         {"other", kafka("", ", clusterCa: {certificateExpirationPolicy: replace-key}"), "clients need the new certificate", kafka("")},
+         {"own", kafka("", ", clientsCa: {generateCertificateAuthority: false}"), "makes and renews no certificates", kafka("")}});
+    expect_rule(
+        "kafka-topics-left-behind",
+        {{"none", kafka(""), nullptr, {}, {}, {brokers3}, dev_eu(), true},
+         {"one", kafka(""), "1 KafkaTopic of c stay behind (t)", {}, {}, {topic("labels: {strimzi.io/cluster: c}")}, dev_eu(), true}});
+    expect_rule("kafka-delete",
+                {{"a change", kafka(""), nullptr, kafka("version: 4.3.0")},
+                 {"a deletion", kafka(""), "until the pools (broker) are deleted too", {}, {}, {brokers3}, dev_eu(), true}});
 }
 
-TEST(WhatRunsAlready, MayBePausedAndMendedButNotElse) {
-    const auto old = kafka("3.9.0");
-    const auto paused = kafka("3.9.0", "v1beta2", "", ", annotations: {strimzi.io/pause-reconciliation: 'true'}");
-    expect({
-        {"as it is", test::prod_us(), old, old, "warning:kafka-kraft-version"},
-        {"paused", test::prod_us(), paused, old, "warning:kafka-kraft-version"},
-        {"resumed", test::prod_us(), old, paused, "warning:kafka-kraft-version"},
-        {"changed otherwise", test::prod_us(), kafka("3.9.0", "v1beta2", ", kafkaExporter: {}"), old, "violation:kafka-kraft-version"},
-        {"mended", test::prod_us(), kafka("4.0.0"), old, "effect:kafka-version-rolls-brokers"},
-    });
-    const auto desired = test::object(paused);
-    const auto live =
-        test::object(kafka("3.9.0", "v1beta2", ", kafkaExporter: {}", ", annotations: {strimzi.io/pause-reconciliation: 'true'}, uid: x"));
-    const auto facts = test::prod_us();
-    EXPECT_EQ(test::names_of(evaluate({.desired = desired, .observed = &live, .facts = facts})), "warning:kafka-kraft-version");
-}
-
-TEST(KafkaVersionRollsBrokers, SaysWhichAndInWhichOrder) {
-    const Related pools = [](const Query& query) {
-        EXPECT_EQ(query.kind, "KafkaNodePool");
-        EXPECT_EQ(query.value, "c");
-        return std::vector{
-            test::object("{metadata: {name: broker}, spec: {roles: [broker], replicas: 2}, status: {nodeIds: [0, 1]}}"),
-            test::object("{metadata: {name: controller}, spec: {roles: [controller], replicas: 1}, status: {nodeIds: [2]}}")};
-    };
-    const auto findings = judge({"", test::prod_us(), kafka("4.1.0"), kafka("4.0.0"), ""}, pools);
-    ASSERT_EQ(test::names_of(findings), "effect:kafka-version-rolls-brokers");
-    EXPECT_EQ(findings.front().gravity, Finding::Gravity::restart);
-    EXPECT_EQ(findings.front().pointer, "/spec/kafka/version");
-    EXPECT_THAT(findings.front().message,
-                AllOf(HasSubstr("Kafka 4.0.0 to 4.1.0: restarts all 3 nodes of c, one after another: controllers first (c-controller-2; "
-                                "the active one last), then brokers (c-broker-0, c-broker-1)"),
-                      HasSubstr("the metadata version follows by itself")));
-    expect({
-        {"without pools", test::prod_us(), kafka("4.1.0"), kafka("4.0.0"), "effect:kafka-version-rolls-brokers",
-         "restarts every node of c"},
-        {"from the default", test::prod_us(), kafka("4.1.0"), kafka(""), ""},
-        {"to the default", test::prod_us(), kafka(""), kafka("4.0.0"), "effect:kafka-version-rolls-brokers", "Kafka 4.0.0 to 4.1.0"},
-        {"a create", test::prod_us(), kafka("4.0.0"), "", ""},
-        {"another change", test::prod_us(), kafka("4.0.0", "v1beta2", ", kafkaExporter: {}"), kafka("4.0.0"), ""},
-        {"metadata version held", test::prod_us(), kafka("4.1.0, metadataVersion: 4.0-IV3"), kafka("4.0.0"),
-         "effect:kafka-version-rolls-brokers", "stays 4.0-IV3"},
-        {"ZooKeeper", test::legacy_ap(), kafka("3.8.1, replicas: 2", "v1beta2", zookeeper),
-         kafka("3.8.0, replicas: 2", "v1beta2", zookeeper), "effect:kafka-version-rolls-brokers",
-         "all 2 nodes of c, one after another: c-kafka-0, c-kafka-1."},
-    });
-}
-
-std::string pool(std::string_view spec, std::string_view labels = "strimzi.io/cluster: c") {
-    return fmt::format(
-        "{{apiVersion: kafka.strimzi.io/v1, kind: KafkaNodePool, metadata: {{name: p, namespace: a, labels: {{{}}}}}, spec: {{{}}}}}",
-        labels, spec);
-}
-
-TEST(KafkaNodePools, Rules) {
-    const auto storage = [](std::string_view text) { return pool(fmt::format("replicas: 1, roles: [broker], storage: {{{}}}", text)); };
-    const auto dev = test::dev_eu();
-    expect({
-        {"fine", dev, pool("replicas: 3, roles: [broker]"), "", ""},
-        {"no cluster", dev, pool("replicas: 3", "a: b"), "", "violation:kafka-cluster-label", "label strimzi.io/cluster is missing"},
-        {"more brokers", dev, pool("replicas: 4, roles: [broker]"), pool("replicas: 3, roles: [broker]"), ""},
-        {"more controllers", dev, pool("replicas: 5, roles: [controller]"), pool("replicas: 3, roles: [controller]"),
-         "violation:kafka-controllers-static", "can't go from 3 to 5"},
-        {"controllers too", dev, pool("replicas: 3, roles: [controller, broker]"), pool("replicas: 3, roles: [broker]"),
-         "violation:kafka-controllers-static", "take on the controller role"},
-        {"controllers no more", dev, pool("replicas: 3, roles: [broker]"), pool("replicas: 3, roles: [controller, broker]"),
-         "violation:kafka-controllers-static", "lose"},
-        {"controllers get a broker's role", dev, pool("replicas: 3, roles: [broker, controller]"), pool("replicas: 3, roles: [controller]"),
-         ""},
-        {"growth", dev, storage("type: persistent-claim, size: 2Ti"), storage("type: persistent-claim, size: 100Gi"), ""},
-        {"deleteClaim", dev, storage("type: jbod, volumes: [{id: 0, size: 1Gi, deleteClaim: true}]"),
-         storage("type: jbod, volumes: [{id: 0, size: 1Gi}]"), ""},
-        {"a volume more", dev, storage("type: jbod, volumes: [{id: 0, size: 1Gi}, {id: 1, size: 1Gi}]"),
-         storage("type: jbod, volumes: [{id: 0, size: 1Gi}]"), ""},
-        {"smaller", dev, storage("type: persistent-claim, size: 1Gi"), storage("type: persistent-claim, size: 2Gi"),
-         "effect:kafka-storage-ignored", "changing spec.storage.size from 2Gi to 1Gi is ignored"},
-        {"another class", dev, storage("type: jbod, volumes: [{id: 0, size: 1Gi, class: fast}]"),
-         storage("type: jbod, volumes: [{id: 0, size: 1Gi}]"), "effect:kafka-storage-ignored", "adding spec.storage.volumes.0.class fast"},
-        {"another type", dev, storage("type: ephemeral"), storage("type: persistent-claim"), "effect:kafka-storage-ignored",
-         "from persistent-claim to ephemeral"},
-    });
-}
-
-TEST(KafkaReservedLabels, AreRefused) {
-    expect({
-        {"own", test::prod_us(), kafka("4.1.0", "v1beta2", "", ", labels: {team: a}"), "", ""},
-        {"reserved", test::prod_us(), kafka("4.1.0", "v1beta2", "", ", labels: {strimzi.io/kind: x}"), "",
-         "violation:kafka-reserved-labels", "label strimzi.io/kind is reserved"},
-    });
-}
-
-TEST(KafkaTopics, Rules) {
-    const auto topic = [](std::string_view spec) {
-        return fmt::format(
-            "{{apiVersion: kafka.strimzi.io/v1, kind: KafkaTopic, metadata: {{name: t, namespace: a, labels: {{strimzi.io/cluster: c}}}}, "
-            "spec: {{{}}}}}",
-            spec);
-    };
-    const auto dev = test::dev_eu();
-    expect({
-        {"a create", dev, topic("partitions: 3"), "", ""},
-        {"more", dev, topic("partitions: 6"), topic("partitions: 3"), ""},
-        {"the brokers' default", dev, topic("replicas: 3"), topic("partitions: 3"), ""},
-        {"fewer", dev, topic("partitions: 2"), topic("partitions: 3"), "violation:topic-partitions-shrink",
-         "topic t has 3 partitions and can't shrink to 2", "at 3 or more"},
-    });
-    // A shrink that was refused once must not be the measure for the next change: what lives counts too.
-    const auto desired = test::object(topic("partitions: 4"));
-    const auto current = test::object(topic("partitions: 2"));
-    auto live = test::object(topic("partitions: 6"));
-    live["status"] = json::object{{"topicName", "t"}};
-    EXPECT_EQ(test::names_of(evaluate({.desired = desired, .current = &current, .observed = &live, .facts = dev})),
-              "violation:topic-partitions-shrink");
-    const auto renamed = test::object(topic("partitions: 6, topicName: other"));
-    EXPECT_EQ(test::names_of(evaluate({.desired = renamed, .current = &live, .observed = &live, .facts = dev})), "violation:topic-rename");
+TEST(Listeners, Cases) {
+    const auto with = [](std::string_view listeners) { return kafka(fmt::format("version: 4.3.0, listeners: [{}]", listeners)); };
+    const std::string plain = "{name: plain, port: 9092, type: internal, tls: false}";
+    expect_rule("listener-name", {{"plain", with(plain)},
+                                  {"eleven characters", with("{name: abcdefghijk, port: 9092, type: internal, tls: false}")},
+                                  {"twelve", with("{name: abcdefghijkl, port: 9092, type: internal, tls: false}"), "can't name a listener"},
+                                  {"capitals", with("{name: Plain, port: 9092, type: internal, tls: false}"), "\"Plain\""}});
+    expect_rule("listener-port", {{"the first", with(plain)},
+                                  {"below it", with("{name: a, port: 9091, type: internal, tls: false}"), "below 9092"},
+                                  {"metrics", with("{name: a, port: 9404, type: internal, tls: false}"), "metrics (9404)"},
+                                  {"JMX", with("{name: a, port: 9999, type: internal, tls: false}"), "JMX (9999)"},
+                                  {"none", with("{name: a, port: 65536, type: internal, tls: false}"), "65536"}});
+    expect_rule("listener-duplicate",
+                {{"two", with(plain + ", {name: b, port: 9093, type: internal, tls: false}")},
+                 {"names", with(plain + ", {name: plain, port: 9093, type: internal, tls: false}"), "two listeners are named plain"},
+                 {"ports", with(plain + ", {name: b, port: 9092, type: internal, tls: false}"), "plain and b share port 9092"}});
+    expect_rule("listener-tls", {{"none needed", with(plain)},
+                                 {"a route", with("{name: a, port: 9094, type: route, tls: false}"), "Set tls to true"},
+                                 {"certificates", with("{name: a, port: 9094, type: internal, tls: false, authentication: {type: tls}}"),
+                                  "needs tls: true"}});
+    expect_rule("listener-host",
+                {{"none needed", with(plain)},
+                 {"given", with("{name: a, port: 9094, type: ingress, tls: true, configuration: {bootstrap: {host: k.example.com}}}")},
+                 {"missing", with("{name: a, port: 9094, type: ingress, tls: true}"), "configuration.bootstrap.host"}});
+    const auto routed = with("{name: a, port: 9094, type: tlsroute, tls: true}");
+    expect_rule("listener-type",
+                {{"known", routed},
+                 {"not yet", routed, "came with Strimzi 1.1.0", {}, {}, {}, strimzi("1.0.1", {"v1"})},
+                 {"no more", with("{name: a, port: 9094, type: internal, tls: true, authentication: {type: oauth}}"), "type custom"}});
+    const auto ingress = with("{name: a, port: 9094, type: ingress, tls: true}");
+    expect_rule("listener-deprecated", {{"before", ingress, nullptr, {}, {}, {}, strimzi("0.50.0", {"v1"})},
+                                        {"since", ingress, "deprecated since Strimzi 0.51", {}, {}, {}, strimzi("0.51.0", {"v1"})},
+                                        {"oauth",
+                                         with("{name: a, port: 9094, type: internal, tls: true, authentication: {type: oauth}}"),
+                                         "before Strimzi is upgraded",
+                                         {},
+                                         {},
+                                         {},
+                                         strimzi("0.49.1", {"v1"})}});
+    const auto two = with(plain + ", {name: tls, port: 9093, type: internal, tls: true}");
+    expect_rule("listener-address", {{"one more", two, nullptr, with(plain)},
+                                     {"one fewer", with(plain), "tls (removed)", two},
+                                     {"another port", with("{name: plain, port: 9095, type: internal, tls: false}"),
+                                      "plain (internal 9092 to internal 9095)", with(plain)}});
+    expect_rule("listener-rolls", {{"the same", two, nullptr, two},
+                                   {"one more", two, "adds listener tls: restarts all 3 nodes of c", with(plain), {}, {brokers3}}});
+    const auto balanced = with(plain + ", {name: external, port: 9094, type: loadbalancer, tls: true}");
+    expect_rule("listener-waits", {{"there before", balanced, nullptr, balanced},
+                                   {"new", balanced, "external (loadbalancer)", with(plain)},
+                                   {"a create", balanced, "300 seconds"}});
 }
 
 }  // namespace
-}  // namespace nexa::contracts
+}  // namespace nexa::contracts::test

@@ -1,43 +1,32 @@
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
 #include "data/contracts/contract.hpp"
 
-/// The functions behind the rows of tables.cpp, by the file that has them. Each is pure; its cases stand in the file's test.
+/// The rows of each noun, beside the pure functions that they name; the cases of a file stand in its test. To add a rule is to add a
+/// function and a row to its noun's file.
 namespace nexa::contracts {
 
 using Hits = std::vector<Hit>;
 
-// cluster_rules.cpp: any kind against what the cluster runs
-Hits api_version_served(const Input& input);
-Hits api_version_deprecated(const Input& input);
-Hits operator_watches_namespace(const Input& input);
-Hits operator_found(const Input& input);
-
-// kafka_version.cpp
-Hits kafka_kraft_version(const Input& input);
-Hits kafka_zookeeper_version(const Input& input);
-Hits kafka_kraft_annotations(const Input& input);
-Hits kafka_version_rolls_brokers(const Input& input);
-
-// kafka_rules.cpp
-Hits kafka_cluster_label(const Input& input);
-Hits kafka_reserved_labels(const Input& input);
-Hits kafka_controllers_static(const Input& input);
-Hits kafka_storage_ignored(const Input& input);
-Hits topic_partitions_shrink(const Input& input);
-Hits topic_rename(const Input& input);
-
-// spark_rules.cpp
-Hits spark_submitted_as_application(const Input& input);
-Hits spark_name(const Input& input);
-Hits spark_schedule_concurrency(const Input& input);
-Hits spark_retries_never(const Input& input);
-Hits spark_rerun(const Input& input);
-
-/// "Strimzi 0.48.0 on cluster prod-us", "Strimzi of an unknown version on cluster x": how messages name an operator.
-std::string operator_on_cluster(const Input& input, const OperatorInfo& which);
+std::span<const Rule> cluster_rules() noexcept;        // clusters.cpp: any kind against what the cluster runs
+std::span<const Rule> manager_rules() noexcept;        // managers.cpp: who else writes the resource
+std::span<const Rule> kafka_version_rules() noexcept;  // kafka_versions.cpp: versions, metadata versions, KRaft and ZooKeeper
+std::span<const Rule> kafka_config_rules() noexcept;   // kafka_config.cpp: replication against brokers, options, what rolls nodes
+std::span<const Rule> kafka_life_rules() noexcept;     // kafka_life.cpp: labels, pausing, certificates, deletion
+std::span<const Rule> listener_rules() noexcept;       // listeners.cpp
+std::span<const Rule> pool_rules() noexcept;           // pools.cpp: controllers, scaling, node ids, deletion
+std::span<const Rule> storage_rules() noexcept;        // storage.cpp
+std::span<const Rule> topic_rules() noexcept;          // topics.cpp
+std::span<const Rule> user_rules() noexcept;           // users.cpp
+std::span<const Rule> connect_rules() noexcept;        // connect.cpp: Connect clusters and connectors
+std::span<const Rule> mirror_rules() noexcept;         // mirrors.cpp: MirrorMaker 1 and 2
+std::span<const Rule> rebalance_rules() noexcept;      // rebalances.cpp
+std::span<const Rule> spark_rules() noexcept;          // spark.cpp: applications, and templates of schedules
+std::span<const Rule> spark_effects() noexcept;        // spark_effects.cpp
+std::span<const Rule> schedule_rules() noexcept;       // schedules.cpp
 
 }  // namespace nexa::contracts

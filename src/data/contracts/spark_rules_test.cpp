@@ -1,125 +1,115 @@
-#include <gmock/gmock.h>
+// Rules of Spark applications and schedules.
+#include "data/contracts/rule_cases.hpp"
 
 #include <fmt/format.h>
 
-#include "data/contracts/contract.hpp"
-#include "data/test_support.hpp"
-
-namespace nexa::contracts {
+namespace nexa::contracts::test {
 namespace {
 
-using testing::HasSubstr;
+const std::string api = "sparkoperator.k8s.io/v1beta2";
 
-std::vector<Finding> judge(const std::string& desired, const std::string& current = {}, const ClusterFacts& facts = test::dev_eu(),
-                           const std::string& observed = {}) {
-    const auto after = test::object(desired);
-    const auto before = current.empty() ? json::object() : test::object(current);
-    const auto live = observed.empty() ? json::object() : test::object(observed);
-    return evaluate(
-        {.desired = after, .current = current.empty() ? nullptr : &before, .observed = observed.empty() ? nullptr : &live, .facts = facts});
+std::string app(std::string_view spec, std::string_view state = "", std::string_view name = "pi", std::string_view metadata = "") {
+    return manifest("SparkApplication", name, spec, metadata,
+                    state.empty() ? std::string() : fmt::format("applicationState: {{state: {}}}", state), api);
+}
+std::string schedule(std::string_view spec, std::string_view status = "", std::string_view name = "nightly") {
+    return manifest("ScheduledSparkApplication", name, spec, "", status, api);
 }
 
-std::string application(std::string_view spec, std::string_view name = "pi", std::string_view status = "{}") {
-    return fmt::format(
-        "{{apiVersion: sparkoperator.k8s.io/v1beta2, kind: SparkApplication, metadata: {{name: {}, namespace: a}}, spec: {{{}}}, status: "
-        "{}}}",
-        name, spec, status);
-}
-std::string schedule(std::string_view spec) {
-    return fmt::format(
-        "{{apiVersion: sparkoperator.k8s.io/v1beta2, kind: ScheduledSparkApplication, metadata: {{name: nightly, namespace: a}}, spec: "
-        "{{{}}}}}",
-        spec);
-}
-
-TEST(SparkSubmittedAsApplication, KnowsBareSpark) {
-    struct Case {
-        const char* about;
-        const char* manifest;
-        bool refused;
-    };
-    const Case cases[] = {
-        {"by image", "{kind: Pod, metadata: {name: a}, spec: {containers: [{image: 'apache/spark:4.0.1'}]}}", true},
-        {"by image behind a port", "{kind: Pod, metadata: {name: a}, spec: {containers: [{image: 'registry:5000/data/spark-py'}]}}", true},
-        {"by digest", "{kind: Pod, metadata: {name: a}, spec: {containers: [{image: 'ghcr.io/x/pyspark-notebook@sha256:abc'}]}}", true},
-        {"by command",
-         "{kind: Job, metadata: {name: a}, spec: {template: {spec: {containers: [{image: own, command: [/opt/spark/bin/spark-submit, "
-         "--master]}]}}}}",
-         true},
-        {"by arguments",
-         "{kind: Job, metadata: {name: a}, spec: {template: {spec: {containers: [{image: own, args: [--class, "
-         "org.apache.spark.examples.SparkPi]}]}}}}",
-         true},
-        {"by label", "{kind: Pod, metadata: {name: a, labels: {spark-role: driver}}, spec: {containers: [{image: own}]}}", true},
-        {"by label of the template",
-         "{kind: Deployment, metadata: {name: a}, spec: {template: {metadata: {labels: {spark-app-selector: x}}}}}", true},
-        {"on a schedule",
-         "{kind: CronJob, metadata: {name: a}, spec: {jobTemplate: {spec: {template: {spec: {containers: [{image: spark}]}}}}}}", true},
-        {"something else", "{kind: Pod, metadata: {name: a}, spec: {containers: [{image: 'sparkle:1', command: [sleep]}]}}", false},
-        {"nothing", "{kind: Job, metadata: {name: a}}", false},
-        {"of another kind", "{kind: ConfigMap, metadata: {name: a, labels: {spark-role: driver}}}", false},
-    };
-    for (const auto& each : cases) {
-        const auto findings = judge(each.manifest);
-        EXPECT_EQ(test::names_of(findings), each.refused ? "violation:spark-submitted-as-application" : "") << each.about;
-        if (each.refused) EXPECT_THAT(findings.front().fix, HasSubstr("SparkApplication (sparkoperator.k8s.io/v1beta2)"));
-    }
-    EXPECT_THAT(judge(cases[0].manifest).front().message, HasSubstr("Pod a runs Spark by itself (image apache/spark:4.0.1)"));
-    EXPECT_THAT(judge(cases[7].manifest).front().fix, HasSubstr("ScheduledSparkApplication"));
+TEST(SparkApplications, Contracts) {
+    expect_rule(
+        "spark-submitted-as-application",
+        {{"something else", "{kind: Pod, metadata: {name: a}, spec: {containers: [{image: nginx}]}}"},
+         {"bare Spark", "{kind: Pod, metadata: {name: a}, spec: {containers: [{image: 'apache/spark:4'}]}}", "runs Spark by itself"}});
+    expect_rule("spark-name", {{"a label", app("image: a")}, {"no label", app("image: a", "", "a.b"), "\"a.b\" can't name"}});
+    expect_rule("spark-node-selector",
+                {{"of the whole", app("nodeSelector: {a: b}, driver: {cores: 1}")},
+                 {"of a part", app("driver: {nodeSelector: {a: b}}")},
+                 {"both", app("nodeSelector: {a: b}, executor: {nodeSelector: {a: b}}"), "both in spec and in its executor"},
+                 {"of a template", schedule("template: {nodeSelector: {a: b}, driver: {nodeSelector: {a: b}}}"),
+                  "both in spec.template and in its driver"}});
+    expect_rule("spark-pod-template", {{"from 3 on", app("sparkVersion: 3.0.0, driver: {template: {}}")},
+                                       {"before", app("sparkVersion: 2.4.8, driver: {template: {}}"), "sparkVersion is 2.4.8"},
+                                       {"before, without", app("sparkVersion: 2.4.8, driver: {cores: 1}")}});
+    expect_rule("spark-conf-denied",
+                {{"own options", app("sparkConf: {spark.ui.port: '4041', spark.kubernetes.namespace: a}")},
+                 {"the master", app("sparkConf: {spark.master: local}"), "spark.master is denied"},
+                 {"an image", app("sparkConf: {spark.kubernetes.driver.container.image: x}"), "driver.image"},
+                 {"credentials", app("sparkConf: {spark.kubernetes.authenticate.driver.oauthToken: x}"), "driver.serviceAccount"},
+                 {"another namespace", app("sparkConf: {spark.kubernetes.namespace: b}"), "the application is in a"},
+                 {"before 2.5.2", app("sparkConf: {spark.master: local}"), nullptr, {}, {}, {}, prod_us()},
+                 {"in a template", schedule("template: {sparkConf: {spark.master: local}}"), "spark.master is denied"}});
+    expect_rule("spark-suspend-version", {{"since", app("suspend: true")},
+                                          {"before", app("suspend: true"), "came with Spark operator 2.4.0", {}, {}, {}, prod_us()}});
+    expect_rule("spark-time-zone-version",
+                {{"since", schedule("timeZone: UTC"), nullptr, {}, {}, {}, prod_us()},
+                 {"before", schedule("timeZone: UTC"), "came with Spark operator 2.2.0", {}, {}, {}, facts("x", "", {}, "2.1.0")}});
+    const auto connect = manifest("SparkConnect", "s", "", "", "", "sparkoperator.k8s.io/v1alpha1");
+    expect_rule("spark-connect-version", {{"since", connect}, {"before", connect, "SparkConnect came with", {}, {}, {}, prod_us()}});
+    expect_rule("spark-retries-never", {{"said", app("restartPolicy: {type: OnFailure, onFailureRetries: 1}")},
+                                        {"not said", app("restartPolicy: {type: OnFailure}"), "it is never retried"}});
+    expect_rule("spark-fields-unread",
+                {{"read", app("restartPolicy: {type: Never}")}, {"not read", app("failureRetries: 3"), "restartPolicy.onFailureRetries"}});
+    expect_rule("spark-version-image", {{"the same", app("image: 'docker.io/library/spark:4.0.1', sparkVersion: 4.0.1")},
+                                        {"with a suffix", app("image: 'spark:4.0.1-java17', sparkVersion: 4.0.1")},
+                                        {"other", app("image: 'spark:4.0.1-java17', sparkVersion: 3.5.5"), "Set sparkVersion to 4.0.1"},
+                                        {"own", app("image: 'own/job:1', sparkVersion: 3.5.5")}});
+    expect_rule(
+        "spark-webhook",
+        {{"with defaults", app("image: a"), nullptr, {}, app("mode: cluster, driver: {cores: 1}", "RUNNING")},
+         {"not begun", app("image: a"), nullptr, {}, app("image: a")},
+         {"without", app("image: a"), "webhook does not see", {}, app("image: a", "RUNNING")},
+         {"stuck", app("restartPolicy: {type: Always}"), "invalid retry interval", {}, app("restartPolicy: {type: Always}", "FAILING")}});
 }
 
-TEST(SparkRerun, TellsWhatRunsAgain) {
-    const auto rerun = [](const std::string& before, const std::string& after, const ClusterFacts& facts = test::dev_eu()) {
-        return test::names_of(judge(application(after), application(before), facts)) == "effect:spark-rerun";
-    };
-    EXPECT_TRUE(rerun("image: a", "image: b"));
-    EXPECT_TRUE(rerun("image: a", ""));
-    EXPECT_TRUE(rerun("executor: {instances: 1}", "executor: {instances: 2}"));
-    EXPECT_FALSE(rerun("image: a", "image: a"));
-    EXPECT_FALSE(rerun("image: a", "image: a, suspend: true"));
-    EXPECT_FALSE(rerun("image: a", "image: a, timeToLiveSeconds: 5"));
-    EXPECT_TRUE(rerun("image: a", "image: a, timeToLiveSeconds: 5", test::prod_us()));  // before 2.5.1
-    EXPECT_FALSE(rerun("image: a", "image: a", test::prod_us()));
-    EXPECT_EQ(test::names_of(judge(application("image: a"))), "");
-
-    const auto findings = judge(application("image: b, driver: {cores: 2}"), application("image: a, driver: {cores: 1}"), test::dev_eu(),
-                                application("image: a, driver: {cores: 1}", "pi", "{applicationState: {state: COMPLETED}}"));
-    ASSERT_EQ(findings.size(), 1U);
-    EXPECT_EQ(findings.front().gravity, Finding::Gravity::rerun);
-    EXPECT_EQ(findings.front().message, "changes spec.image, spec.driver.cores: the job is COMPLETED, and the operator runs it again");
-    // A live object that Nexa did not make: only what is asked for counts, not the defaults of the webhook.
-    EXPECT_EQ(test::names_of(judge(application("image: a"), {}, test::dev_eu(), application("image: a, mode: cluster"))), "");
-    EXPECT_EQ(test::names_of(judge(application("image: b"), {}, test::dev_eu(), application("image: a, mode: cluster"))),
-              "effect:spark-rerun");
+TEST(SparkApplications, Effects) {
+    expect_rule("spark-rerun", {{"suspended", app("suspend: true"), nullptr, app("suspend: false")},
+                                {"another image", app("image: b"), "runs it again", app("image: a")}});
+    expect_rule("spark-suspend", {{"as before", app("suspend: true"), nullptr, app("suspend: true")},
+                                  {"running", app("suspend: true"), "deletes the driver and executors", app(""), app("", "RUNNING")},
+                                  {"ended", app("suspend: true"), "changes nothing", app(""), app("", "COMPLETED")}});
+    expect_rule("spark-resume",
+                {{"as before", app(""), nullptr, app("")}, {"resumed", app("suspend: false"), "from the start", app("suspend: true")}});
+    expect_rule("spark-expires", {{"running", app("timeToLiveSeconds: 5"), nullptr, app(""), app("", "RUNNING")},
+                                  {"ended", app("timeToLiveSeconds: 5"), "5 seconds after", app(""), app("", "COMPLETED")}});
+    expect_rule("spark-delete", {{"a change", app(""), nullptr, app("")},
+                                 {"running", app(""), "executors are killed", {}, app("", "RUNNING"), {}, dev_eu(), true},
+                                 {"ended", app(""), "(COMPLETED) goes", {}, app("", "COMPLETED"), {}, dev_eu(), true}});
+    const auto run = app("", "RUNNING", "nightly-1", "labels: {sparkoperator.k8s.io/scheduled-app-name: nightly}");
+    expect_rule("spark-schedule-delete",
+                {{"a change", schedule("schedule: '@daily'"), nullptr, schedule("schedule: '@daily'")},
+                 {"with a run", schedule("schedule: '@daily'"), "running, and killed: nightly-1", {}, {}, {run}, dev_eu(), true}});
 }
 
-TEST(SparkRules, Cases) {
-    EXPECT_EQ(test::names_of(judge(application("image: a", "1st"))), "violation:spark-name");
-    EXPECT_EQ(test::names_of(judge(application("image: a", "a.b"))), "violation:spark-name");
-    EXPECT_EQ(test::names_of(judge(schedule("schedule: '@daily', concurrencyPolicy: Forbid"))), "");
-    EXPECT_EQ(test::names_of(judge(schedule("schedule: '@daily'"))), "warning:spark-schedule-concurrency");
-    EXPECT_EQ(test::names_of(judge(application("restartPolicy: {type: OnFailure}"))), "warning:spark-retries-never");
-    EXPECT_EQ(test::names_of(judge(application("restartPolicy: {type: OnFailure, onFailureRetries: 1}"))), "");
-    EXPECT_EQ(test::names_of(judge(application("restartPolicy: {type: Never}"))), "");
-    EXPECT_EQ(test::names_of(judge(schedule("concurrencyPolicy: Allow, template: {restartPolicy: {type: OnFailure}}"))),
-              "warning:spark-retries-never");
-    const auto missing = judge(application("image: a"), {}, test::legacy_ap());
-    EXPECT_EQ(test::names_of(missing), "violation:api-version-served warning:operator-found");
-    EXPECT_THAT(missing.front().message, HasSubstr("cluster legacy-ap does not serve SparkApplication"));
-    EXPECT_EQ(test::names_of(judge(application("image: a"), {}, ClusterFacts{})), "");  // nothing is known yet
-}
-
-TEST(Rules, AreWholeAndDistinct) {
-    std::vector<std::string_view> ids;
-    for (const auto rules : {contracts(), effects()}) {
-        for (const auto& rule : rules) {
-            EXPECT_EQ(find_rule(rule.id), &rule) << rule.id << " stands twice";
-            for (const auto text : {rule.title, rule.explanation, rule.source}) EXPECT_FALSE(text.empty()) << rule.id;
-            EXPECT_EQ(rule.type == Finding::Type::effect, rule.gravity != Finding::Gravity::none) << rule.id;
-        }
-    }
-    EXPECT_EQ(find_rule("nothing"), nullptr);
+TEST(SparkSchedules, Cases) {
+    const auto at = [](std::string_view cron) { return schedule(fmt::format("schedule: '{}', concurrencyPolicy: Forbid", cron)); };
+    expect_rule("spark-schedule-cron", {{"five fields", at("*/10 * * * *")},
+                                        {"a word", at("@hourly")},
+                                        {"every", at("@every 90s")},
+                                        {"a zone", at("CRON_TZ=Europe/Berlin 0 3 * * 1")},
+                                        {"six fields", at("0 0 3 * * 1"), "is no schedule"},
+                                        {"an hour that there is not", at("0 24 * * *"), "FailedValidation"}});
+    expect_rule("spark-schedule-time-zone",
+                {{"known", schedule("timeZone: Europe/Berlin")}, {"not known", schedule("timeZone: Europe/Nowhere"), "is no time zone"}});
+    expect_rule("spark-schedule-concurrency", {{"said", at("@daily")}, {"not said", schedule("schedule: '@daily'"), "never again"}});
+    expect_rule("spark-schedule-name",
+                {{"43", schedule("", "", std::string(43, 'a'))}, {"44", schedule("", "", std::string(44, 'a')), "43 characters at most"}});
+    expect_rule("spark-schedule-failed",
+                {{"scheduled", at("@daily"), nullptr, {}, schedule("", "scheduleState: Scheduled")},
+                 {"failed", at("@daily"), "Delete it and make it anew", {}, schedule("", "scheduleState: FailedValidation")}});
+    expect_rule("spark-schedule-late", {{"the same", at("@daily"), nullptr, at("@daily")},
+                                        {"other", at("@hourly"), "(2026-01-02T03:00:00Z) still happens", at("@daily"),
+                                         schedule("", "nextRun: '2026-01-02T03:00:00Z'")}});
+    expect_rule("spark-schedule-template",
+                {{"the same", at("@daily"), nullptr, at("@daily")},
+                 {"other", schedule("template: {image: b}"), "from the new template", schedule("template: {image: a}")}});
+    expect_rule("spark-schedule-suspend", {{"as before", schedule("suspend: true"), nullptr, schedule("suspend: true")},
+                                           {"suspended", schedule("suspend: true"), "no more runs", schedule("")},
+                                           {"resumed", schedule(""), "one run starts at once", schedule("suspend: true")}});
+    expect_rule("spark-schedule-replace",
+                {{"as before", schedule("concurrencyPolicy: Replace"), nullptr, schedule("concurrencyPolicy: Replace")},
+                 {"from now on", schedule("concurrencyPolicy: Replace"), "is deleted", at("@daily")}});
 }
 
 }  // namespace
-}  // namespace nexa::contracts
+}  // namespace nexa::contracts::test

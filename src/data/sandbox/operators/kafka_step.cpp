@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
+#include "base/encoding.hpp"
 #include "data/sandbox/operators/deployments.hpp"
 #include "data/sandbox/operators/kafka_children.hpp"
 #include "data/sandbox/operators/pods.hpp"
@@ -18,6 +20,27 @@ constexpr Duration periodic = seconds(120);           ///< STRIMZI_FULL_RECONCIL
 constexpr Duration operation_timeout = seconds(300);  ///< STRIMZI_OPERATION_TIMEOUT_MS
 constexpr auto component = "strimzi.io/cluster-operator";
 constexpr auto manual_roll = "strimzi.io/manual-rolling-update";
+constexpr auto manual_clean = "strimzi.io/delete-pod-and-pvc";
+
+/// A certificate authority's Secrets: what asks for a new one, and what counts them.
+struct Renewal {
+    std::string_view secret, asked_by, counter;
+};
+constexpr std::array renewals{Renewal{"-cluster-ca-cert", "strimzi.io/force-renew", "strimzi.io/ca-cert-generation"},
+                              Renewal{"-clients-ca-cert", "strimzi.io/force-renew", "strimzi.io/ca-cert-generation"},
+                              Renewal{"-cluster-ca", "strimzi.io/force-replace", "strimzi.io/ca-key-generation"},
+                              Renewal{"-clients-ca", "strimzi.io/force-replace", "strimzi.io/ca-key-generation"}};
+
+/// Of the pods' annotations, those that follow a counter: which Secret has it, and why the pod restarts when it is raised.
+struct Follows {
+    std::string_view annotation, secret, counter, reason, note;
+};
+constexpr std::array followed{Follows{"strimzi.io/cluster-ca-cert-generation", "-cluster-ca-cert", "strimzi.io/ca-cert-generation",
+                                      "CaCertRenewed", "CA certificate was renewed"},
+                              Follows{"strimzi.io/cluster-ca-key-generation", "-cluster-ca", "strimzi.io/ca-key-generation",
+                                      "ClusterCaCertKeyReplaced", "trust new cluster CA certificate signed by new key"},
+                              Follows{"strimzi.io/clients-ca-cert-generation", "-clients-ca-cert", "strimzi.io/ca-cert-generation",
+                                      "CaCertRenewed", "CA certificate was renewed"}};
 
 json::object condition(std::string_view type, Time now, std::string_view reason = {}, std::string_view message = {}) {
     json::object result{{"type", type}, {"status", "True"}, {"lastTransitionTime", to_rfc3339(now)}};
@@ -60,7 +83,8 @@ public:
         if (is_deleting(kafka_) || lacks_kraft_annotations(kafka_, facts_)) return {};
         if (annotation_of(kafka_, "strimzi.io/pause-reconciliation") == "true") return paused();
         if (array_at(kafka_, {"status", "conditions"}).empty()) return creating();
-        if (ensure(KafkaChildren::authorities(kafka_, facts_), milliseconds(1500))) return std::move(plan_);
+        if (renew_authorities()) return std::move(plan_);
+        if (ensure(authorities(), milliseconds(1500))) return std::move(plan_);
 
         const auto pools = pools_of(kafka_, view_);
         if (const auto failure = objection(kafka_, pools, facts_)) return failed(*failure);
@@ -71,10 +95,11 @@ public:
         const KafkaChildren children(kafka_, model_, facts_);
         if (model_.zookeeper && ensure(children.zookeeper(), milliseconds(800))) return std::move(plan_);
         if (model_.zookeeper && !all_ready("zookeeper")) return wait();
+        if (clean_pod()) return std::move(plan_);
         if (ensure(children.access(), milliseconds(300), children.claims())) return std::move(plan_);
         if (pool_statuses(children)) return std::move(plan_);
         if (ensure(children.services(), milliseconds(400))) return std::move(plan_);
-        if (ensure(children.node_configuration(metadata_version_, cluster_id_), milliseconds(300), children.pod_sets()))
+        if (ensure(children.node_configuration(metadata_version_, cluster_id_), milliseconds(300), pod_sets(children)))
             return std::move(plan_);
         if (const auto pods = roll(); pods != Pods::settled) return std::move(plan_);
         remove_leftovers();
@@ -111,6 +136,84 @@ private:
         }
         if (wrote) plan_.again = Wake{takes};
         return wrote;
+    }
+
+    std::string counter_of(std::string_view secret, std::string_view counter) const {
+        const auto* live = view_.find("Secret", fmt::format("{}{}", name_of(kafka_), secret));
+        auto value = live == nullptr ? std::string() : annotation_of(*live, counter);
+        return value.empty() ? "0" : value;
+    }
+
+    /// An authority of which a new certificate or key was asked for gets it at once, as within a maintenance window. A new key brings a new
+    /// certificate with it.
+    bool renew_authorities() {
+        bool renewed = false;
+        for (const auto& [secret, asked_by, counter] : renewals) {
+            const auto* live = view_.find("Secret", fmt::format("{}{}", name_of(kafka_), secret));
+            if (live == nullptr || annotation_of(*live, asked_by) != "true") continue;
+            raise(*live, asked_by, counter);
+            if (asked_by == "strimzi.io/force-replace") {
+                const auto* certificate = view_.find("Secret", fmt::format("{}{}-cert", name_of(kafka_), secret));
+                if (certificate != nullptr) raise(*certificate, "strimzi.io/force-renew", "strimzi.io/ca-cert-generation");
+            }
+            renewed = true;
+        }
+        if (renewed) plan_.again = Wake{milliseconds(500)};
+        return renewed;
+    }
+
+    void raise(const json::object& secret, std::string_view asked_by, std::string_view counter) {
+        const int generation = std::atoi(std::string(annotation_of(secret, counter)).c_str()) + 1;
+        json::object data;
+        for (const auto& [key, value] : object_at(secret, {"data"})) {
+            data[key] = to_base64(stable_hex(fmt::format("{}{}{}", uid_of(secret), std::string_view(key), generation), 32));
+        }
+        plan_.patch(secret, {{"metadata", {{"annotations", {{asked_by, nullptr}, {counter, std::to_string(generation)}}}}},
+                             {"data", std::move(data)}});
+    }
+
+    /// The authorities as they are by now: what was renewed stays so.
+    std::vector<json::object> authorities() const {
+        auto secrets = KafkaChildren::authorities(kafka_, facts_);
+        for (auto& secret : secrets) {
+            const auto* live = view_.find("Secret", name_of(secret));
+            if (live == nullptr) continue;
+            for (auto& [name, value] : secret["metadata"].as_object()["annotations"].as_object()) {
+                if (const auto now = annotation_of(*live, name); !now.empty()) value = now;
+            }
+            secret["data"] = object_at(*live, {"data"});
+        }
+        return secrets;
+    }
+
+    /// With the certificate authorities' generations of now, by which pods are told apart.
+    std::vector<json::object> pod_sets(const KafkaChildren& children) const {
+        auto sets = children.pod_sets();
+        for (auto& set : sets) {
+            for (auto& pod : set["spec"].as_object()["pods"].as_array()) {
+                auto& annotations = pod.as_object()["metadata"].as_object()["annotations"].as_object();
+                for (const auto& each : followed) {
+                    if (auto* value = annotations.if_contains(each.annotation)) *value = counter_of(each.secret, each.counter);
+                }
+            }
+        }
+        return sets;
+    }
+
+    /// A pod that asks for it goes with its claims, one at a time; both are made anew.
+    bool clean_pod() {
+        const auto selector = *LabelSelector::parse(fmt::format("strimzi.io/cluster={0},strimzi.io/name={0}-kafka", model_.cluster));
+        for (const auto* pod : view_.list("Pod", selector)) {
+            if (annotation_of(*pod, manual_clean) != "true" || is_deleting(*pod)) continue;
+            for (const auto* claim : view_.list("PersistentVolumeClaim", selector)) {
+                if (name_of(*claim).ends_with(fmt::format("-{}", name_of(*pod))))
+                    plan_.remove("PersistentVolumeClaim", view_.name_space(), name_of(*claim));
+            }
+            plan_.remove("Pod", view_.name_space(), name_of(*pod), Propagation::foreground);
+            plan_.again = Wake{seconds(1)};
+            return true;
+        }
+        return false;
     }
 
     /// Nothing but the id survives a pause, and the generation that was seen stays the old one.
@@ -186,6 +289,9 @@ private:
         if (differs("strimzi.io/revision")) return Restart{"PodHasOldRevision", "Pod has old revision"};
         if (differs("strimzi.io/configuration-hash")) {
             return Restart{"ConfigChangeRequiresRestart", "Pod needs to be restarted, because reconfiguration cannot be done dynamically"};
+        }
+        for (const auto& each : followed) {
+            if (differs(each.annotation)) return Restart{each.reason, each.note};
         }
         if (annotation_of(pod, manual_roll) == "true") {
             return Restart{"ManualRollingUpdate", "Pod was manually annotated to be rolled"};

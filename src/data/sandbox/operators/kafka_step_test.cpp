@@ -390,6 +390,37 @@ TEST_F(KafkaTest, ManualRollingUpdate) {
     EXPECT_NE(uid_of(get("Pod", "c-broker-1")), before);
 }
 
+TEST_F(KafkaTest, RenewsACertificateAuthorityOnRequest) {
+    deploy();
+    const auto certificate = object_at(get("Secret", "c-cluster-ca-cert"), {"data"});
+    patch("Secret", "c-cluster-ca-cert", "metadata: {annotations: {strimzi.io/force-renew: 'true'}}");
+    ASSERT_TRUE(settle());
+    const auto renewed = get("Secret", "c-cluster-ca-cert");
+    EXPECT_EQ(annotation_of(renewed, "strimzi.io/force-renew"), "");
+    EXPECT_EQ(annotation_of(renewed, "strimzi.io/ca-cert-generation"), "1");
+    EXPECT_NE(object_at(renewed, {"data"}), certificate);
+    EXPECT_EQ(annotation_of(get("Pod", "c-broker-0"), "strimzi.io/cluster-ca-cert-generation"), "1");
+    EXPECT_THAT(events("c"), Contains("CaCertRenewed"));
+    EXPECT_THAT(conditions("Kafka", "c"), ElementsAre("Ready=True"));
+    patch("Secret", "c-clients-ca", "metadata: {annotations: {strimzi.io/force-replace: 'true'}}");
+    ASSERT_TRUE(settle());
+    EXPECT_EQ(annotation_of(get("Secret", "c-clients-ca"), "strimzi.io/ca-key-generation"), "1");
+    EXPECT_EQ(annotation_of(get("Secret", "c-clients-ca-cert"), "strimzi.io/ca-cert-generation"), "1") << "a new key has a new certificate";
+}
+
+TEST_F(KafkaTest, DeletesAPodWithItsClaimsOnRequest) {
+    deploy();
+    const auto claim = uid_of(get("PersistentVolumeClaim", "data-0-c-broker-1"));
+    const auto pod = uid_of(get("Pod", "c-broker-1"));
+    const auto other = uid_of(get("PersistentVolumeClaim", "data-0-c-broker-0"));
+    patch("Pod", "c-broker-1", "metadata: {annotations: {strimzi.io/delete-pod-and-pvc: 'true'}}");
+    ASSERT_TRUE(settle());
+    EXPECT_NE(uid_of(get("PersistentVolumeClaim", "data-0-c-broker-1")), claim);
+    EXPECT_NE(uid_of(get("Pod", "c-broker-1")), pod);
+    EXPECT_TRUE(is_ready(get("Pod", "c-broker-1")));
+    EXPECT_EQ(uid_of(get("PersistentVolumeClaim", "data-0-c-broker-0")), other);
+}
+
 TEST_F(KafkaTest, DeletedPodComesBackWithoutAnEvent) {
     deploy();
     const auto before = uid_of(get("Pod", "c-broker-0"));

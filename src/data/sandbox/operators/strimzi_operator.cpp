@@ -79,8 +79,12 @@ public:
         } else if (kind == "Pod") {
             const auto set = label_of(object.value, "strimzi.io/controller-name");
             if (!set.empty()) pod_sets_->add({name_space, set}, Wake{std::chrono::milliseconds(20)});
-            if (annotation_of(object.value, "strimzi.io/manual-rolling-update") == "true")
+            if (annotation_of(object.value, "strimzi.io/manual-rolling-update") == "true" ||
+                annotation_of(object.value, "strimzi.io/delete-pod-and-pvc") == "true")
                 kafkas_->add({name_space, label_of(object.value, cluster_label)});
+        } else if (kind == "Secret" && (annotation_of(object.value, "strimzi.io/force-renew") == "true" ||
+                                        annotation_of(object.value, "strimzi.io/force-replace") == "true")) {
+            if (const auto cluster = label_of(object.value, cluster_label); !cluster.empty()) kafkas_->add({name_space, cluster});
         } else if (kind == "Secret" && event.type == WatchEvent::Type::deleted) {
             if (const auto cluster = label_of(object.value, cluster_label); !cluster.empty())
                 kafkas_->add({name_space, cluster}, rest(std::chrono::seconds(10)));

@@ -3,9 +3,12 @@
 
 #include <algorithm>
 
+#include "data/contracts/reading.hpp"
 #include "data/contracts/rules.hpp"
+#include "data/kafka/strimzi_releases.hpp"
 #include "data/manifest.hpp"
 #include "data/object.hpp"
+#include "data/version.hpp"
 
 namespace nexa::contracts {
 namespace {
@@ -21,8 +24,6 @@ std::string with_version(const Input& input, std::string_view operator_name) {
     if (found == input.facts.operators.end() || found->version.empty()) return std::string(display_name(operator_name));
     return fmt::format("{} {}", display_name(operator_name), found->version);
 }
-
-}  // namespace
 
 Hits api_version_served(const Input& input) {
     const auto* kind = find_kind(input.kind());
@@ -81,6 +82,65 @@ Hits operator_found(const Input& input) {
              .message = fmt::format("{} was not found on cluster {}: versions can't be checked, and it may be that nothing happens",
                                     display_name(kind->operator_name), input.facts.cluster),
              .fix = "See that the operator is installed, and that Nexa's account may list Deployments."}};
+}
+
+Hits kubernetes_new_enough(const Input& input) {
+    const auto* strimzi = input.operator_named("strimzi");
+    const auto* release = strimzi == nullptr ? nullptr : strimzi::find_release(strimzi->version);
+    const std::string_view kubernetes = input.facts.kubernetes_version;
+    if (release == nullptr || !is_version(kubernetes) || compare_versions(kubernetes, release->min_kubernetes) >= 0) return {};
+    return {{.pointer = "",
+             .message = fmt::format("{} needs Kubernetes {} or newer, and the cluster runs {}", operator_on_cluster(input, *strimzi),
+                                    release->min_kubernetes, kubernetes),
+             .fix = "Upgrade Kubernetes, or go back to a Strimzi release that supports it."}};
+}
+
+constexpr std::string_view strimzi_kinds[] = {"Kafka",          "KafkaNodePool",     "KafkaTopic",  "KafkaUser",     "KafkaConnect",
+                                              "KafkaConnector", "KafkaMirrorMaker2", "KafkaBridge", "KafkaRebalance"};
+
+constexpr Rule rows[] = {
+    {.id = "api-version-served",
+     .title = "API version is served by the cluster",
+     .kinds = {},
+     .explanation = "Strimzi up to 0.48 serves v1beta2 only, 0.49 to 0.51 v1beta2 and v1, from 1.0.0 on v1 only. An apiserver refuses what "
+                    "it does not serve.",
+     .source = "The CRDs of each operator release; discovery of the cluster",
+     .check = api_version_served},
+    {.id = "operator-watches-namespace",
+     .title = "An operator watches the namespace",
+     .kinds = {},
+     .explanation = "An operator that watches some namespaces only never sees a resource in another one: it would stay as it is for ever, "
+                    "without an error.",
+     .source = "Strimzi: STRIMZI_NAMESPACE; Spark operator: --namespaces",
+     .check = operator_watches_namespace},
+    {.id = "api-version-deprecated",
+     .title = "API version is deprecated",
+     .type = Finding::Type::warning,
+     .kinds = strimzi_kinds,
+     .explanation = "Where both versions are served, v1beta2 is on its way out: Strimzi 1.0.0 serves only v1.",
+     .source = "Strimzi 0.49 release notes",
+     .check = api_version_deprecated},
+    {.id = "operator-found",
+     .title = "The operator was found on the cluster",
+     .type = Finding::Type::warning,
+     .kinds = {},
+     .explanation = "The kind is served, but no operator for it was found, so that nothing can be said of versions.",
+     .source = "Discovery of the cluster",
+     .check = operator_found},
+    {.id = "kubernetes-version",
+     .title = "Kubernetes is new enough for the operator",
+     .type = Finding::Type::warning,
+     .kinds = strimzi_kinds,
+     .explanation =
+         "Each Strimzi release names the oldest Kubernetes that it is made for: 1.25 up to 0.47, 1.27 up to 0.50, 1.30 from 0.51 on.",
+     .source = "Strimzi: supported versions",
+     .check = kubernetes_new_enough},
+};
+
+}  // namespace
+
+std::span<const Rule> cluster_rules() noexcept {
+    return rows;
 }
 
 }  // namespace nexa::contracts

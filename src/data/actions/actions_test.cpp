@@ -1,0 +1,467 @@
+#include <gmock/gmock.h>
+
+#include <set>
+
+#include "data/actions/rows.hpp"
+#include "data/test_support.hpp"
+
+namespace nexa::actions {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+using Stand = RunVerdict::State;
+
+struct Case {
+    const char* kind;
+    const char* action;
+    std::string when;          ///< YAML of a resource for which it is offered.
+    std::string not_when;      ///< And one for which it is not; empty: it always is.
+    const char* because = "";  ///< Part of the objection then.
+    std::string parameters = "{}";
+    std::vector<std::string> others = {};
+    std::string writes = {};  ///< Part of the plan as JSON, or of the patch.
+    const char* effect = "";  ///< Part of what it says it will do; a patch's effects are the contracts'.
+};
+
+std::string resource(std::string_view kind, std::string_view metadata, std::string_view spec = "", std::string_view status = "") {
+    return fmt::format("{{kind: {}, metadata: {{name: c, namespace: a, uid: u1{}{}}}, spec: {{{}}}, status: {{{}}}}}", kind,
+                       metadata.empty() ? "" : ", ", metadata, spec, status);
+}
+const std::string paused = "annotations: {strimzi.io/pause-reconciliation: 'true'}";
+std::string pod(std::string_view name, std::string_view uid, bool ready = true, std::string_view controller = "false") {
+    return fmt::format(
+        "{{kind: Pod, metadata: {{name: {}, uid: {}, labels: {{strimzi.io/controller-role: '{}'}}}}, status: {{conditions: [{{type: Ready, "
+        "status: '{}'}}]}}}}",
+        name, uid, controller, ready ? "True" : "False");
+}
+std::string secret(std::string_view annotations) {
+    return fmt::format("{{kind: Secret, metadata: {{name: s, uid: s1, annotations: {{{}}}}}}}", annotations);
+}
+std::string rebalance(std::string_view state, std::string_view annotations = "") {
+    return resource("KafkaRebalance", fmt::format("annotations: {{{}}}", annotations), "",
+                    fmt::format("conditions: [{{type: {}, status: 'True'}}], optimizationResult: {{dataToMoveMB: 7}}", state));
+}
+std::string application(std::string_view state, std::string_view spec = "") {
+    return resource("SparkApplication", "", spec, fmt::format("applicationState: {{state: {}}}, driverInfo: {{podName: c-driver}}", state));
+}
+const std::vector<std::string> nodes{pod("c-broker-0", "b0"), pod("c-controller-1", "c1", true, "true")};
+
+const std::vector<Case>& cases() {
+    static const std::vector<Case> all{
+        {"Kafka",
+         "pause",
+         resource("Kafka", ""),
+         resource("Kafka", paused),
+         "paused already",
+         "{}",
+         {},
+         R"("strimzi.io/pause-reconciliation":"true")"},
+        {"Kafka",
+         "resume",
+         resource("Kafka", paused),
+         resource("Kafka", ""),
+         "not paused",
+         "{}",
+         {},
+         R"("strimzi.io/pause-reconciliation":null)"},
+        {"Kafka", "restart", resource("Kafka", ""), resource("Kafka", paused), "resume it first", "{}", nodes, "c-controller-1",
+         "2 nodes, one after another: c-controller-1, c-broker-0"},
+        {"KafkaNodePool", "restart", resource("KafkaNodePool", "labels: {strimzi.io/cluster: x}"), "", "", "{node: 0}", nodes, "c-broker-0",
+         "1 node, one after another: c-broker-0"},
+        {"KafkaNodePool",
+         "scale",
+         resource("KafkaNodePool", "", "replicas: 3"),
+         "",
+         "",
+         "{replicas: 2, node_ids: '[4]'}",
+         {},
+         R"("strimzi.io/remove-node-ids":"[4]")"},
+        {"Kafka",
+         "renew-cluster-ca",
+         resource("Kafka", ""),
+         resource("Kafka", "", "clusterCa: {generateCertificateAuthority: false}"),
+         "yours to renew",
+         "{}",
+         {secret("strimzi.io/ca-cert-generation: '3'")},
+         R"("counter_before":"3")",
+         "every node of c restarts"},
+        {"Kafka",
+         "renew-clients-ca",
+         resource("Kafka", ""),
+         resource("Kafka", paused),
+         "resume it first",
+         "{}",
+         {secret("")},
+         "strimzi.io/force-renew",
+         "go on until it expires"},
+        {"Kafka",
+         "replace-cluster-ca-key",
+         resource("Kafka", "", "maintenanceTimeWindows: ['* * 8 * * ?']"),
+         resource("Kafka", paused),
+         "resume",
+         "{}",
+         {secret("")},
+         "strimzi.io/force-replace",
+         "next maintenance window"},
+        {"Kafka",
+         "replace-clients-ca-key",
+         resource("Kafka", ""),
+         resource("Kafka", "", "clientsCa: {generateCertificateAuthority: false}"),
+         "yours",
+         "{}",
+         {secret("")},
+         "strimzi.io/force-replace",
+         "trust the new certificate"},
+        {"Kafka", "delete-node-storage", resource("Kafka", ""), resource("Kafka", paused), "resume", "{node: 1}", nodes,
+         "strimzi.io/delete-pod-and-pvc", "comes back empty"},
+        {"KafkaTopic",
+         "unmanage",
+         resource("KafkaTopic", ""),
+         resource("KafkaTopic", "annotations: {strimzi.io/managed: 'false'}"),
+         "already",
+         "{}",
+         {},
+         R"("strimzi.io/managed":"false")"},
+        {"KafkaTopic",
+         "manage",
+         resource("KafkaTopic", "annotations: {strimzi.io/managed: 'false'}"),
+         resource("KafkaTopic", ""),
+         "manages it",
+         "{}",
+         {},
+         R"("strimzi.io/managed":null)"},
+        {"KafkaUser",
+         "renew-certificate",
+         resource("KafkaUser", "", "authentication: {type: tls}", "secret: c"),
+         resource("KafkaUser", "", "authentication: {type: scram-sha-512}"),
+         "only users with a certificate",
+         "{}",
+         {secret("")},
+         "strimzi.io/force-renew",
+         "read the Secret again"},
+        {"KafkaRebalance",
+         "approve",
+         rebalance("ProposalReady"),
+         rebalance("PendingProposal"),
+         "it is PendingProposal; this is for ProposalReady",
+         "{}",
+         {},
+         R"("strimzi.io/rebalance":"approve")",
+         "7 MB"},
+        {"KafkaRebalance",
+         "refresh",
+         rebalance("Ready"),
+         rebalance("Ready", "strimzi.io/rebalance: stop"),
+         "asked to stop",
+         "{}",
+         {},
+         R"("strimzi.io/rebalance":"refresh")",
+         "no data moves"},
+        {"KafkaRebalance",
+         "stop",
+         rebalance("Rebalancing"),
+         rebalance("Ready"),
+         "it is Ready",
+         "{}",
+         {},
+         R"("strimzi.io/rebalance":"stop")",
+         "stays moved"},
+        {"KafkaConnector",
+         "pause-connector",
+         resource("KafkaConnector", ""),
+         resource("KafkaConnector", "", "state: paused"),
+         "paused already",
+         "{}",
+         {},
+         R"("state":"paused")"},
+        {"KafkaConnector",
+         "stop-connector",
+         resource("KafkaConnector", ""),
+         resource("KafkaConnector", "", "state: stopped"),
+         "stopped already",
+         "{}",
+         {},
+         R"("state":"stopped")"},
+        {"KafkaConnector",
+         "run-connector",
+         resource("KafkaConnector", "", "pause: true"),
+         resource("KafkaConnector", ""),
+         "running already",
+         "{}",
+         {},
+         R"("pause":null)"},
+        {"KafkaConnector",
+         "restart",
+         resource("KafkaConnector", ""),
+         resource("KafkaConnector", "", "state: stopped"),
+         "run it first",
+         "{}",
+         {},
+         R"("strimzi.io/restart":"true")",
+         "its tasks go on"},
+        {"KafkaConnector",
+         "restart-task",
+         resource("KafkaConnector", "", "", "connectorStatus: {tasks: [{id: 0}, {id: 1}]}"),
+         resource("KafkaConnector", ""),
+         "no tasks",
+         "{task: 1}",
+         {},
+         R"("strimzi.io/restart-task":"1")",
+         "task 1 of c"},
+        {"KafkaConnector",
+         "list-offsets",
+         resource("KafkaConnector", "", "listOffsets: {toConfigMap: {name: o}}"),
+         resource("KafkaConnector", ""),
+         "is not set",
+         "{}",
+         {},
+         "list",
+         "ConfigMap o"},
+        {"KafkaConnector",
+         "reset-offsets",
+         resource("KafkaConnector", "", "state: stopped"),
+         resource("KafkaConnector", ""),
+         "stop it first",
+         "{}",
+         {},
+         "reset",
+         "a second time"},
+        {"KafkaConnect",
+         "rebuild",
+         resource("KafkaConnect", "", "build: {}"),
+         resource("KafkaConnect", ""),
+         "no spec.build",
+         "{}",
+         {},
+         "force-rebuild",
+         "a new image"},
+        {"KafkaMirrorMaker2",
+         "restart-connector",
+         resource("KafkaMirrorMaker2", ""),
+         resource("KafkaMirrorMaker2", paused),
+         "resume",
+         "{connector: 'a->b.MirrorSourceConnector'}",
+         {},
+         "MirrorSourceConnector",
+         "goes on where it was"},
+        {"SparkApplication",
+         "kill",
+         application("RUNNING"),
+         application("COMPLETED"),
+         "no driver runs",
+         "{}",
+         {pod("c-driver", "d1")},
+         R"("uid":"d1")",
+         "ends as FAILED"},
+        {"SparkApplication",
+         "suspend",
+         application("RUNNING"),
+         application("COMPLETED"),
+         "nothing to suspend",
+         "{}",
+         {},
+         R"("suspend":true)"},
+        {"SparkApplication",
+         "resume",
+         application("SUSPENDED", "suspend: true"),
+         application("RUNNING"),
+         "not suspended",
+         "{}",
+         {},
+         R"("suspend":false)"},
+        {"SparkApplication",
+         "rerun",
+         application("FAILED"),
+         application("SUSPENDED", "suspend: true"),
+         "resume it",
+         "{}",
+         {},
+         R"("nexa.dev/rerun":"0190-abc")"},
+        {"ScheduledSparkApplication",
+         "suspend",
+         resource("ScheduledSparkApplication", ""),
+         resource("ScheduledSparkApplication", "", "suspend: true"),
+         "already",
+         "{}",
+         {},
+         R"("suspend":true)"},
+        {"ScheduledSparkApplication",
+         "resume",
+         resource("ScheduledSparkApplication", "", "suspend: true"),
+         resource("ScheduledSparkApplication", ""),
+         "not suspended",
+         "{}",
+         {},
+         R"("suspend":false)"},
+        {"ScheduledSparkApplication",
+         "run-now",
+         resource("ScheduledSparkApplication", "labels: {team: x}", "template: {image: i}"),
+         resource("ScheduledSparkApplication", ""),
+         "no spec.template",
+         "{}",
+         {},
+         R"("name":"c-0190-abc")",
+         "submitted at once"},
+    };
+    return all;
+}
+
+std::vector<json::object> objects(const std::vector<std::string>& texts) {
+    std::vector<json::object> found;
+    for (const auto& each : texts) found.push_back(test::object(each));
+    return found;
+}
+
+TEST(Actions, AreOfferedWhereTheyWorkAndSayWhatTheyDo) {
+    const auto facts = test::dev_eu();
+    const std::vector<json::object> none;
+    for (const auto& each : cases()) {
+        const auto about = fmt::format("{} {}", each.kind, each.action);
+        const auto* action = find_action(each.kind, each.action);
+        ASSERT_NE(action, nullptr) << about;
+        const auto parameters = test::object(each.parameters);
+        ASSERT_TRUE(check_parameters(*action, parameters)) << about;
+        const auto live = test::object(each.when);
+        const auto others = objects(each.others);
+        const Input input{live, facts, parameters, others, "0190-abc"};
+        EXPECT_EQ(action->objection == nullptr ? std::nullopt : action->objection(input), std::nullopt) << about;
+        if (!each.not_when.empty()) {
+            const auto other = test::object(each.not_when);
+            const auto why = action->objection(Input{other, facts, parameters, none, "0190-abc"});
+            ASSERT_TRUE(why) << about;
+            EXPECT_THAT(*why, HasSubstr(each.because)) << about;
+        }
+        std::string written;
+        if (action->patch != nullptr) {
+            written = json::serialize(action->patch(input));
+        } else {
+            const auto plan = action->operations(input);
+            ASSERT_TRUE(plan) << about << ": " << plan.error().message;
+            for (const auto& operation : *plan) {
+                const auto text = to_json(operation);
+                written += json::serialize(text);
+                const auto read = operation_from_json(text);
+                ASSERT_TRUE(read) << about;
+                EXPECT_EQ(*read, operation) << about << ": a plan must outlive the worker that made it";
+            }
+        }
+        EXPECT_THAT(written, HasSubstr(each.writes)) << about;
+        if (action->effects != nullptr) EXPECT_THAT(action->effects(input), ElementsAre(HasSubstr(each.effect))) << about;
+    }
+}
+
+TEST(Actions, AreWholeAndEachHasACase) {
+    std::set<std::pair<std::string_view, std::string_view>> seen;
+    std::set<std::string_view> with_case;
+    for (const auto& each : cases()) with_case.insert(find_action(each.kind, each.action)->title);
+    for (const auto& action : actions()) {
+        for (const auto text : {action.title, action.explanation, action.source}) EXPECT_FALSE(text.empty()) << action.id;
+        EXPECT_NE(action.patch == nullptr, action.operations == nullptr) << action.id << " is carried out in one way";
+        if (action.operations != nullptr) EXPECT_TRUE(action.effects != nullptr && action.verdict != nullptr) << action.id;
+        EXPECT_TRUE(with_case.contains(action.title)) << action.id << " has no case";
+        for (const auto kind : action.kinds)
+            EXPECT_TRUE(seen.emplace(kind, action.id).second) << kind << " " << action.id << " stands twice";
+    }
+}
+
+TEST(Actions, TakeTheParametersThatTheyName) {
+    const auto* scale = find_action("KafkaNodePool", "scale");
+    EXPECT_TRUE(check_parameters(*scale, test::object("{replicas: 3}")));
+    EXPECT_THAT(check_parameters(*scale, {}).error().message, HasSubstr("replicas is required"));
+    EXPECT_THAT(check_parameters(*scale, test::object("{replicas: many}")).error().message, HasSubstr("must be a whole number"));
+    EXPECT_THAT(check_parameters(*scale, test::object("{replicas: 3, size: 3}")).error().issues.front().pointer, "/parameters/size");
+    EXPECT_EQ(find_action("KafkaTopic", "restart"), nullptr);
+}
+
+TEST(Actions, RefuseNodesThatAreNotThere) {
+    const auto facts = test::dev_eu();
+    const auto kafka = test::object(resource("Kafka", ""));
+    const auto others = objects(nodes);
+    const auto parameters = test::object("{node: 7}");
+    const auto* restart = find_action("Kafka", "restart");
+    const auto plan = restart->operations(Input{kafka, facts, parameters, others, ""});
+    ASSERT_FALSE(plan);
+    EXPECT_EQ(plan.error().message, "c has no node 7");
+}
+
+RunVerdict verdict(const char* kind, const char* id, const std::string& live, const std::vector<std::string>& others,
+                   const std::vector<Operation>& done) {
+    const auto resource = live.empty() ? json::object() : test::object(live);
+    const auto seen = objects(others);
+    const Applied applied{};
+    return find_action(kind, id)->verdict({live.empty() ? nullptr : &resource, seen, done, applied, find_kind(kind)});
+}
+
+TEST(Verdicts, OfRestartsWaitForEachPodToBeAnotherThatIsReady) {
+    const std::vector<Operation> done{{.kind = "Pod", .name = "c-0", .uid = "old0"}, {.kind = "Pod", .name = "c-1", .uid = "old1"}};
+    const auto kafka = resource("Kafka", "");
+    EXPECT_EQ(verdict("Kafka", "restart", kafka, {pod("c-0", "old0"), pod("c-1", "old1")}, done).message,
+              "0 of 2 restarted; waiting for c-0");
+    EXPECT_EQ(verdict("Kafka", "restart", kafka, {pod("c-0", "new0"), pod("c-1", "new1", false)}, done).message,
+              "1 of 2 restarted; waiting for c-1");
+    EXPECT_EQ(verdict("Kafka", "restart", kafka, {pod("c-0", "new0")}, done).state, Stand::waiting);
+    EXPECT_EQ(verdict("Kafka", "restart", kafka, {pod("c-0", "new0"), pod("c-1", "new1")}, done).state, Stand::succeeded);
+}
+
+TEST(Verdicts, OfCertificatesWaitForTheCounter) {
+    const std::vector<Operation> done{{.kind = "Secret", .name = "s", .counter = "strimzi.io/ca-cert-generation", .counter_before = "0"}};
+    EXPECT_EQ(verdict("Kafka", "renew-cluster-ca", resource("Kafka", ""), {secret("strimzi.io/ca-cert-generation: '0'")}, done).state,
+              Stand::waiting);
+    EXPECT_EQ(verdict("Kafka", "renew-cluster-ca", resource("Kafka", ""), {secret("strimzi.io/ca-cert-generation: '1'")}, done).state,
+              Stand::succeeded);
+}
+
+TEST(Verdicts, OfPausesWaitForTheOperatorToSaySo) {
+    const auto says = resource("Kafka", paused, "", "conditions: [{type: ReconciliationPaused, status: 'True'}]");
+    EXPECT_EQ(verdict("Kafka", "pause", resource("Kafka", paused), {}, {}).state, Stand::waiting);
+    EXPECT_EQ(verdict("Kafka", "pause", says, {}, {}).state, Stand::succeeded);
+    EXPECT_EQ(verdict("Kafka", "resume", says, {}, {}).state, Stand::waiting);
+    EXPECT_EQ(verdict("Kafka", "resume", resource("Kafka", "", "", "conditions: [{type: Ready, status: 'True'}]"), {}, {}).state,
+              Stand::succeeded);
+}
+
+TEST(Verdicts, OfRebalancesFollowTheStates) {
+    const auto of = [](const char* action, const std::string& live) { return verdict("KafkaRebalance", action, live, {}, {}).state; };
+    EXPECT_EQ(of("approve", rebalance("ProposalReady", "strimzi.io/rebalance: approve")), Stand::waiting);
+    EXPECT_EQ(of("approve", rebalance("Rebalancing")), Stand::waiting);
+    EXPECT_EQ(of("approve", rebalance("Ready")), Stand::succeeded);
+    EXPECT_EQ(of("approve", rebalance("NotReady")), Stand::failed);
+    EXPECT_EQ(of("refresh", rebalance("ProposalReady")), Stand::succeeded);
+    EXPECT_EQ(of("stop", rebalance("Stopped")), Stand::succeeded);
+    EXPECT_EQ(of("stop", ""), Stand::failed);
+}
+
+TEST(Verdicts, OfKillsAndRunsFollowTheApplication) {
+    const std::vector<Operation> done{{.kind = "Pod", .name = "c-driver", .uid = "d1"}};
+    EXPECT_EQ(verdict("SparkApplication", "kill", application("RUNNING"), {pod("c-driver", "d1")}, done).state, Stand::waiting);
+    EXPECT_EQ(verdict("SparkApplication", "kill", application("RUNNING"), {}, done).state, Stand::waiting)
+        << "the operator has not noticed";
+    EXPECT_EQ(verdict("SparkApplication", "kill", application("FAILED"), {}, done).state, Stand::succeeded);
+    EXPECT_EQ(
+        verdict("SparkApplication", "kill", application("RUNNING", "restartPolicy: {type: Always}"), {pod("c-driver", "d2")}, done).state,
+        Stand::succeeded);
+    const std::vector<Operation> made{{.kind = "SparkApplication", .name = "c"}};
+    const auto schedule = resource("ScheduledSparkApplication", "");
+    EXPECT_EQ(verdict("ScheduledSparkApplication", "run-now", schedule, {}, made).state, Stand::waiting);
+    EXPECT_EQ(verdict("ScheduledSparkApplication", "run-now", schedule, {application("SUBMITTED")}, made).state, Stand::waiting);
+    EXPECT_EQ(verdict("ScheduledSparkApplication", "run-now", schedule, {application("RUNNING")}, made).state, Stand::succeeded);
+    EXPECT_EQ(verdict("ScheduledSparkApplication", "run-now", schedule, {application("FAILED")}, made).state, Stand::failed);
+}
+
+TEST(Verdicts, OfAnnotationsWaitForTheOperatorToTakeThem) {
+    const auto asked = resource("KafkaConnector", "annotations: {strimzi.io/restart: 'true'}");
+    EXPECT_EQ(verdict("KafkaConnector", "restart", asked, {}, {}).state, Stand::waiting);
+    EXPECT_EQ(verdict("KafkaConnector", "restart", resource("KafkaConnector", ""), {}, {}).state, Stand::succeeded);
+}
+
+TEST(Merge, IsThatOfRfc7386) {
+    json::value target = test::object("{a: {b: 1, c: 2}, d: [1]}");
+    merge(target, test::object("{a: {b: null, e: {f: 3}}, d: [2]}"));
+    EXPECT_EQ(target, json::value(test::object("{a: {c: 2, e: {f: 3}}, d: [2]}")));
+    merge(target, test::object("{a: 1}"));
+    EXPECT_EQ(target.at("a"), 1);
+}
+
+}  // namespace
+}  // namespace nexa::actions

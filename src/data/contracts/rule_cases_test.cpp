@@ -1,0 +1,99 @@
+#include "data/contracts/rule_cases.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <set>
+
+#include "data/object.hpp"
+
+namespace nexa::contracts::test {
+namespace {
+
+using testing::HasSubstr;
+
+struct Seen {
+    bool spoke = false;
+    bool silent = false;
+};
+std::map<std::string, Seen, std::less<>>& seen() {
+    static std::map<std::string, Seen, std::less<>> rules;
+    return rules;
+}
+
+/// Of a whole run of the program only: with a filter most cases are left out on purpose.
+class EveryRuleHasCases final : public testing::Environment {
+    void TearDown() override {
+        if (GTEST_FLAG_GET(filter) != "*") return;
+        for (const auto& rule : rules()) {
+            const auto found = seen().find(rule.id);
+            EXPECT_TRUE(found != seen().end() && found->second.spoke) << rule.id << " has no case in which it speaks";
+            EXPECT_TRUE(found != seen().end() && found->second.silent) << rule.id << " has no case in which it is silent";
+        }
+    }
+};
+const auto* const registered = testing::AddGlobalTestEnvironment(new EveryRuleHasCases);
+
+}  // namespace
+
+std::string manifest(std::string_view kind, std::string_view name, std::string_view spec, std::string_view metadata,
+                     std::string_view status, std::string_view api) {
+    return fmt::format("{{apiVersion: {}, kind: {}, metadata: {{name: {}, namespace: a{}{}}}, spec: {{{}}}{}}}", api, kind, name,
+                       metadata.empty() ? "" : ", ", metadata, spec,
+                       status.empty() ? std::string() : fmt::format(", status: {{{}}}", status));
+}
+
+std::vector<Finding> judge(const Case& each) {
+    const auto desired = nexa::test::object(each.desired);
+    const auto current = each.current.empty() ? json::object() : nexa::test::object(each.current);
+    const auto observed = each.observed.empty() ? json::object() : nexa::test::object(each.observed);
+    std::vector<json::object> others;
+    for (const auto& text : each.related) others.push_back(nexa::test::object(text));
+    Related related;
+    if (!each.related.empty()) {
+        related = [&](const Query& query) {
+            std::vector<json::object> found;
+            for (const auto& other : others) {
+                if (text_at(other, {"kind"}) != query.kind) continue;
+                if (!query.name.empty() && text_at(other, {"metadata", "name"}) != query.name) continue;
+                if (!query.label.empty() && label_of(other, query.label) != query.value) continue;
+                found.push_back(other);
+            }
+            return found;
+        };
+    }
+    return evaluate({.desired = desired,
+                     .current = each.current.empty() ? nullptr : &current,
+                     .observed = each.observed.empty() ? nullptr : &observed,
+                     .facts = each.on,
+                     .related = related,
+                     .removal = each.removal});
+}
+
+void expect_rule(std::string_view rule, const std::vector<Case>& cases) {
+    ASSERT_NE(find_rule(rule), nullptr) << rule;
+    for (const auto& each : cases) {
+        std::string said;
+        for (const auto& finding : judge(each)) {
+            if (finding.rule == rule) said += fmt::format("{} {}\n", finding.message, finding.fix);
+        }
+        auto& counted = seen()[std::string(rule)];
+        (each.says == nullptr ? counted.silent : counted.spoke) = true;
+        if (each.says == nullptr) {
+            EXPECT_EQ(said, "") << rule << ": " << each.about;
+        } else {
+            EXPECT_THAT(said, HasSubstr(each.says)) << rule << ": " << each.about;
+        }
+    }
+}
+
+TEST(Rules, AreWholeAndDistinct) {
+    for (const auto& rule : rules()) {
+        EXPECT_EQ(find_rule(rule.id), &rule) << rule.id << " stands twice";
+        for (const auto text : {rule.title, rule.explanation, rule.source}) EXPECT_FALSE(text.empty()) << rule.id;
+        EXPECT_EQ(rule.type == Finding::Type::effect, rule.gravity != Finding::Gravity::none) << rule.id;
+    }
+    EXPECT_EQ(find_rule("nothing"), nullptr);
+}
+
+}  // namespace nexa::contracts::test
