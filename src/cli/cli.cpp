@@ -12,6 +12,7 @@ void add_commands(CLI::App& app, Context& context) {
     add_describe(app, context);
     add_why(app, context);
     add_apply(app, context);
+    add_convert(app, context);
     add_delete(app, context);
     add_rollback(app, context);
     add_action(app, context);

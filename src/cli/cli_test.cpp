@@ -383,6 +383,46 @@ TEST_F(CliTest, WhyAnswersInTenLines) {
     EXPECT_NE(ran.out.find("nexa logs sparkapplications/pi --cluster dev -n a"), std::string::npos) << ran.out;
 }
 
+TEST_F(CliTest, DescribesWhatBelongsTogether) {
+    const std::string path = "/api/v1/clusters/dev/namespaces/a/kafkatopics/orders";
+    reply("GET " + path, 200,
+          R"({"name":"orders","health":"Healthy","sync":"InSync","summary":{},"generation":1,"observed_generation":1})");
+    reply("GET " + path + "/events", 200, R"({"items":[]})");
+    reply("GET " + path + "/relations", 200,
+          R"({"owners":[{"role":"Kafka cluster","kind":"Kafka","plural":"kafkas","name":"c","health":"Healthy","reason":"","children":[]}],
+        "children":[{"role":"Pod set","kind":"StrimziPodSet","plural":"strimzipodsets","name":"p","health":"Healthy","reason":"","children":[
+        {"role":"Pod","kind":"Pod","plural":null,"name":"p-0","health":"Unknown","reason":"0 of 1 pods are ready","children":[]}]}],"left_out":3})");
+    const Ran ran = run({"describe", "kt", "orders", "--cluster", "dev", "-n", "a"});
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_NE(ran.out.find("part of Kafka cluster   c      Healthy"), std::string::npos) << ran.out;
+    EXPECT_NE(ran.out.find("Pod set                 p      Healthy"), std::string::npos) << ran.out;
+    EXPECT_NE(ran.out.find("  Pod                   p-0    Unknown   0 of 1 pods are ready"), std::string::npos) << ran.out;
+    EXPECT_NE(ran.out.find("... and 3 more"), std::string::npos) << ran.out;
+}
+
+TEST_F(CliTest, ConvertsWithoutAServer) {
+    environment_["NEXA_SERVER"] = "http://127.0.0.1:1";
+    const auto file =
+        write("old.yaml",
+              "# kept as it is\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\n---\napiVersion: kafka.strimzi.io/v1beta2\n"
+              "kind: KafkaConnector\nmetadata:\n  name: files\nspec:\n  class: a.B\n  pause: true\n");
+    const Ran ran = run({"convert", "-f", file, "--to", "v1"});
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_EQ(ran.out,
+              "# kept as it is\nkind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\n---\napiVersion: kafka.strimzi.io/v1\n"
+              "kind: KafkaConnector\nmetadata:\n  name: files\nspec:\n  class: a.B\n  state: paused\n");
+    EXPECT_NE(ran.err.find("KafkaConnector files: spec.pause became state"), std::string::npos) << ran.err;
+    EXPECT_EQ(run({"convert", "-f", "-", "--to", "kafka.strimzi.io/v1"}, ran.out).out, ran.out);
+
+    const Ran refused = run({"convert", "-f", "-", "--to", "v1"},
+                            "apiVersion: kafka.strimzi.io/v1beta2\nkind: KafkaBridge\nmetadata: {name: b}\nspec: {replicas: 1, "
+                            "bootstrapServers: b, enableMetrics: true}\n");
+    EXPECT_EQ(refused.code, 1);
+    EXPECT_EQ(refused.out, "");
+    EXPECT_NE(refused.err.find("/spec/enableMetrics"), std::string::npos) << refused.err;
+    EXPECT_EQ(run({"convert", "-f", "-", "--to", "v7"}, "a: 1").code, 2);
+}
+
 TEST_F(CliTest, CompletesEveryShell) {
     for (const std::string shell : {"bash", "zsh", "fish"}) {
         const Ran ran = run({"completion", shell});

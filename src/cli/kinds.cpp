@@ -7,7 +7,7 @@ namespace nexa::cli {
 namespace {
 
 /// kubectl's short names of the operators' CRDs, for servers that do not list them.
-constexpr std::array<std::pair<std::string_view, std::string_view>, 12> known_short_names{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 14> known_short_names{{
     {"Kafka", "k"},
     {"KafkaNodePool", "knp"},
     {"KafkaTopic", "kt"},
@@ -15,8 +15,10 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 12> known_sh
     {"KafkaConnect", "kc"},
     {"KafkaConnector", "kctr"},
     {"KafkaMirrorMaker2", "kmm2"},
+    {"KafkaMirrorMaker", "kmm"},
     {"KafkaBridge", "kb"},
     {"KafkaRebalance", "kr"},
+    {"StrimziPodSet", "sps"},
     {"SparkApplication", "sparkapp"},
     {"ScheduledSparkApplication", "scheduledsparkapp"},
     {"SparkConnect", "sparkconn"},

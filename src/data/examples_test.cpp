@@ -82,12 +82,13 @@ TEST_F(Examples, OfTheZooKeeperLineNeedOneVersion) {
 
 TEST_F(Examples, AreRefusedElsewhereForAReason) {
     const auto legacy = test::legacy_ap();
-    EXPECT_EQ(at("strimzi-1.2.0/kafka/kafka-persistent.yaml", legacy), "api-version-served kafka-kraft-version");
-    EXPECT_EQ(at("strimzi-1.2.0/kafka/kafka-jbod.yaml", legacy), "api-version-served kafka-kraft-version");
-    EXPECT_EQ(at("strimzi-1.2.0/topic/kafka-topic.yaml", legacy), "api-version-served");
+    EXPECT_EQ(at("strimzi-1.2.0/kafka/kafka-persistent.yaml", legacy), "kafka-kraft-version");
+    EXPECT_EQ(at("strimzi-1.2.0/kafka/kafka-jbod.yaml", legacy), "kafka-kraft-version");
+    // The other API version is translated.
+    EXPECT_EQ(at("strimzi-1.2.0/topic/kafka-topic.yaml", legacy), "accepted");
     EXPECT_EQ(at("strimzi-0.48.0/kafka/kafka-persistent.yaml", legacy), "kafka-kraft-version");
-    EXPECT_EQ(at("strimzi-0.48.0/kafka/kafka-persistent.yaml", test::dev_eu()), "api-version-served kafka-kraft-version");
-    EXPECT_EQ(at("strimzi-1.2.0/topic/kafka-topic.yaml", test::prod_us()), "api-version-served");
+    EXPECT_EQ(at("strimzi-0.48.0/kafka/kafka-persistent.yaml", test::dev_eu()), "kafka-kraft-version");
+    EXPECT_EQ(at("strimzi-1.2.0/topic/kafka-topic.yaml", test::prod_us()), "accepted");
     EXPECT_EQ(at("spark-operator-2.5.2/spark-pi.yaml", legacy), "api-version-served");
     EXPECT_EQ(at("spark-operator-2.5.2/spark-pi.yaml", test::prod_us()), "accepted");
 }

@@ -15,7 +15,9 @@ namespace {
 
 const std::vector<Kind>& table() {
     static const std::vector<Kind> rows{
-        kafka::cluster(), kafka::node_pool(), kafka::topic(), spark::application(), spark::schedule(),
+        kafka::cluster(),   kafka::node_pool(),      kafka::topic(),        kafka::user(),    kafka::connect(),
+        kafka::connector(), kafka::mirror_maker_2(), kafka::mirror_maker(), kafka::bridge(),  kafka::rebalance(),
+        kafka::pod_set(),   spark::application(),    spark::schedule(),     spark::connect(),
     };
     return rows;
 }

@@ -52,6 +52,8 @@ struct Kind {
     /// The operator's webhook writes the object through typed structs that leave out zero values, so a missing false, 0, "", {} or [] is no
     /// drift.
     bool drops_zero_values = false;
+    /// Why Nexa takes no change of the kind, and what to change instead; empty: it does.
+    std::string_view read_only{};
 };
 
 /// All kinds, in the order of the navigation.

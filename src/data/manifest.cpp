@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "data/contracts/contract.hpp"
+#include "data/manifest_versions.hpp"
 #include "data/object.hpp"
 #include "data/schema/schema.hpp"
 #include "wire/decode.hpp"
@@ -133,6 +134,7 @@ public:
         if (auto known = check_kind(); !known) return fail(std::move(known.error()));
         check_top_level();
         check_metadata();
+        if (auto served = move_to_served_version(); !served) return fail(std::move(served.error()));
         check_spec();
         if (!issues_.empty()) return refusal();
         // The namespace that was taken from the path or the default is part of what is desired.
@@ -157,6 +159,10 @@ private:
         manifest_.kind = find_kind(group, kind);
         manifest_.version = std::string(version);
         if (manifest_.kind == nullptr) return fail(foreign_kind(group, kind));
+        if (!manifest_.kind->read_only.empty()) {
+            add("/kind", fmt::format("{} is not to be changed by hand. {}", kind, manifest_.kind->read_only));
+            return fail(refusal_error());
+        }
         const auto& versions = manifest_.kind->ref.versions;
         if (std::ranges::find(versions, version) == versions.end()) {
             add("/apiVersion", fmt::format("{} is not an API version of {} that Nexa handles; send {}/{}", api_version, kind, group,
@@ -277,6 +283,28 @@ private:
         }
         if (field == "annotations" && bytes > max_annotations_bytes)
             add(pointer, fmt::format("has {} bytes; at most {} are taken", bytes, max_annotations_bytes));
+    }
+
+    /// A version that the cluster does not serve is translated into the one that it does, when nothing is lost by it.
+    Result<> move_to_served_version() {
+        if (target_.facts == nullptr || !issues_.empty()) return {};
+        const auto served = target_.facts->served.find(std::string(manifest_.kind->ref.kind));
+        if (served == target_.facts->served.end() || std::ranges::find(served->second, manifest_.version) != served->second.end())
+            return {};
+        const auto to = served_version(*manifest_.kind, *target_.facts);
+        if (to.empty()) return {};
+        auto translated = translate(manifest_.desired, *manifest_.kind, to, operator_version());
+        if (!translated) {
+            for (auto& issue : translated.error().issues) issue.rule = "api-version-served";
+            translated.error().message += fmt::format(" (cluster {} serves {} only)", target_.facts->cluster, to);
+            return fail(std::move(translated.error()));
+        }
+        manifest_.notes.push_back(
+            fmt::format("apiVersion was translated from {} to {}, which cluster {} serves", manifest_.version, to, target_.facts->cluster));
+        std::ranges::move(translated->notes, std::back_inserter(manifest_.notes));
+        manifest_.desired = std::move(translated->document);
+        manifest_.version = std::string(to);
+        return {};
     }
 
     void check_spec() {

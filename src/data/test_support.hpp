@@ -9,6 +9,8 @@
 
 #include "base/test_checkout.hpp"
 #include "data/contracts/contract.hpp"
+#include "data/kinds.hpp"
+#include "data/version.hpp"
 #include "model/cluster.hpp"
 #include "wire/yaml.hpp"
 
@@ -23,7 +25,12 @@ inline ClusterFacts facts(std::string name, std::string strimzi, std::vector<std
     if (!strimzi.empty()) {
         result.operators.push_back(
             {.name = "strimzi", .version = std::move(strimzi), .name_space = "strimzi", .watched_namespaces = {}, .kafka_versions = {}});
-        for (const char* kind : {"Kafka", "KafkaNodePool", "KafkaTopic"}) result.served[kind] = strimzi_api;
+        for (const auto& kind : kinds()) {
+            if (kind.operator_name != "strimzi" ||
+                (kind.ref.kind == "KafkaMirrorMaker" && !result.operators.back().version.starts_with("0.45")))
+                continue;
+            result.served[std::string(kind.ref.kind)] = strimzi_api;
+        }
     }
     if (!spark.empty()) {
         result.operators.push_back({.name = "spark-operator",
@@ -32,6 +39,7 @@ inline ClusterFacts facts(std::string name, std::string strimzi, std::vector<std
                                     .watched_namespaces = {},
                                     .kafka_versions = {}});
         for (const char* kind : {"SparkApplication", "ScheduledSparkApplication"}) result.served[kind] = {"v1beta2"};
+        if (compare_versions(result.operators.back().version, "2.3.0") >= 0) result.served["SparkConnect"] = {"v1alpha1"};
     }
     return result;
 }

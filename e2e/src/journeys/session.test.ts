@@ -2,7 +2,25 @@ import { expect } from 'vitest';
 import { absent, journeys, navigationOf } from '../support/browser';
 
 /** What the navigation offers, in its order. */
-const everything = ['Overview', 'Clusters', 'Node pools', 'Topics', 'Applications', 'Schedules', 'Runs', 'Clusters', 'People and roles', 'Audit'];
+const everything = [
+  'Overview',
+  'Clusters',
+  'Node pools',
+  'Topics',
+  'Users',
+  'Connect',
+  'Connectors',
+  'Mirrors',
+  'Bridges',
+  'Rebalances',
+  'Applications',
+  'Schedules',
+  'Connect servers',
+  'Runs',
+  'Clusters',
+  'People and roles',
+  'Audit',
+];
 
 journeys('signing in', (stage) => {
   stage.journey('a wrong password is refused, and the right one leads to where one wanted to go', async (page) => {

@@ -64,6 +64,23 @@ public:
         print("Conditions", table);
     }
 
+    /// The tree below, each level further to the right; what it is part of stands above it.
+    void relations(const json::value& tree) {
+        Table table{.columns = {{.title = "WHAT"},
+                                {.title = "NAME"},
+                                {.title = "HEALTH", .kind = Table::Kind::state},
+                                {.title = "REASON", .shrinks = true}},
+                    .rows = {}};
+        std::size_t left = most_related;
+        for (const json::value& owner : items(tree, "owners"))
+            table.add({"part of " + text(owner, "role"), text(owner, "name"), text(owner, "health"), text(owner, "reason")});
+        for (const json::value& child : items(tree, "children")) add_branch(table, child, 0, left);
+        print("Related", table);
+        const std::int64_t more =
+            number(tree, "left_out") + (left == 0 ? count_of_nodes(tree) - static_cast<std::int64_t>(most_related) : 0);
+        if (more > 0) context_.out << context_.style.dim(fmt::format("... and {} more", more)) << "\n";
+    }
+
     void drift(const json::value& detail) {
         if (items(detail, "drift").empty()) return;
         section("Drift (wanted → there)");
@@ -107,6 +124,20 @@ public:
     }
 
 private:
+    static constexpr std::size_t most_related = 100;
+
+    static void add_branch(Table& table, const json::value& node, std::size_t depth, std::size_t& left) {
+        if (left == 0) return;
+        --left;
+        table.add({std::string(depth * 2, ' ') + text(node, "role"), text(node, "name"), text(node, "health"), text(node, "reason")});
+        for (const json::value& child : items(node, "children")) add_branch(table, child, depth + 1, left);
+    }
+    static std::int64_t count_of_nodes(const json::value& node) {
+        std::int64_t count = 0;
+        for (const json::value& child : items(node, "children")) count += 1 + count_of_nodes(child);
+        return count;
+    }
+
     void print(std::string_view title, const Table& table) {
         if (table.rows.empty()) return;
         section(title);
@@ -127,11 +158,14 @@ Task<Exit> describe(Api& api, const DescribeOptions& options) {
     if (!place) co_return context.report(place.error());
     const auto detail = co_await api.get(place->path());
     if (!detail) co_return context.report(detail.error());
+    const auto relations = co_await api.get(place->path() + "/relations");
     const auto events = co_await api.get(place->path() + "/events");
 
     Sheet sheet(context);
     sheet.head(*detail, *place);
     sheet.conditions(*detail);
+    // A server of before has no such thing.
+    if (relations) sheet.relations(*relations);
     sheet.drift(*detail);
     sheet.findings(*detail);
     sheet.runs(*detail);

@@ -208,6 +208,9 @@ Task<Result<ChangeService::Judged>> ChangeService::judge(const ChangeRequest& re
             fmt::format("nothing is known of cluster {} yet, so the change can't be judged: {}", request.key.cluster,
                         cluster->status.message.empty() ? "it is being connected; try again in a moment" : cluster->status.message));
     }
+    if (const Kind* kind = find_kind(request.key.kind); kind && !kind->read_only.empty()) {
+        co_return fail(ErrorCode::invalid, fmt::format("{} is not to be changed by hand. {}", request.key.kind, kind->read_only));
+    }
     const auto facts = std::make_shared<const ClusterFacts>(*cluster->status.facts);
     const auto item = deps_.index.find(request.key);
     const bool settled = item && (item->sync == Sync::in_sync || (item->run && !is_terminal(item->run->state)));

@@ -69,6 +69,13 @@ HealthVerdict strimzi_health(const json::object& object) {
     return health_of_conditions(object);
 }
 
+HealthVerdict health_of_workers(const json::object& object) {
+    auto verdict = strimzi_health(object);
+    if (verdict.health == Health::healthy && integer_at(object, {"spec", "replicas"}) == 0)
+        verdict = {Health::suspended, "scaled to 0 replicas: nothing runs"};
+    return verdict;
+}
+
 std::string warnings_of(const json::object& object) {
     std::string text;
     for (const auto& each : conditions(object)) {

@@ -17,6 +17,9 @@ HealthVerdict health_of_conditions(const json::object& object);
 /// Both: health of Kafka, and of every other kind that reports like it.
 HealthVerdict strimzi_health(const json::object& object);
 
+/// The same for what consists of replicas that may be none (Connect, MirrorMaker, bridge): Ready then says little.
+HealthVerdict health_of_workers(const json::object& object);
+
 /// The Warning conditions, "reason: message" each, joined by "; "; empty when there are none.
 std::string warnings_of(const json::object& object);
 std::int64_t warning_count(const json::object& object);

@@ -7,5 +7,6 @@ namespace nexa::spark {
 
 Kind application();  ///< SparkApplication
 Kind schedule();     ///< ScheduledSparkApplication
+Kind connect();      ///< SparkConnect
 
 }  // namespace nexa::spark

@@ -1,6 +1,21 @@
 import type { ComponentType } from 'react';
 import type { Permission } from './lib/permissions';
-import { ApplicationIcon, AuditIcon, ClusterIcon, NodesIcon, OverviewIcon, PersonIcon, RunsIcon, ScheduleIcon, TopicIcon, KubernetesIcon } from './ui/icons';
+import {
+  ApplicationIcon,
+  ArrowRightIcon,
+  AuditIcon,
+  ClusterIcon,
+  CompareIcon,
+  CopyIcon,
+  KubernetesIcon,
+  NodesIcon,
+  OverviewIcon,
+  PersonIcon,
+  PlayIcon,
+  RunsIcon,
+  ScheduleIcon,
+  TopicIcon,
+} from './ui/icons';
 
 /** One page of the navigation; the search offers the same. */
 export interface PageEntry {
@@ -31,6 +46,12 @@ export const pageGroups: PageGroup[] = [
       list('Clusters', 'Kafka clusters', 'kafkas', ClusterIcon),
       list('Node pools', 'Kafka node pools', 'kafkanodepools', NodesIcon),
       list('Topics', 'Kafka topics', 'kafkatopics', TopicIcon),
+      list('Users', 'Kafka users', 'kafkausers', PersonIcon),
+      list('Connect', 'Kafka Connect clusters', 'kafkaconnects', ApplicationIcon),
+      list('Connectors', 'Kafka connectors', 'kafkaconnectors', PlayIcon),
+      list('Mirrors', 'Kafka mirrors', 'kafkamirrormaker2s', CopyIcon),
+      list('Bridges', 'Kafka bridges', 'kafkabridges', ArrowRightIcon),
+      list('Rebalances', 'Kafka rebalances', 'kafkarebalances', CompareIcon),
     ],
   },
   {
@@ -38,6 +59,7 @@ export const pageGroups: PageGroup[] = [
     pages: [
       list('Applications', 'Spark applications', 'sparkapplications', ApplicationIcon),
       list('Schedules', 'Spark schedules', 'scheduledsparkapplications', ScheduleIcon),
+      list('Connect servers', 'Spark Connect servers', 'sparkconnects', KubernetesIcon),
     ],
   },
   { title: 'Operate', pages: [{ title: 'Runs', fullTitle: 'Runs', to: '/runs', permission: 'runs:read', icon: RunsIcon }] },

@@ -9,6 +9,7 @@
 #include "control/api/resources/apply_document.hpp"
 #include "control/api/resources/document.hpp"
 #include "control/api/resources/follow_log.hpp"
+#include "control/api/resources/relation_tree.hpp"
 #include "control/api/resources/resource_query.hpp"
 #include "control/api/resources/resource_wire.hpp"
 #include "data/contracts/contract.hpp"
@@ -144,6 +145,16 @@ public:
         std::vector<std::shared_ptr<const std::string>> items;
         for (const auto& intent : *intents) items.push_back(std::make_shared<const std::string>(wire::encode(to_item(intent))));
         co_return reply_list(items, {}, items.size());
+    }
+
+    Task<Result<http::Response>> relations(Call& call) {
+        const auto key = key_of(call);
+        if (!key) co_return fail(key.error());
+        auto read = [key = *key](store::Tx& tx) -> Result<std::optional<RelationTree>> { return relation_tree(tx, key); };
+        const auto tree = co_await database_.read(std::move(read));
+        if (!tree) co_return fail(tree.error());
+        if (!*tree) co_return nothing_there();
+        co_return reply(200, **tree);
     }
 
     Task<Result<http::Response>> events(Call& call) {
@@ -399,6 +410,17 @@ Endpoints resource_endpoints(store::Database& database, ResourceIndex& index, Cl
          {},
          200,
          shape<EventList>()},
+        {Method::get,
+         one + "/relations",
+         in_namespace(Permission::resources_read),
+         not_audited,
+         "getResourceRelations",
+         "What belongs to a resource, and what it belongs to, with their health",
+         bind(&Resources::relations),
+         {},
+         {},
+         200,
+         shape<RelationTree>()},
         {Method::get,
          one + "/logs",
          in_namespace(Permission::resources_logs),

@@ -37,6 +37,20 @@ struct EventList {
     std::vector<EventItem> items;
 };
 
+/// A node of the tree of what belongs to a resource.
+struct RelationItem {
+    std::string role, kind;
+    std::optional<std::string> plural;
+    std::string name;
+    Health health = Health::unknown;
+    std::string reason;
+    std::vector<RelationItem> children;
+};
+struct RelationTree {
+    std::vector<RelationItem> owners, children;
+    std::int64_t left_out = 0;
+};
+
 struct RollbackRequest {
     std::int64_t revision = 0;
     std::optional<std::string> reason;
@@ -88,6 +102,21 @@ inline constexpr auto nexa::wire::record<nexa::control::EventItem> = nexa::wire:
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::EventList> =
     nexa::wire::describe_reply("KubernetesEventList", nexa::wire::field("items", &nexa::control::EventList::items, "Newest first."));
+template <>
+inline constexpr auto nexa::wire::record<nexa::control::RelationItem> = nexa::wire::describe_reply(
+    "Relation", nexa::wire::field("role", &nexa::control::RelationItem::role, "What it is to the node above: Node pool, Topic, Driver."),
+    nexa::wire::field("kind", &nexa::control::RelationItem::kind, ""),
+    nexa::wire::field("plural", &nexa::control::RelationItem::plural, "Null when Nexa knows it from the status above only: pods, tasks."),
+    nexa::wire::field("name", &nexa::control::RelationItem::name, ""),
+    nexa::wire::field("health", &nexa::control::RelationItem::health, ""),
+    nexa::wire::field("reason", &nexa::control::RelationItem::reason, "May be empty."),
+    nexa::wire::field("children", &nexa::control::RelationItem::children, ""));
+template <>
+inline constexpr auto nexa::wire::record<nexa::control::RelationTree> = nexa::wire::describe_reply(
+    "RelationTree",
+    nexa::wire::field("owners", &nexa::control::RelationTree::owners, "What it is part of, nearest first; they come without children."),
+    nexa::wire::field("children", &nexa::control::RelationTree::children, "What it consists of, and what works with it."),
+    nexa::wire::field("left_out", &nexa::control::RelationTree::left_out, "How many more there are."));
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::RollbackRequest> =
     nexa::wire::describe("RollbackRequest",

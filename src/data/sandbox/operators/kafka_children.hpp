@@ -23,6 +23,7 @@ public:
                                                  std::string_view cluster_id) const;  ///< Secrets, ConfigMaps, PDB.
     std::vector<json::object> pod_sets() const;
     std::vector<json::object> entity_operator() const;  ///< Empty when the Kafka asks for none.
+    std::vector<json::object> cruise_control() const;   ///< Empty when the Kafka asks for none.
     std::vector<json::object> zookeeper() const;        ///< 0.45: services and the PodSet.
 
     json::object pool_status(const KafkaPool& pool, std::string_view cluster_id) const;

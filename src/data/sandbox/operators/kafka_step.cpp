@@ -103,6 +103,11 @@ public:
             return std::move(plan_);
         if (const auto pods = roll(); pods != Pods::settled) return std::move(plan_);
         remove_leftovers();
+        if (ensure(children.cruise_control(), seconds(1))) return std::move(plan_);
+        if (object_at(kafka_, {"spec"}).contains("cruiseControl")) {
+            const auto* deployment = view_.find("Deployment", model_.cluster + "-cruise-control");
+            if (deployment == nullptr || !is_available(*deployment)) return wait();
+        }
         if (ensure(children.entity_operator(), seconds(1))) return std::move(plan_);
         if (KafkaChildren::wants_entity_operator(kafka_)) {
             const auto* deployment = view_.find("Deployment", model_.cluster + "-entity-operator");

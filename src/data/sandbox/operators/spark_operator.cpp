@@ -8,6 +8,7 @@
 #include "data/sandbox/operators/pods.hpp"
 #include "data/sandbox/operators/spark_admission.hpp"
 #include "data/sandbox/operators/spark_application.hpp"
+#include "data/sandbox/operators/spark_connect.hpp"
 #include "data/sandbox/operators/spark_log.hpp"
 #include "data/sandbox/operators/spark_pods.hpp"
 #include "data/sandbox/operators/spark_schedule.hpp"
@@ -87,6 +88,34 @@ private:
         if (!schedule) return std::nullopt;
         const View view(cluster_->store(), key.name_space);
         return carry_out(*cluster_, step_scheduled_application(schedule->value, view, cluster_->time().now()));
+    }
+};
+
+class ConnectController final : public Controller {
+public:
+    std::string_view name() const override { return "spark-connect-controller"; }
+
+    void start(SandboxCluster& cluster) override {
+        cluster_ = &cluster;
+        queue_ = std::make_unique<WorkQueue>(cluster, [this](const WorkKey& key) { return reconcile(key); });
+    }
+
+    void on_event(const WatchEvent& event) override {
+        const auto& kind = event.resource->kind;
+        if (kind == "SparkConnect" && event.type != WatchEvent::Type::deleted) queue_->add(key_of(*event.object));
+        if (kind != "Pod") return;
+        const auto connect = label_of(event.object->value, spark_connect_label);
+        if (!connect.empty()) queue_->add({std::string(event.object->name_space()), connect});
+    }
+
+private:
+    SandboxCluster* cluster_ = nullptr;
+    std::unique_ptr<WorkQueue> queue_;
+
+    std::optional<Wake> reconcile(const WorkKey& key) {
+        const auto connect = cluster_->store().find("SparkConnect", key.name_space, key.name);
+        if (!connect) return std::nullopt;
+        return carry_out(*cluster_, step_spark_connect(connect->value, View(cluster_->store(), key.name_space), cluster_->time().now()));
     }
 };
 
@@ -207,6 +236,7 @@ void add_spark_operator(SandboxCluster& cluster, std::string version) {
     cluster.store().set_admission([version](const ResourceType& type, json::object& object) { return admit_spark(type, object, version); });
     cluster.add_controller(std::make_shared<ApplicationController>(std::move(version)));
     cluster.add_controller(std::make_shared<ScheduleController>());
+    cluster.add_controller(std::make_shared<ConnectController>());
     cluster.add_controller(std::make_shared<DriverRuntime>());
 }
 

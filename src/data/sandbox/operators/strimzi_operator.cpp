@@ -10,6 +10,7 @@
 #include "data/sandbox/operators/kafka_children.hpp"
 #include "data/sandbox/operators/kafka_step.hpp"
 #include "data/sandbox/operators/pods.hpp"
+#include "data/sandbox/operators/strimzi_clients.hpp"
 #include "data/sandbox/operators/topic_step.hpp"
 #include "data/sandbox/operators/user_step.hpp"
 #include "data/sandbox/operators/work_queue.hpp"
@@ -288,7 +289,8 @@ private:
 
 void add_strimzi_operator(SandboxCluster& cluster, std::string version) {
     auto data = std::make_shared<KafkaData>();
-    cluster.add_controller(std::make_shared<ClusterOperator>(std::move(version), data));
+    cluster.add_controller(std::make_shared<ClusterOperator>(version, data));
+    add_strimzi_clients(cluster, std::move(version));
     cluster.add_controller(std::make_shared<EntityOperators>(data));
 }
 

@@ -43,6 +43,13 @@ void plant(SandboxCluster& cluster, const seed::Table& table) {
     }
     for (const auto& topic : table.topics) plan.create(seed::manifest(topic));
     for (const auto& user : table.users) plan.create(seed::manifest(user));
+    for (const auto& connect : table.connects) plan.create(seed::manifest(connect, table.old_api));
+    for (const auto& connector : table.connectors) plan.create(seed::manifest(connector));
+    for (const auto& mirror : table.mirrors) plan.create(seed::manifest(mirror, table.old_api));
+    for (const auto& mirror : table.mirror_makers) plan.create(seed::first_mirror_maker(mirror));
+    for (const auto& bridge : table.bridges) plan.create(seed::manifest(bridge));
+    for (const auto& rebalance : table.rebalances) plan.create(seed::manifest(rebalance));
+    for (const auto& server : table.spark_servers) plan.create(seed::manifest(server, table.spark_image_version));
     for (const auto& schedule : table.schedules) plan.create(seed::manifest(schedule, table.spark_image_version));
     if (carry_out(cluster, plan)) log::warning("sandbox", "{}: the demo is not complete", cluster.name());
 

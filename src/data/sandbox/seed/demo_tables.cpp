@@ -8,6 +8,8 @@ namespace {
 using std::chrono::minutes;
 
 const std::string jars = "s3a://nexa-jobs/";
+const std::string postgres = "io.debezium.connector.postgresql.PostgresConnector";
+const std::string s3_sink = "io.aiven.kafka.connect.s3.AivenKafkaConnectS3SinkConnector";
 const Pool controllers{"controller", 3, {"controller"}, "20Gi"};
 
 json::object spec_patch(std::string_view kind, std::string_view name_space, std::string_view name, json::object spec) {
@@ -28,7 +30,7 @@ Table dev_eu() {
     table.namespaces = {"team-a", "team-b", "orders", "analytics"};
     table.spark_image_version = "4.0.4";
     table.kafkas = {
-        {"team-a", "events", "4.3.1", {controllers, {"broker", 3, {"broker"}, "100Gi"}}},
+        {"team-a", "events", "4.3.1", {controllers, {"broker", 3, {"broker"}, "100Gi"}}, 3, false, false, false, true},
         {"orders", "orders", "4.3.0", {{"dual", 3, {"controller", "broker"}, "50Gi"}}, 3, false, false, true},
         {"team-b", "scratch", "4.2.1", {{"scratch", 1, {"controller", "broker"}, ""}}, 1},
         // Left behind by the operator's upgrade: 1.2.0 has no Kafka 4.1 any more.
@@ -56,6 +58,19 @@ Table dev_eu() {
                    {"team-a", "events", "events-writer"},
                    {"orders", "orders", "checkout", "tls"},
                    {"orders", "orders", "fulfilment", "tls"}};
+    table.connects = {{"team-a", "pipelines", "events-kafka-bootstrap:9092", 2, {"debezium-connector-postgres", "s3-connector"}},
+                      {"orders", "orders-connect", "orders-kafka-bootstrap:9092", 1, {}, false}};
+    table.connectors = {
+        {"team-a", "pipelines", "customers-cdc", postgres, "customers", 1},
+        {"team-a", "pipelines", "clicks-to-lake", s3_sink, "page-views", 3, "", "flaky"},
+        {"team-a", "pipelines", "sessions-to-lake", s3_sink, "sessions", 2, "paused"},
+        {"team-a", "pipelines", "crm-import", "com.example.crm.CrmSourceConnector", "crm", 1},
+    };
+    table.mirrors = {
+        {"orders", "events-to-orders", "events", "events-kafka-bootstrap.team-a.svc:9092", "orders", "orders-kafka-bootstrap:9092"}};
+    table.bridges = {{"team-b", "playground-http", "scratch-kafka-bootstrap:9092"}};
+    table.rebalances = {{"team-a", "events", "spread-out"}, {"team-a", "events", "after-growth", true}, {"orders", "orders", "spread-out"}};
+    table.spark_servers = {{"analytics", "notebooks"}};
     table.apps = {
         {"analytics", "clickstream-sessionize", "analytics", "com.example.analytics.Sessionize", jars + "clickstream-2.8.jar", 3, "8g",
          "hang", "60s", "Always", false, 0, "", minutes(3)},
@@ -142,6 +157,17 @@ Table prod_us() {
                    {"payments", "payments", "settlement-batch"},
                    {"analytics", "lake", "lake-loader"},
                    {"platform", "telemetry", "otel-collector"}};
+    table.old_api = true;
+    table.connects = {
+        {"payments", "payments-connect", "payments-kafka-bootstrap:9092", 3, {"debezium-connector-postgres", "jdbc-connector"}}};
+    table.connectors = {
+        {"payments", "payments-connect", "payments-outbox", postgres, "payment-requests", 1},
+        {"payments", "payments-connect", "ledger-to-warehouse", "io.aiven.connect.jdbc.JdbcSinkConnector", "ledger-entries", 4},
+        {"payments", "payments-connect", "merchants-feed", postgres, "merchants", 1, "", "fail", true},
+    };
+    table.mirrors = {{"platform", "lake-to-telemetry", "lake", "lake-kafka-bootstrap.analytics.svc:9092", "telemetry",
+                      "telemetry-kafka-bootstrap:9092"}};
+    table.bridges = {{"platform", "ingest", "telemetry-kafka-bootstrap:9092"}};
     table.apps = {
         {"fraud", "fraud-scoring-stream", "fraud", "com.example.fraud.Scoring", jars + "fraud-5.2.jar", 6, "8g", "hang", "60s", "Always",
          false, 0, "", minutes(3)},
@@ -207,6 +233,10 @@ Table legacy_ap() {
         {"integration", "edge", "partner-catalogue", 3, 3, 168, true},
     };
     table.users = {{"warehouse", "warehouse", "wms"}, {"integration", "edge", "erp-bridge", "tls"}};
+    table.old_api = true;
+    table.mirror_makers = {{"integration", "warehouse-to-edge", "warehouse", "warehouse-kafka-bootstrap.warehouse.svc:9092", "edge",
+                            "edge-kafka-bootstrap:9092"}};
+    table.bridges = {{"integration", "partner-api", "edge-kafka-bootstrap:9092"}};
     table.patches = {spec_patch("KafkaTopic", "warehouse", "carrier-events", {{"replicas", 2}})};
     return table;
 }

@@ -11,6 +11,14 @@ struct Table {
     std::vector<Kafka> kafkas;
     std::vector<Topic> topics;
     std::vector<User> users;
+    std::vector<Connect> connects;
+    std::vector<Connector> connectors;
+    std::vector<Mirror> mirrors;
+    std::vector<Mirror> mirror_makers;  ///< By the first MirrorMaker.
+    std::vector<Bridge> bridges;
+    std::vector<Rebalance> rebalances;
+    std::vector<SparkServer> spark_servers;
+    bool old_api = false;  ///< Strimzi's resources have the fields of v1beta2.
     std::vector<App> apps;
     std::vector<Schedule> schedules;
     std::vector<App> ad_hoc;            ///< What the workload starts now and then, in turns; each gets a number at its name.

@@ -35,6 +35,7 @@ json::object kafka_manifest(const Kafka& kafka) {
     if (kafka.authorization) spec["authorization"] = json::object{{"type", "simple"}};
     json::object whole{{"kafka", std::move(spec)},
                        {"entityOperator", {{"topicOperator", json::object{}}, {"userOperator", json::object{}}}}};
+    if (kafka.cruise_control) whole["cruiseControl"] = json::object{};
     if (kafka.pools.empty()) {
         auto& brokers = whole["kafka"].as_object();
         brokers["replicas"] = 3;

@@ -66,6 +66,17 @@ TEST(DemoFleet, DevEuShowsEveryState) {
     EXPECT_EQ(demo.condition("KafkaTopic", "orders", "inventory-changes"), "ReconciliationPaused=True");
     EXPECT_EQ(demo.condition("KafkaTopic", "team-b", "playground"), "Unmanaged=True");
     EXPECT_EQ(demo.condition("KafkaUser", "orders", "checkout"), "Ready=True");
+    EXPECT_EQ(demo.condition("KafkaConnect", "team-a", "pipelines"), "Ready=True");
+    EXPECT_EQ(demo.condition("KafkaConnector", "team-a", "customers-cdc"), "Ready=True");
+    EXPECT_EQ(demo.condition("KafkaConnector", "team-a", "clicks-to-lake"), "NotReady=True:Throwable");
+    EXPECT_EQ(demo.condition("KafkaConnector", "team-a", "sessions-to-lake"), "Ready=True");
+    EXPECT_EQ(demo.condition("KafkaConnector", "team-a", "crm-import"), "NotReady=True:ConnectRestException");
+    EXPECT_EQ(demo.condition("KafkaMirrorMaker2", "orders", "events-to-orders"), "Ready=True");
+    EXPECT_EQ(demo.condition("KafkaBridge", "team-b", "playground-http"), "Ready=True");
+    EXPECT_EQ(demo.condition("KafkaRebalance", "team-a", "spread-out"), "ProposalReady=True");
+    EXPECT_EQ(demo.condition("KafkaRebalance", "team-a", "after-growth"), "Ready=True");
+    EXPECT_EQ(demo.condition("KafkaRebalance", "orders", "spread-out"), "NotReady=True:InvalidResourceException");
+    EXPECT_EQ(text_at(demo.get("SparkConnect", "analytics", "notebooks"), {"status", "state"}), "Ready");
 
     EXPECT_EQ(demo.state("analytics", "clickstream-sessionize"), "RUNNING");
     EXPECT_EQ(demo.state("analytics", "daily-revenue"), "COMPLETED");
@@ -88,6 +99,10 @@ TEST(DemoFleet, ProdUsIsBusyAndMostlyHealthy) {
     }
     for (const auto& topic : demo.cluster->store().list("KafkaTopic"))
         EXPECT_EQ(demo.condition("KafkaTopic", topic->name_space(), topic->name()), "Ready=True") << topic->name();
+    EXPECT_EQ(demo.condition("KafkaConnect", "payments", "payments-connect"), "Ready=True");
+    EXPECT_EQ(demo.condition("KafkaConnector", "payments", "ledger-to-warehouse"), "Ready=True");
+    EXPECT_EQ(demo.condition("KafkaConnector", "payments", "merchants-feed"), "NotReady=True:Throwable");
+    EXPECT_EQ(demo.condition("KafkaMirrorMaker2", "platform", "lake-to-telemetry"), "Ready=True");
     const auto states = demo.states();
     EXPECT_THAT(states, AllOf(Contains(Pair("COMPLETED", Ge(8))), Contains(Key("RUNNING")), Contains(Key("FAILED"))));
     EXPECT_EQ(demo.state("fraud", "risk-report"), "FAILED");
@@ -100,6 +115,8 @@ TEST(DemoFleet, LegacyApRunsOnZooKeeper) {
     EXPECT_EQ(demo.condition("Kafka", "integration", "edge"), "Ready=True");
     EXPECT_EQ(text_at(demo.get("Kafka", "warehouse", "warehouse"), {"status", "kafkaMetadataState"}), "ZooKeeper");
     EXPECT_EQ(demo.condition("KafkaTopic", "warehouse", "carrier-events"), "Ready=False:NotSupported");
+    EXPECT_EQ(demo.condition("KafkaMirrorMaker", "integration", "warehouse-to-edge"), "Ready=True");
+    EXPECT_EQ(demo.condition("KafkaBridge", "integration", "partner-api"), "Ready=True");
     EXPECT_EQ(demo.cluster->types().by_kind("SparkApplication"), nullptr);
 }
 
