@@ -127,9 +127,9 @@ class Cluster:
                  self.folder / "tokens.csv", "--authorization-mode", "RBAC", "--service-cluster-ip-range", "10.0.0.0/24",
                  "--service-account-issuer", "https://kubernetes.default.svc", "--service-account-signing-key-file", self.folder / "sa.key",
                  "--service-account-key-file", self.folder / "sa.key", "--disable-admission-plugins", "ServiceAccount", "--profiling=false"]
-        if not self.options.watch_list:
-            flags.append("--feature-gates=WatchList=false")
-        return flags
+        # Lists of the past come from etcd: what is compacted there is gone at once, not when the server's cache has noticed.
+        gates = ["ListFromCacheSnapshot=false", *([] if self.options.watch_list else ["WatchList=false"])]
+        return [*flags, f"--feature-gates={','.join(gates)}"]
 
     def furnish(self, admin):
         """The restricted user's namespace and rights, and the operators' types."""
