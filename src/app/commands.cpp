@@ -123,8 +123,9 @@ void add_sandbox(CLI::App& app, cli::Context& context) {
     command->add_option("--cluster", options->clusters, "An empty cluster of that name (may be repeated) instead of the demonstration's");
     command->add_flag("!--no-operators", options->operators, "With --cluster: nobody acts on the custom resources");
     command->add_option("--load", options->load, "With --cluster: so many finished SparkApplications in the first one");
-    command->add_option("--user", options->users,
-                        "With --cluster: NAME=NAMESPACE[,NAMESPACE...], who may do everything there and nothing elsewhere (may be repeated)");
+    command->add_option(
+        "--user", options->users,
+        "With --cluster: NAME=NAMESPACE[,NAMESPACE...], who may do everything there and nothing elsewhere (may be repeated)");
     command->add_option("--log-level", options->log_level, "debug, info, warning or error")
         ->check(CLI::IsMember({"debug", "info", "warning", "error"}));
     command->callback([options, &context] {

@@ -24,7 +24,8 @@ Result<Address> parse_address(const std::string& text) {
 
 Result<NamespacedUser> parse_namespaced_user(const std::string& text) {
     const auto bad = [&] {
-        return fail(ErrorCode::invalid, fmt::format("--user {} is not NAME=NAMESPACE[,NAMESPACE...] (such as team-a=orders,billing)", text));
+        return fail(ErrorCode::invalid,
+                    fmt::format("--user {} is not NAME=NAMESPACE[,NAMESPACE...] (such as team-a=orders,billing)", text));
     };
     const auto equals = text.find('=');
     if (equals == std::string::npos || equals == 0) return bad();

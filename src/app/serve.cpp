@@ -229,7 +229,8 @@ int run_sandbox(const SandboxOptions& options) {
                     member.users.push_back(sandbox::SandboxUser::limited(user->name, {}, user->namespaces));
                 }
                 const std::size_t load = name == options.clusters.front() ? options.load : 0;
-                auto added = (*fleet)->add(std::move(member), [&](sandbox::SandboxCluster& cluster) { furnish(cluster, options.operators, load); });
+                auto added =
+                    (*fleet)->add(std::move(member), [&](sandbox::SandboxCluster& cluster) { furnish(cluster, options.operators, load); });
                 if (!added) return fail(added.error());
             }
             return fleet;

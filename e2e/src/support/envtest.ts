@@ -15,10 +15,18 @@ export function envtestVersions(): string[] {
   return execFileSync('python3', [tool, 'versions'], { encoding: 'utf8' }).trim().split('\n');
 }
 
+function assets(version: string): string {
+  return process.env.KUBEBUILDER_ASSETS ?? join(root, '.tools/envtest', version);
+}
+
+/** Whether things happen by themselves there: garbage is collected, namespaces end. Folders in KUBEBUILDER_ASSETS often lack what it takes. */
+export function hasControllers(version: string): boolean {
+  return existsSync(join(assets(version), 'kube-controller-manager'));
+}
+
 /** Why there is no API server of that version; undefined when it is built. */
 export function whyNoEnvtest(version: string): string | undefined {
-  const folder = process.env.KUBEBUILDER_ASSETS ?? join(root, '.tools/envtest', version);
-  return existsSync(join(folder, 'kube-apiserver')) ? undefined : `Kubernetes ${version} is not built: tools/envtest/envtest.py build ${version}`;
+  return existsSync(join(assets(version), 'kube-apiserver')) ? undefined : `Kubernetes ${version} is not built: tools/envtest/envtest.py build ${version}`;
 }
 
 interface Options {
