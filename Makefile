@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: help run test build lint format asan tsan bench ui api setup clean
+.PHONY: help run test conformance build lint format asan tsan bench ui api setup clean
 
 NODE := PATH="$(CURDIR)/.tools/node/bin:$$PATH"
 JOBS ?= $(shell nproc)
@@ -24,6 +24,12 @@ test: ## Unit, integration, web and browser tests
 	@tools/build.sh dev all
 	@tools/ui.sh
 	@tools/test.py --build build/dev
+
+conformance: ## The sandbox, and Nexa itself, against real API servers built from Go modules (minutes, once)
+	@tools/setup.sh conformance
+	@tools/build.sh dev nexa
+	@tools/envtest/envtest.py build || [ $$? = 3 ]
+	@tools/test.py --build build/dev --only conformance
 
 lint: ## Layers, formats, clang-tidy, eslint, tsc, stale OpenAPI, bundle budget
 	@tools/setup.sh lint

@@ -5,7 +5,7 @@ export default tseslint.config(
   { ignores: ['node_modules', 'output'] },
   js.configs.recommended,
   {
-    files: ['src/**/*.ts', 'vitest.config.ts'],
+    files: ['src/**/*.ts', '*.config.ts'],
     extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {

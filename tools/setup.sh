@@ -2,6 +2,7 @@
 # Installs what building, running or testing Nexa needs and this machine lacks; says what and why. Does nothing when all is there.
 #   tools/setup.sh build    compiler and libraries, Node.js for the page
 #   tools/setup.sh test     the same, and what only the tests need
+#   tools/setup.sh conformance   the same as test, and Go, unless there is one
 #   tools/setup.sh bench    the same as test, and the load generator
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -19,6 +20,7 @@ declare -A why=(
     [libgtest-dev]="C++ tests" [libgmock-dev]="C++ tests" [mariadb-server]="the tests run on both databases" [mariadb-client]="the tests run on both databases"
     [chromium]="the browser tests" [fonts-dejavu-core]="text in screenshots"
     [clang-format-19]="make format and lint" [clang-tidy-19]="make lint" [libclang-rt-19-dev]="make asan and tsan"
+    [golang-go]="builds API servers for make conformance"
     [wrk]="the load generator of make bench" [libbenchmark-dev]="microbenchmarks" [redis-server]="the peer of make bench"
 )
 build=(clang-19 lld-19 ccache cmake ninja-build pkg-config g++ libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libsoci-dev libsqlite3-dev
@@ -33,8 +35,11 @@ case $purpose in
     build) ;;
     test) wanted+=("${test[@]}") ;;
     lint) wanted+=("${test[@]}" "${lint[@]}") ;;
+    conformance)
+        wanted+=("${test[@]}")
+        command -v go >/dev/null || [ -n "${KUBEBUILDER_ASSETS:-}" ] || wanted+=(golang-go) ;;
     bench) wanted+=("${test[@]}" "${bench[@]}") ;;
-    *) echo "usage: tools/setup.sh build|test|lint|bench" >&2; exit 2 ;;
+    *) echo "usage: tools/setup.sh build|test|lint|conformance|bench" >&2; exit 2 ;;
 esac
 
 missing=()

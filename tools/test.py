@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Runs the test suites one after the other and ends with counts.
 
-    tools/test.py [--build DIR] [--only cpp|ui|e2e ...]
+    tools/test.py [--build DIR] [--only cpp|ui|e2e|conformance ...]
+
+`conformance` runs only when it is named: it needs real API servers (tools/envtest).
 
 A suite whose tool is missing is counted as skipped, never as passed. The last line is "N passed, N failed, N skipped".
 """
@@ -94,15 +96,20 @@ def vitest(folder, command):
         return counts
 
 
+def conformance():
+    return vitest(ROOT / "e2e", ["npx", "vitest", "run", "--config", "vitest.conformance.config.ts"])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/dev")
-    parser.add_argument("--only", nargs="*", choices=["cpp", "ui", "e2e"], default=["cpp", "ui", "e2e"])
+    parser.add_argument("--only", nargs="*", choices=["cpp", "ui", "e2e", "conformance"], default=["cpp", "ui", "e2e"])
     arguments = parser.parse_args()
     suites = {
         "cpp": ("unit and integration tests (C++)", lambda: cpp(arguments.build)),
         "ui": ("web tests", lambda: vitest(ROOT / "ui", ["npx", "vitest", "run"])),
         "e2e": ("browser tests", lambda: vitest(ROOT / "e2e", ["npx", "vitest", "run"])),
+        "conformance": ("conformance with real API servers", conformance),
     }
     total = Counts()
     for key in arguments.only:

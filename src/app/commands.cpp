@@ -127,6 +127,11 @@ void add_sandbox(CLI::App& app, cli::Context& context) {
     command->add_option("--host", options->host, "Address to listen on")->capture_default_str();
     command->add_option("--speed", options->speed, "Simulated seconds per second")->check(CLI::PositiveNumber)->capture_default_str();
     command->add_option("--cluster", options->clusters, "An empty cluster of that name (may be repeated) instead of the demonstration's");
+    command->add_flag("!--no-operators", options->operators, "With --cluster: nobody acts on the custom resources");
+    command->add_option("--load", options->load, "With --cluster: so many finished SparkApplications in the first one");
+    command->add_option(
+        "--user", options->users,
+        "With --cluster: NAME=NAMESPACE[,NAMESPACE...], who may do everything there and nothing elsewhere (may be repeated)");
     command->add_option("--log-level", options->log_level, "debug, info, warning or error")
         ->check(CLI::IsMember({"debug", "info", "warning", "error"}));
     command->callback([options, &context] {

@@ -2,6 +2,8 @@
 
 #include <charconv>
 #include <cstdlib>
+#include <ranges>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -18,6 +20,22 @@ Result<Address> parse_address(const std::string& text) {
     const auto [rest, error] = std::from_chars(text.data() + colon + 1, end, address.port);
     if (error != std::errc{} || rest != end) return bad();
     return address;
+}
+
+Result<NamespacedUser> parse_namespaced_user(const std::string& text) {
+    const auto bad = [&] {
+        return fail(ErrorCode::invalid,
+                    fmt::format("--user {} is not NAME=NAMESPACE[,NAMESPACE...] (such as team-a=orders,billing)", text));
+    };
+    const auto equals = text.find('=');
+    if (equals == std::string::npos || equals == 0) return bad();
+    NamespacedUser user{.name = text.substr(0, equals), .namespaces = {}};
+    for (const auto part : std::views::split(std::string_view(text).substr(equals + 1), ',')) {
+        if (part.empty()) return bad();
+        user.namespaces.emplace_back(part.begin(), part.end());
+    }
+    if (user.namespaces.empty()) return bad();
+    return user;
 }
 
 std::vector<Secret> take_master_keys() {

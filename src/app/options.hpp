@@ -33,6 +33,14 @@ struct Address {
 /// "HOST:PORT" or "[::1]:PORT". Errors: invalid.
 Result<Address> parse_address(const std::string& text);
 
+/// A user of the sandbox who may do everything in those namespaces and nothing elsewhere.
+struct NamespacedUser {
+    std::string name;
+    std::vector<std::string> namespaces;
+};
+/// "NAME=NAMESPACE[,NAMESPACE...]". Errors: invalid.
+Result<NamespacedUser> parse_namespaced_user(const std::string& text);
+
 /// The master keys of the environment: NEXA_MASTER_KEY, and NEXA_MASTER_KEY_PREVIOUS during a rotation. Clears them there, so that
 /// no child and no crash report inherits them.
 std::vector<Secret> take_master_keys();

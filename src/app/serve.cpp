@@ -15,6 +15,7 @@
 #include "app/services.hpp"
 #include "app/signals.hpp"
 #include "base/log.hpp"
+#include "data/sandbox/certificates.hpp"
 #include "data/sandbox/operators/install.hpp"
 #include "data/sandbox/seed/demo_fleet.hpp"
 #include "data/sandbox/seed/load.hpp"
@@ -191,6 +192,12 @@ int report(const Result<>& result) {
     return 1;
 }
 
+Result<> write_kubeconfig(const sandbox::Fleet& fleet, const std::string& cluster, const std::string& user, const fs::path& path) {
+    const auto text = fleet.kubeconfig(cluster, user);
+    if (!text) return fail(text.error());
+    return sandbox::write_private_file(path.string(), *text);
+}
+
 /// What an empty cluster of `nexa sandbox` begins with.
 void furnish(sandbox::SandboxCluster& cluster, bool operators, std::size_t load) {
     if (operators) sandbox::install_operators(cluster, sandbox::versions_of(cluster.options()));
@@ -223,6 +230,11 @@ int run_sandbox(const SandboxOptions& options) {
                 member.cluster.strimzi_version = "1.2.0";
                 member.cluster.spark_version = "2.5.2";
                 member.speed = options.speed;
+                for (const auto& text : options.users) {
+                    const auto user = parse_namespaced_user(text);
+                    if (!user) return fail(user.error());
+                    member.users.push_back(sandbox::SandboxUser::limited(user->name, {}, user->namespaces));
+                }
                 const std::size_t load = name == options.clusters.front() ? options.load : 0;
                 auto added =
                     (*fleet)->add(std::move(member), [&](sandbox::SandboxCluster& cluster) { furnish(cluster, options.operators, load); });
@@ -238,10 +250,12 @@ int run_sandbox(const SandboxOptions& options) {
     pool.start();
     for (const auto& name : (*fleet)->names()) {
         const fs::path path = fs::path(options.data) / (name + ".kubeconfig");
-        const auto text = (*fleet)->kubeconfig(name);
-        if (!text) return report(fail(text.error()));
-        std::ofstream(path) << *text;
-        ::chmod(path.c_str(), 0600);
+        if (auto written = write_kubeconfig(**fleet, name, "admin", path); !written) return report(written);
+        for (const auto& text : options.users) {
+            const auto user = parse_namespaced_user(text)->name;
+            auto written = write_kubeconfig(**fleet, name, user, fs::path(options.data) / fmt::format("{}-{}.kubeconfig", name, user));
+            if (!written) return report(written);
+        }
         say(fmt::format("{:<12} {}   KUBECONFIG={}", name, (*fleet)->server_url(name), fs::absolute(path).lexically_normal().string()));
     }
     say("The sandbox is ready; stop it with Ctrl-C.");

@@ -16,6 +16,7 @@ struct SandboxOptions {
     std::vector<std::string> clusters;  ///< With `empty`: names; Strimzi and Spark operator of the newest versions.
     bool operators = true;              ///< With `empty`: false leaves the custom resources without anybody who acts on them.
     std::size_t load = 0;               ///< With `empty`: so many finished SparkApplications in the first cluster, for measurements.
+    std::vector<std::string> users;  ///< With `empty`: "NAME=NAMESPACE[,NAMESPACE...]", who may do everything there and nothing elsewhere.
     std::string log_level = "info";
 };
 int run_sandbox(const SandboxOptions& options);

@@ -317,7 +317,7 @@ std::vector<Row> rows() {
          .categories = {"api-extensions"},
          .namespaced = false,
          .generation = true,
-         .fields = "spec*:&{conversion:{strategy*:s,webhook:~}={},group*:s,names*:&{categories:[s],kind*:s,listKind:s,plural*:s,shortNames:"
+         .fields = "spec*:&{conversion:{strategy*:s,webhook:~},group*:s,names*:&{categories:[s],kind*:s,listKind:s,plural*:s,shortNames:"
                    "[s],singular:s},preserveUnknownFields:b,"
                    "scope*:s,versions*:[~]},status:&{acceptedNames:&~,conditions:" +
                    conditions + ",storedVersions:[s],observedGeneration:i}",

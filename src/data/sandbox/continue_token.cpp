@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "base/encoding.hpp"
+#include "data/sandbox/rest/go_words.hpp"
 
 namespace nexa::sandbox {
 
@@ -12,14 +13,19 @@ std::string ContinueToken::text() const {
 }
 
 Outcome<ContinueToken> ContinueToken::parse(std::string_view text) {
-    const auto broken = [&] {
-        return refuse(status::bad_request("continue key is not valid: encoded continue token could not be decoded"));
+    const auto broken = [](const std::string& why = "encoded continue token could not be decoded") {
+        return refuse(status::bad_request(fmt::format("invalid continue token: continue key is not valid: {}", why)));
     };
     const auto bytes = from_base64url(text);
     if (!bytes) return broken();
     boost::system::error_code error;
     const auto value = json::parse(*bytes, error);
-    if (error || !value.is_object()) return broken();
+    if (error || !value.is_object()) return broken(rest::go_json_error(*bytes));
+    const auto* form = value.get_object().if_contains("v");
+    if (!form || !form->is_string() || form->get_string() != "meta.k8s.io/v1") {
+        return broken(fmt::format("server does not recognize this encoded version {}",
+                                  form && form->is_string() ? std::string_view(form->get_string()) : std::string_view()));
+    }
     const auto* version = value.get_object().if_contains("rv");
     const auto* start = value.get_object().if_contains("start");
     if (!version || !version->is_number() || !start || !start->is_string()) return broken();

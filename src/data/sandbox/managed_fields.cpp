@@ -225,7 +225,7 @@ Outcome<Applied> apply_configuration(const json::object* live, const json::objec
                       .applied = true,
                       .api_version = writer.api_version,
                       .subresource = writer.subresource,
-                      .time = to_rfc3339_seconds(writer.now),
+                      .time = {},
                       .fields = {}};
     const json::value current = live ? json::value(without_managers(*live)) : json::value(json::object());
     const json::value wanted = without_managers(config);
@@ -239,7 +239,7 @@ Outcome<Applied> apply_configuration(const json::object* live, const json::objec
     const bool same_set = mine != entries.end() && mine->fields == self.fields;
     if (mine != entries.end()) {
         last = mine->fields;
-        if (same_set) self.time = mine->time;
+        self.time = mine->time;
         *mine = self;
     } else {
         entries.push_back(self);
@@ -250,7 +250,8 @@ Outcome<Applied> apply_configuration(const json::object* live, const json::objec
     for (auto* set : {&difference.added, &difference.removed, &difference.modified}) strip_foreign(*set, writer);
     const auto changed = difference.added.unite(difference.modified);
     if (auto taken = take_from_others(entries, changed, difference.removed, &self, force); !taken) return refuse(std::move(taken.error()));
-    if (same_set && !(changed.empty() && difference.removed.empty())) {
+    // The time is that of the last change to the object: who joins without one has none yet.
+    if (!live || !(changed.empty() && difference.removed.empty())) {
         for (auto& entry : entries) {
             if (entry.same_manager(self)) entry.time = to_rfc3339_seconds(writer.now);
         }

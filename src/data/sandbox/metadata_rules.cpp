@@ -98,11 +98,24 @@ void owners(const json::object& metadata, std::vector<StatusCause>& out) {
     }
 }
 
+/// Finalizers that an object which is being deleted gets, as Go prints a list of texts.
+std::string new_finalizers(const json::object& metadata, const json::object& before) {
+    const auto* now = metadata.if_contains("finalizers");
+    const auto* then = before.if_contains("finalizers");
+    std::string out;
+    if (!now || !now->is_array()) return out;
+    for (const auto& finalizer : now->get_array()) {
+        const bool old = then && then->is_array() && std::ranges::find(then->get_array(), finalizer) != then->get_array().end();
+        if (!old) out += (out.empty() ? "" : ", ") + json::serialize(finalizer);
+    }
+    return out;
+}
+
 }  // namespace
 
 std::string name_objection(std::string_view name, const ResourceType& type) {
     if (type.custom || type.group == "apps" || type.plural == "customresourcedefinitions") {
-        if (name.size() > 253) return "must be no more than 253 bytes";
+        if (name.size() > 253) return "must be no more than 253 characters";
         return is_subdomain(name) ? std::string() : std::string(subdomain_rule);
     }
     if (type.group == "rbac.authorization.k8s.io") {
@@ -111,6 +124,7 @@ std::string name_objection(std::string_view name, const ResourceType& type) {
                    : std::string();
     }
     if (type.plural == "namespaces") {
+        if (name.contains('.')) return "must not contain dots";
         if (name.size() > 63) return "must be no more than 63 bytes";
         return is_label(name) ? std::string() : std::string(label_rule);
     }
@@ -119,7 +133,7 @@ std::string name_objection(std::string_view name, const ResourceType& type) {
         const bool fine = is_label(name) && std::isalpha(static_cast<unsigned char>(name.front()));
         return fine ? std::string() : std::string(dns1035_rule);
     }
-    if (name.size() > 253) return "must be no more than 253 bytes";
+    if (name.size() > 253) return "must be no more than 253 characters";
     return is_subdomain(name) ? std::string() : std::string(subdomain_rule);
 }
 
@@ -197,6 +211,34 @@ std::vector<StatusCause> immutable_field_causes(const json::object& object, cons
         }
     }
     return out;
+}
+
+std::vector<StatusCause> said_twice(StatusCause cause, const ResourceType& type) {
+    std::vector<StatusCause> out(type.custom ? 2 : 1, cause);
+    return out;
+}
+
+std::vector<StatusCause> finalizer_causes(const json::object& metadata, const json::object& before, const ResourceType& type) {
+    const auto added = new_finalizers(metadata, before);
+    if (!before.contains("deletionTimestamp") || added.empty()) return {};
+    const auto why =
+        fmt::format("no new finalizers can be added if the object is being deleted, found new finalizers []string{{{}}}", added);
+    return said_twice(status::forbidden_field("metadata.finalizers", why), type);
+}
+
+std::string metadata_mismatch(const json::object& object) {
+    const auto* metadata = object.if_contains("metadata");
+    if (!metadata || !metadata->is_object()) return {};
+    for (const auto field : {"labels", "annotations"}) {
+        const auto* entries = metadata->get_object().if_contains(field);
+        if (!entries || !entries->is_object()) continue;
+        for (const auto& [name, value] : entries->get_object()) {
+            if (value.is_string() || value.is_null()) continue;
+            const auto got = value.is_object() ? "object" : value.is_array() ? "array" : value.is_bool() ? "bool" : "number";
+            return fmt::format("cannot unmarshal {} into Go struct field ObjectMeta.{} of type string", got, field);
+        }
+    }
+    return {};
 }
 
 }  // namespace nexa::sandbox

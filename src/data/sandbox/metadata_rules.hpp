@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "base/json.hpp"
@@ -14,6 +15,15 @@ std::vector<StatusCause> metadata_causes(const json::object& metadata, const Res
 
 /// Changes of built-in types' fields that can't change after creation. Pure.
 std::vector<StatusCause> immutable_field_causes(const json::object& object, const json::object& before, const ResourceType& type);
+
+/// New finalizers of an object that is being deleted. Pure.
+std::vector<StatusCause> finalizer_causes(const json::object& metadata, const json::object& before, const ResourceType& type);
+
+/// Custom resources' metadata is judged in two places, and each objects; the message says it once (see status::invalid).
+std::vector<StatusCause> said_twice(StatusCause cause, const ResourceType& type);
+
+/// What Go's decoder says of a label or annotation that is no text; "" when all are. Pure.
+std::string metadata_mismatch(const json::object& object);
 
 /// The objection to a name as a path segment of the API, or "" (also used for names in URLs).
 std::string name_objection(std::string_view name, const ResourceType& type);

@@ -162,7 +162,9 @@ Outcome<ListPage> ObjectStore::list(const ResourceType& type, const ListQuery& q
     } else if (!query.resource_version.empty() && query.resource_version != "0") {
         const auto asked = parse_resource_version(query.resource_version);
         if (!asked)
-            return refuse(status::bad_request(fmt::format("Invalid value: \"{}\": invalid resource version", query.resource_version)));
+            return refuse(status::bad_request(fmt::format(
+                "invalid resource version: resourceVersion: Invalid value: \"{}\": strconv.ParseUint: parsing \"{}\": invalid syntax",
+                query.resource_version, query.resource_version)));
         if (*asked > impl_->version) return refuse(status::too_large_resource_version(*asked, impl_->version));
         const bool exact = query.resource_version_match == "Exact" || (query.resource_version_match.empty() && query.limit != 0);
         if (exact) {
@@ -206,7 +208,11 @@ Outcome<Written> ObjectStore::insert(const TypePtr& type, std::string_view name_
     if (auto fine = strategy::validate(object, nullptr, *type, version); !fine) return refuse(std::move(fine.error()));
     const std::string name(metadata.at("name").as_string());
     auto key = object_key(*type, name_space, name);
-    if (impl_->find(*type, name_space, name)) return refuse(status::already_exists(*type, name));
+    if (const auto found = impl_->find(*type, name_space, name)) {
+        auto taken = status::already_exists(*type, name);
+        if (found->deleting()) taken.message = "object is being deleted: " + taken.message;
+        return refuse(std::move(taken));
+    }
     Written written{.object = nullptr, .created = true};
     if (options.dry_run) {
         written.object = shown_object(std::move(object), std::move(key), 0);
@@ -313,7 +319,11 @@ Outcome<Written> ObjectStore::apply(const TypePtr& type, std::string_view name_s
             list = "errors:";
             for (const auto& line : wrong) list += "\n  " + line;
         }
-        const auto where = type->namespaced ? fmt::format("{}/{}", name_space, name) : fmt::format("/{}", name);
+        // As the configuration itself says it, not as the path does.
+        const auto* metadata = config.if_contains("metadata");
+        const auto* stated = metadata && metadata->is_object() ? metadata->get_object().if_contains("namespace") : nullptr;
+        const auto where =
+            fmt::format("{}/{}", stated && stated->is_string() ? std::string_view(stated->get_string()) : std::string_view(), name);
         return refuse(StatusError{.code = 500,
                                   .message = fmt::format("failed to create typed patch object ({}; {}, Kind={}): {}", where,
                                                          type->group_version(version.name), type->kind, list)});

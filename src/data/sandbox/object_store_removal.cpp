@@ -28,16 +28,22 @@ void set_propagation(json::object& metadata, Propagation propagation) {
 }
 
 Outcome<> check_preconditions(const ResourceType& type, const StoredObject& object, const DeleteOptions& options) {
+    // These answers name the kind where others name the resource.
+    auto named = type;
+    named.plural = type.kind;
     if (!options.uid.empty() && options.uid != object.uid()) {
-        return refuse(status::conflict(
-            type, object.name(),
-            fmt::format("Precondition failed: UID in precondition: {}, UID in object meta: {}", options.uid, object.uid())));
+        return refuse(
+            status::conflict(named, object.name(),
+                             fmt::format("the UID in the precondition ({}) does not match the UID in record ({}). The object might "
+                                         "have been deleted and then recreated",
+                                         options.uid, object.uid())));
     }
     const auto version = std::to_string(object.resource_version);
     if (!options.resource_version.empty() && options.resource_version != version) {
         return refuse(
-            status::conflict(type, object.name(),
-                             fmt::format("Precondition failed: ResourceVersion in precondition: {}, ResourceVersion in object meta: {}",
+            status::conflict(named, object.name(),
+                             fmt::format("the ResourceVersion in the precondition ({}) does not match the ResourceVersion in record "
+                                         "({}). The object might have been modified",
                                          options.resource_version, version)));
     }
     return {};

@@ -6,6 +6,15 @@
 
 namespace nexa::sandbox {
 
+namespace {
+
+/// Answers about a resource have `details` even when there is nothing in them.
+bool tells_details(std::string_view reason) {
+    return reason == "NotFound" || reason == "Forbidden" || reason == "MethodNotAllowed" || reason == "Invalid";
+}
+
+}  // namespace
+
 json::object StatusError::to_json() const {
     json::object metadata;
     if (!continue_token.empty()) metadata["continue"] = continue_token;
@@ -29,7 +38,7 @@ json::object StatusError::to_json() const {
         details["causes"] = std::move(list);
     }
     if (retry_after_seconds) details["retryAfterSeconds"] = *retry_after_seconds;
-    if (!details.empty()) out["details"] = std::move(details);
+    if (!details.empty() || tells_details(reason)) out["details"] = std::move(details);
     out["code"] = code;
     return out;
 }
@@ -85,11 +94,13 @@ StatusError apply_conflict(std::string message, std::vector<StatusCause> causes)
 }
 StatusError invalid(const ResourceType& type, std::string_view name, std::vector<StatusCause> causes) {
     std::string list;
+    std::vector<std::string> said;
     for (const auto& cause : causes) {
-        if (!list.empty()) list += ", ";
-        list += fmt::format("{}: {}", cause.field, cause.message);
+        auto words = fmt::format("{}: {}", cause.field, cause.message);
+        if (std::ranges::find(said, words) == said.end()) said.push_back(std::move(words));
     }
-    if (causes.size() > 1) list = "[" + list + "]";
+    for (const auto& words : said) list += (list.empty() ? "" : ", ") + words;
+    if (said.size() > 1) list = "[" + list + "]";
     StatusError error{.code = 422,
                       .reason = "Invalid",
                       .message = fmt::format("{} \"{}\" is invalid: {}", qualified(type.kind, type.group), name, list),
@@ -120,7 +131,7 @@ StatusError expired(std::string message) {
     return plain(410, "Expired", std::move(message));
 }
 StatusError too_large_resource_version(std::uint64_t asked, std::uint64_t current) {
-    auto error = plain(504, "Timeout", fmt::format("Too large resource version: {}, current: {}", asked, current));
+    auto error = plain(504, "Timeout", fmt::format("Timeout: Too large resource version: {}, current: {}", asked, current));
     error.causes.push_back({"ResourceVersionTooLarge", "Too large resource version", ""});
     error.retry_after_seconds = 1;
     return error;

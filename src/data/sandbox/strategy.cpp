@@ -2,6 +2,7 @@
 
 #include "base/encoding.hpp"
 #include "base/id.hpp"
+#include "data/sandbox/continue_token.hpp"
 #include "data/sandbox/metadata_rules.hpp"
 #include "data/sandbox/schema/validate.hpp"
 #include "data/sandbox/type_registry.hpp"
@@ -176,6 +177,17 @@ json::object counted(const json::object& object, const ResourceType& type, const
     return out;
 }
 
+/// The size of a ConfigMap's content.
+std::size_t data_bytes(const json::object& object) {
+    std::size_t bytes = 0;
+    for (const auto field : {"data", "binaryData"}) {
+        const auto* data = object.if_contains(field);
+        if (!data || !data->is_object()) continue;
+        for (const auto& [name, content] : data->get_object()) bytes += content.is_string() ? content.get_string().size() : 0;
+    }
+    return bytes;
+}
+
 void keep(json::object& to, const json::object& from, std::string_view key) {
     if (const auto* value = from.if_contains(key)) {
         to[key] = *value;
@@ -192,6 +204,7 @@ Outcome<> decode(json::object& object, const ResourceType& type, const TypeVersi
     const auto sent = origin == Origin::patch && options.validation == FieldValidation::strict ? std::optional(value) : std::nullopt;
     std::vector<std::string> unknown;
     prune(value, *version.schema, unknown);
+    if (type.custom) std::ranges::sort(unknown);
     if (!type.custom) {
         if (const auto wrong = first_type_mismatch(value, *version.schema)) {
             const auto wanted = wrong->wanted == "integer"                              ? "int32"
@@ -205,6 +218,10 @@ Outcome<> decode(json::object& object, const ResourceType& type, const TypeVersi
                                           : wrong->got,
                 type.kind, wrong->path, wanted)));
         }
+    }
+    if (const auto wrong = type.custom ? metadata_mismatch(value.get_object()) : std::string(); !wrong.empty()) {
+        return refuse(status::bad_request(
+            fmt::format("{} in version \"{}\" cannot be handled as a {}: json: {}", type.kind, version.name, type.kind, wrong)));
     }
     if (!unknown.empty() && options.validation != FieldValidation::ignore) {
         std::string list;
@@ -277,21 +294,32 @@ Outcome<> prepare_update(json::object& object, const StoredObject& current, cons
     if (type.namespaced) {
         const auto stated = text(metadata, "namespace");
         if (!stated.empty() && stated != current.name_space()) {
-            return refuse(status::bad_request(fmt::format("the namespace of the object ({}) does not match the namespace on the URL ({})",
-                                                          stated, current.name_space())));
+            return refuse(status::bad_request("the namespace of the provided object does not match the namespace sent on the request"));
         }
         metadata["namespace"] = current.name_space();
     }
     if (const auto uid = text(metadata, "uid"); !uid.empty() && uid != current.uid()) {
-        return refuse(status::conflict(
-            type, name, fmt::format("Precondition failed: UID in precondition: {}, UID in object meta: {}", uid, current.uid())));
+        if (options.from_patch)
+            return refuse(status::invalid(type, name,
+                                          said_twice(status::invalid_value("metadata.uid", json::value(uid), "field is immutable"), type)));
+        const auto key = fmt::format("/registry/{}/{}", type.group.empty() ? type.plural : type.group + "/" + type.plural, current.key);
+        return refuse(
+            status::conflict(type, name,
+                             fmt::format("StorageError: invalid object, Code: 4, Key: {}, ResourceVersion: 0, AdditionalErrorMsg: "
+                                         "Precondition failed: UID in precondition: {}, UID in object meta: {}",
+                                         key, uid, current.uid())));
     }
     const auto version_sent = text(metadata, "resourceVersion");
     if (version_sent.empty() || version_sent == "0") {
         if (!allows_unconditional_update(type)) {
+            // The registry names the resource here, not the kind.
+            auto named = type;
+            named.kind = type.plural;
             return refuse(status::invalid(
-                type, name, {{"FieldValueInvalid", "Invalid value: 0x0: must be specified for an update", "metadata.resourceVersion"}}));
+                named, name, {{"FieldValueInvalid", "Invalid value: 0: must be specified for an update", "metadata.resourceVersion"}}));
         }
+    } else if (!parse_resource_version(version_sent)) {
+        return refuse({.code = 500, .message = fmt::format("strconv.ParseUint: parsing \"{}\": invalid syntax", version_sent)});
     } else if (version_sent != std::to_string(current.resource_version)) {
         return refuse(
             status::conflict(type, name, "the object has been modified; please apply your changes to the latest version and try again"));
@@ -340,6 +368,13 @@ Outcome<> prepare_update(json::object& object, const StoredObject& current, cons
 Outcome<> validate(const json::object& object, const json::object* before, const ResourceType& type, const TypeVersion& version) {
     const auto& metadata = object.at("metadata").get_object();
     auto causes = metadata_causes(metadata, type);
+    if (before) {
+        for (auto& cause : finalizer_causes(metadata, before->at("metadata").get_object(), type)) causes.push_back(std::move(cause));
+    }
+    if (type.plural == "configmaps" && !type.custom) {
+        constexpr std::size_t most = 1024 * 1024;
+        if (data_bytes(object) > most) causes.push_back(status::too_long("[]", most));
+    }
     if (before && !type.custom) {
         for (auto& cause : immutable_field_causes(object, *before, type)) causes.push_back(std::move(cause));
     }

@@ -137,6 +137,11 @@ std::tuple<int, int, int> version_rank(std::string_view name) {
     return {stage, major, number()};
 }
 
+/// What the server says of a deprecated version whose definition does not say it.
+std::string default_warning(std::string_view group, std::string_view version, std::string_view kind) {
+    return fmt::format("{}/{} {} is deprecated", group, version, kind);
+}
+
 TypeVersion read_version(const json::object& from, const std::string& group, const std::string& kind) {
     TypeVersion out;
     out.name = text(from, "name");
@@ -144,7 +149,7 @@ TypeVersion read_version(const json::object& from, const std::string& group, con
     out.stored = flag(from, "storage");
     if (flag(from, "deprecated")) {
         out.deprecation_warning = text(from, "deprecationWarning");
-        if (out.deprecation_warning.empty()) out.deprecation_warning = fmt::format("{}/{} {} is deprecated", group, out.name, kind);
+        if (out.deprecation_warning.empty()) out.deprecation_warning = default_warning(group, out.name, kind);
     }
     if (const auto* schema = inner(from, "schema")) {
         if (const auto* open_api = inner(*schema, "openAPIV3Schema")) out.schema = Schema::from_openapi(*open_api);
@@ -233,6 +238,14 @@ Outcome<TypePtr> read_type(const json::object& crd) {
         return refuse(status::invalid(self, metadata ? text(*metadata, "name") : std::string(), std::move(causes)));
     }
     std::ranges::sort(type->versions, std::greater<>{}, [](const TypeVersion& version) { return version_rank(version.name); });
+    // A deprecated version without words of its own points at the newest one that is served and not deprecated.
+    const auto better = std::ranges::find_if(
+        type->versions, [](const TypeVersion& version) { return version.served && version.deprecation_warning.empty(); });
+    for (auto& version : type->versions) {
+        const bool own_words = version.deprecation_warning == default_warning(type->group, version.name, type->kind);
+        if (!own_words || better == type->versions.end() || version_rank(better->name) < version_rank(version.name)) continue;
+        version.deprecation_warning += fmt::format("; use {}/{} {}", type->group, better->name, type->kind);
+    }
     return TypePtr(std::move(type));
 }
 

@@ -70,16 +70,33 @@ struct ApiServer::Impl {
                                              info.full_resource(), info.group, place));
     }
 
+    /// What the router of the built-in types says, which knows no kinds.
+    static StatusError no_such_method() {
+        return {.code = 405, .reason = "MethodNotAllowed", .message = "the server does not allow this method on the requested resource"};
+    }
+
+    /// A built-in group has no such resource.
+    static StatusError unknown_resource() {
+        return {.code = 404, .reason = "NotFound", .message = "the server could not find the requested resource"};
+    }
+
+    bool is_built_in(const RequestInfo& info) const {
+        const auto types = cluster.types().all();
+        return std::ranges::any_of(*types, [&](const TypePtr& type) {
+            return !type->custom && type->group == info.group && type->version(info.version) != nullptr;
+        });
+    }
+
     http::Response resource(Call& call) {
         const auto& info = call.info;
         if (is_review(info)) return review(call);
         call.type = cluster.types().find(info.group, info.version, info.plural);
-        if (!call.type) return page_not_found();
+        if (!call.type) return is_built_in(info) ? error_reply(unknown_resource()) : page_not_found();
         call.version = call.type->version(info.version);
         const bool scoped = call.type->namespaced;
         if (!scoped && !info.name_space.empty() && info.plural != "namespaces") return page_not_found();
         if (scoped && info.name_space.empty() && (!info.name.empty() || info.verb == "create" || info.verb == "deletecollection")) {
-            return error_reply(status::method_not_allowed(*call.type, info.verb));
+            return call.type->custom ? page_not_found() : error_reply(unknown_resource());
         }
         if (!call.version->deprecation_warning.empty()) call.warnings.push_back(call.version->deprecation_warning);
         if (call.request.body.size() > options.most_body_bytes)
@@ -91,7 +108,9 @@ struct ApiServer::Impl {
         if (!form) return error_reply(form.error());
         call.form = *form;
         if (info.subresource == "scale") return scale_object(call);
-        if (!info.subresource.empty() && !(info.subresource == "status" && call.version->status)) return page_not_found();
+        if (!info.subresource.empty() && !(info.subresource == "status" && call.version->status)) {
+            return error_reply(call.type->custom ? status::not_found(*call.type, info.name) : unknown_resource());
+        }
         if (info.subresource == "status" && info.verb != "get" && info.verb != "update" && info.verb != "patch")
             return error_reply(status::method_not_allowed(*call.type, info.verb));
         return verbs(call);
@@ -102,9 +121,10 @@ struct ApiServer::Impl {
         if (verb == "get") return get_object(call);
         if (verb == "list") return list_objects(call);
         if (verb == "watch") return watch_objects(call, options.bookmark_every);
-        if (verb == "create")
-            return call.info.name.empty() ? create_object(call) : error_reply(status::method_not_allowed(*call.type, "create"));
-        if (call.info.name.empty() && verb != "deletecollection") return error_reply(status::method_not_allowed(*call.type, verb));
+        if (verb == "create") return call.info.name.empty() ? create_object(call) : error_reply(no_such_method());
+        if (call.info.name.empty() && verb != "deletecollection") {
+            return error_reply(call.type->custom ? status::bad_request("name must be provided") : no_such_method());
+        }
         if (verb == "update") return update_object(call);
         if (verb == "patch") return patch_object(call);
         if (verb == "delete") return delete_object(call);
@@ -112,14 +132,24 @@ struct ApiServer::Impl {
         return error_reply(status::method_not_allowed(*call.type, verb));
     }
 
+    /// As the client called it.
+    std::string server_address(const http::Request& request) const {
+        const auto host = request.headers.get("Host");
+        return host.empty() ? options.server_address : std::string(host);
+    }
+
     http::Response urls(http::Request& request, const SandboxUser& user) {
-        if (auto found = discover(cluster.types(), request, cluster.kubernetes_version(), options.server_address)) return std::move(*found);
+        if (auto found = discover(cluster.types(), request, cluster.kubernetes_version(), server_address(request)))
+            return std::move(*found);
         if (auto found = open_api(cluster.types(), request)) return std::move(*found);
         if (auto found = control(cluster, log, faults, request, user)) return std::move(*found);
         const auto& path = request.path;
         if (path == "/healthz" || path == "/livez" || path == "/readyz" || path.starts_with("/readyz/") || path.starts_with("/livez/") ||
-            path.starts_with("/healthz/"))
-            return http::Response::text(200, "ok");
+            path.starts_with("/healthz/")) {
+            auto response = http::Response::text(200, "ok");
+            response.headers.set("Cache-Control", "no-cache, private");
+            return response;
+        }
         return page_not_found();
     }
 
@@ -188,7 +218,11 @@ Task<http::Response> ApiServer::Impl::handle(http::Request& request) {
         }
     }
     const auto* user = authenticate(request);
-    if (!user) co_return error_reply(status::unauthorized());
+    if (!user) {
+        auto refused = error_reply(status::unauthorized());
+        refused.headers.set("Audit-Id", Uuid::make().str());
+        co_return refused;
+    }
     const AccessRequest asked{.verb = info.verb,
                               .group = info.group,
                               .resource = info.full_resource(),

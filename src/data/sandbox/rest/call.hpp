@@ -59,6 +59,8 @@ void append_object(std::string& out, const ResourceType& type, std::string_view 
 
 /// Label and field selectors of the query. Errors: BadRequest.
 Outcome<> read_selectors(const Call& call, LabelSelector& labels, FieldSelector& fields);
+/// A resourceVersion of a query that is no number.
+StatusError unparsable_option(std::string_view version);
 /// dryRun, fieldManager, fieldValidation and force of the query, checked; `options` is the Kubernetes name of the options kind.
 Outcome<WriteOptions> read_write_options(Call& call, std::string_view options, bool apply = false);
 /// The body as JSON or YAML. Errors: BadRequest, UnsupportedMediaType.

@@ -1,5 +1,7 @@
 #include "data/sandbox/rest/discovery.hpp"
 
+#include "base/encoding.hpp"
+
 namespace nexa::sandbox::rest {
 
 namespace {
@@ -57,11 +59,26 @@ std::vector<Sub> subresources(const ResourceType& type, const TypeVersion& versi
     return out;
 }
 
-json::array resource_list(const TypeRegistry::Snapshot& types, std::string_view group, std::string_view version_name) {
-    json::array out;
+/// The types of a group that are served in that version, by name.
+std::vector<TypePtr> served_types(const TypeRegistry::Snapshot& types, std::string_view group, std::string_view version_name) {
+    std::vector<TypePtr> out;
     for (const auto& type : *types) {
         const auto* version = type->version(version_name);
-        if (type->group != group || !version || !version->served) continue;
+        if (type->group == group && version && version->served) out.push_back(type);
+    }
+    std::ranges::sort(out, {}, [](const TypePtr& type) { return type->plural; });
+    return out;
+}
+
+/// Tells clients of a storage migration when the stored version changes.
+std::string storage_version_hash(const ResourceType& type) {
+    return to_base64(sha256(fmt::format("{}/{}/{}", type.group, type.stored_version().name, type.kind)).substr(0, 8));
+}
+
+json::array resource_list(const TypeRegistry::Snapshot& types, std::string_view group, std::string_view version_name) {
+    json::array out;
+    for (const auto& type : served_types(types, group, version_name)) {
+        const auto* version = type->version(version_name);
         json::object entry{{"name", type->plural},
                            {"singularName", type->singular},
                            {"namespaced", type->namespaced},
@@ -69,6 +86,7 @@ json::array resource_list(const TypeRegistry::Snapshot& types, std::string_view 
                            {"verbs", texts(type->verbs)}};
         if (!type->short_names.empty()) entry["shortNames"] = texts(type->short_names);
         if (!type->categories.empty()) entry["categories"] = texts(type->categories);
+        entry["storageVersionHash"] = storage_version_hash(*type);
         out.push_back(std::move(entry));
         for (const auto& sub : subresources(*type, *version)) {
             json::object below{{"name", type->plural + "/" + sub.name},
@@ -93,9 +111,8 @@ json::array resource_list(const TypeRegistry::Snapshot& types, std::string_view 
 
 json::array aggregated_resources(const TypeRegistry::Snapshot& types, const std::string& group, const std::string& version_name) {
     json::array out;
-    for (const auto& type : *types) {
+    for (const auto& type : served_types(types, group, version_name)) {
         const auto* version = type->version(version_name);
-        if (type->group != group || !version || !version->served) continue;
         const auto response = [&](const Sub* sub) {
             return json::object{{"group", sub && !sub->group.empty() ? sub->group : type->group},
                                 {"version", sub && !sub->version.empty() ? sub->version : version_name},
@@ -133,7 +150,7 @@ http::Response aggregated(const TypeRegistry::Snapshot& types, bool core) {
         json::array list;
         for (const auto& version : versions)
             list.push_back({{"version", version}, {"resources", aggregated_resources(types, group, version)}, {"freshness", "Current"}});
-        items.push_back({{"metadata", {{"name", group}, {"creationTimestamp", nullptr}}}, {"versions", std::move(list)}});
+        items.push_back({{"metadata", {{"name", group}}}, {"versions", std::move(list)}});
     }
     auto response = object_reply(200, {{"kind", "APIGroupDiscoveryList"},
                                        {"apiVersion", "apidiscovery.k8s.io/v2"},
@@ -148,6 +165,8 @@ json::object version_info(std::string_view version) {
     const auto rest = version.substr(dot + 1);
     return {{"major", version.substr(0, dot)},
             {"minor", rest.substr(0, rest.find('.'))},
+            {"minCompatibilityMajor", version.substr(0, dot)},
+            {"minCompatibilityMinor", std::to_string(std::atoi(std::string(rest).c_str()) - 1)},
             {"emulationMajor", version.substr(0, dot)},
             {"emulationMinor", rest.substr(0, rest.find('.'))},
             {"gitVersion", fmt::format("v{}", version)},

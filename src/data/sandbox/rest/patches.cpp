@@ -91,10 +91,14 @@ bool operate(json::value& target, std::string_view op, std::span<const std::stri
     if (op == "add") return value && add(target, path, *value);
     if (op == "remove") return take_away(target, path);
     if (op == "replace") {
-        auto* at = value ? walk(target, path) : nullptr;
-        if (!at) return false;
-        *at = *value;
-        return true;
+        if (!value) return false;
+        if (auto* at = walk(target, path)) {
+            *at = *value;
+            return true;
+        }
+        // The library that the server uses is lenient here: a member that is not there is added.
+        auto* parent = path.empty() ? nullptr : walk(target, path.first(path.size() - 1));
+        return parent && parent->is_object() && add(target, path, *value);
     }
     if (op == "test") {
         const auto* at = walk(target, path);
@@ -121,6 +125,23 @@ std::string merge_key(const Schema& list) {
     return list.list_type == Schema::ListType::map ? list.list_keys.front() : std::string();
 }
 
+/// An item of a list with its place in it before the patch; -1: it was not there.
+struct Placed {
+    std::ptrdiff_t before;
+    json::value item;
+};
+
+/// What a patch leaves alone and what it names, each in its own order, merged by the places of before; so new items come early.
+json::array interleaved(std::vector<Placed> kept, std::vector<Placed> patched) {
+    json::array out;
+    auto left = kept.begin(), right = patched.begin();
+    while (left != kept.end() || right != patched.end()) {
+        const bool from_left = right == patched.end() || (left != kept.end() && left->before < right->before);
+        out.push_back(std::move(from_left ? (left++)->item : (right++)->item));
+    }
+    return out;
+}
+
 Outcome<> strategic_list(json::value& target, const json::array& patch, const Schema& schema) {
     const auto key = merge_key(schema);
     json::array current = target.is_array() ? target.get_array() : json::array();
@@ -142,25 +163,26 @@ Outcome<> strategic_list(json::value& target, const json::array& patch, const Sc
         target = std::move(fresh);
         return {};
     }
+    std::vector<Placed> kept, patched;
+    for (std::size_t at = 0; at < current.size(); ++at) kept.push_back({static_cast<std::ptrdiff_t>(at), std::move(current[at])});
     for (const auto& item : patch) {
         const auto* wanted = item.is_object() ? item.get_object().if_contains(key) : nullptr;
         if (!wanted)
             return refuse(status::bad_request(fmt::format("map: {} does not contain declared merge key: {}", json::serialize(item), key)));
-        const auto found = std::ranges::find_if(current, [&](const auto& other) {
-            const auto* value = other.is_object() ? other.get_object().if_contains(key) : nullptr;
+        const auto found = std::ranges::find_if(kept, [&](const Placed& other) {
+            const auto* value = other.item.is_object() ? other.item.get_object().if_contains(key) : nullptr;
             return value && *value == *wanted;
         });
-        if (directive(item.get_object()) == "delete") {
-            if (found != current.end()) current.erase(found);
-        } else if (found != current.end()) {
-            if (auto done = strategic_patch(*found, item, schema.item()); !done) return done;
-        } else {
-            json::value fresh = json::object();
-            if (auto done = strategic_patch(fresh, item, schema.item()); !done) return done;
-            current.push_back(std::move(fresh));
+        Placed changed{-1, json::object()};
+        if (found != kept.end()) {
+            changed = std::move(*found);
+            kept.erase(found);
         }
+        if (directive(item.get_object()) == "delete") continue;
+        if (auto done = strategic_patch(changed.item, item, schema.item()); !done) return done;
+        patched.push_back(std::move(changed));
     }
-    target = std::move(current);
+    target = interleaved(std::move(kept), std::move(patched));
     return {};
 }
 
@@ -209,7 +231,8 @@ void merge_patch(json::value& target, const json::value& patch) {
 
 Outcome<> json_patch(json::value& target, const json::value& patch) {
     if (!patch.is_array())
-        return refuse(status::bad_request("error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch"));
+        return refuse(
+            status::bad_request("error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp"));
     if (patch.get_array().size() > 10'000) return refuse(status::too_large("The allowed maximum operations in a JSON patch is 10000"));
     for (const auto& item : patch.get_array()) {
         if (!item.is_object()) return refuse(status::bad_request("error decoding patch: an operation is no object"));

@@ -25,7 +25,7 @@ json::object table(Call& call, const std::vector<ObjectPtr>& items, json::object
             {"rows", std::move(rows)}};
 }
 
-StatusError options_invalid(StatusCause cause) {
+StatusError options_invalid(std::vector<StatusCause> causes) {
     const ResourceType type{.group = "meta.k8s.io",
                             .kind = "ListOptions",
                             .list_kind = {},
@@ -36,31 +36,28 @@ StatusError options_invalid(StatusCause cause) {
                             .storage = {},
                             .verbs = {},
                             .versions = {}};
-    return status::invalid(type, "", {std::move(cause)});
+    return status::invalid(type, "", std::move(causes));
 }
 
 /// What apimachinery's ValidateListOptions objects to.
-Outcome<> check_list_options(const ListQuery& query) {
+Outcome<> check_list_options(const Call& call, const ListQuery& query) {
     const auto& match = query.resource_version_match;
-    if (match.empty()) {
-        if (!query.continue_token.empty() && !query.resource_version.empty() && query.resource_version != "0") {
-            return refuse(status::bad_request("specifying resource version is not allowed when using continue"));
+    std::vector<StatusCause> causes;
+    const auto forbid = [&](std::string_view why) { causes.push_back(status::forbidden_field("resourceVersionMatch", why)); };
+    if (!match.empty()) {
+        if (query.resource_version.empty()) forbid("resourceVersionMatch is forbidden unless resourceVersion is provided");
+        if (!query.continue_token.empty()) forbid("resourceVersionMatch is forbidden when continue is provided");
+        if (match != "Exact" && match != "NotOlderThan") {
+            causes.push_back(status::unsupported_value("resourceVersionMatch", json::value(match), {"Exact", "NotOlderThan", ""}));
         }
-        return {};
+        if (match == "Exact" && query.resource_version == "0")
+            forbid("resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"");
     }
-    if (!query.continue_token.empty())
-        return refuse(options_invalid(
-            status::forbidden_field("resourceVersionMatch", "resourceVersionMatch is forbidden when continue is provided")));
-    if (query.resource_version.empty())
-        return refuse(options_invalid(
-            status::forbidden_field("resourceVersionMatch", "resourceVersionMatch is forbidden unless resourceVersion is provided")));
-    if (match != "Exact" && match != "NotOlderThan")
-        return refuse(
-            options_invalid(status::unsupported_value("resourceVersionMatch", json::value(match), {"Exact", "NotOlderThan", ""})));
-    if (match == "Exact" && query.resource_version == "0") {
-        return refuse(options_invalid(
-            status::forbidden_field("resourceVersionMatch", "resourceVersionMatch \"exact\" is forbidden for resourceVersion \"0\"")));
-    }
+    if (call.query("sendInitialEvents"))
+        causes.push_back(status::forbidden_field("sendInitialEvents", "sendInitialEvents is forbidden for list"));
+    if (!causes.empty()) return refuse(options_invalid(std::move(causes)));
+    if (!query.continue_token.empty() && !query.resource_version.empty() && query.resource_version != "0")
+        return refuse(status::bad_request("specifying resource version is not allowed when using continue"));
     return {};
 }
 
@@ -105,13 +102,18 @@ Outcome<> read_selectors(const Call& call, LabelSelector& labels, FieldSelector&
     return {};
 }
 
+StatusError unparsable_option(std::string_view version) {
+    return {.code = 500,
+            .message =
+                fmt::format("resourceVersion: Invalid value: \"{}\": strconv.ParseUint: parsing \"{}\": invalid syntax", version, version)};
+}
+
 http::Response get_object(Call& call) {
     auto& store = call.cluster.store();
     if (const auto version = call.query("resourceVersion"); version && !version->empty() && *version != "0") {
         std::uint64_t asked = 0;
         const auto [end, error] = std::from_chars(version->data(), version->data() + version->size(), asked);
-        if (error != std::errc() || end != version->data() + version->size())
-            return error_reply(status::bad_request(fmt::format("invalid resource version \"{}\"", *version)));
+        if (error != std::errc() || end != version->data() + version->size()) return error_reply(unparsable_option(*version));
         if (asked > store.resource_version()) return error_reply(status::too_large_resource_version(asked, store.resource_version()));
     }
     const auto found = store.get(*call.type, call.info.name_space, call.info.name);
@@ -129,17 +131,21 @@ http::Response list_objects(Call& call) {
     if (const auto limit = call.query("limit"); limit && !limit->empty()) {
         std::int64_t number = 0;
         const auto [end, error] = std::from_chars(limit->data(), limit->data() + limit->size(), number);
-        if (error != std::errc() || end != limit->data() + limit->size() || number < 0) {
+        if (error != std::errc() || end != limit->data() + limit->size()) {
             return error_reply(status::bad_request(fmt::format("strconv.ParseInt: parsing \"{}\": invalid syntax", *limit)));
         }
-        query.limit = static_cast<std::size_t>(number);
+        // Any state will do: then the whole list comes at once, from the server's cache.
+        const bool from_cache = query.resource_version == "0" && query.resource_version_match != "Exact";
+        query.limit = number > 0 && !from_cache ? static_cast<std::size_t>(number) : 0;
     }
-    if (auto fine = check_list_options(query); !fine) return error_reply(fine.error());
+    if (auto fine = check_list_options(call, query); !fine) return error_reply(fine.error());
     const auto page = call.cluster.store().list(*call.type, query);
     if (!page) return error_reply(page.error());
 
     json::object metadata{{"resourceVersion", std::to_string(page->resource_version)}};
-    if (!page->continue_token.empty()) metadata["continue"] = page->continue_token;
+    // Lists of custom resources always say where to go on.
+    const bool says_end = call.type->custom && call.form.as == Form::As::object;
+    if (!page->continue_token.empty() || says_end) metadata["continue"] = page->continue_token;
     if (page->remaining && *page->remaining > 0) metadata["remainingItemCount"] = *page->remaining;
     if (call.form.as == Form::As::table) return object_reply(200, table(call, page->items, std::move(metadata)), call.form.yaml);
     if (call.form.as == Form::As::partial_metadata) {

@@ -83,7 +83,9 @@ http::Response error_reply(const StatusError& error) {
 }
 
 http::Response page_not_found() {
-    return http::Response::text(404, "404 page not found\n");
+    auto response = http::Response::text(404, "404 page not found\n");
+    response.headers.set("Cache-Control", "no-cache, private");
+    return response;
 }
 
 }  // namespace nexa::sandbox::rest

@@ -16,6 +16,26 @@ const json::object& inner(const json::object& from, std::string_view key) {
     return value && value->is_object() ? value->get_object() : none;
 }
 
+/// One of a resource and a URL is to be asked for.
+std::optional<StatusError> access_objection(const json::object& spec) {
+    const bool resource = spec.contains("resourceAttributes"), url = spec.contains("nonResourceAttributes");
+    if (resource != url) return std::nullopt;
+    StatusCause cause{"FieldValueInvalid",
+                      "Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified",
+                      "spec.resourceAttributes"};
+    if (resource) {
+        const auto& asked = inner(spec, "nonResourceAttributes");
+        const json::object shown{{"Path", text(asked, "path")}, {"Verb", text(asked, "verb")}};
+        cause = status::invalid_value("spec.nonResourceAttributes", shown, "cannot be specified in combination with resourceAttributes");
+    }
+    StatusError error{.code = 422,
+                      .reason = "Invalid",
+                      .message = fmt::format(".authorization.k8s.io \"\" is invalid: {}: {}", cause.field, cause.message),
+                      .group = "authorization.k8s.io"};
+    error.causes.push_back(std::move(cause));
+    return error;
+}
+
 json::object access_status(const SandboxUser& user, const json::object& spec) {
     AccessRequest asked;
     if (const auto& resource = inner(spec, "resourceAttributes"); !resource.empty()) {
@@ -50,6 +70,7 @@ http::Response review(Call& call) {
     auto out = std::move(*body);
     if (!out.contains("metadata")) out["metadata"] = json::object();
     if (call.info.plural == "selfsubjectaccessreviews") {
+        if (auto wrong = access_objection(inner(out, "spec"))) return error_reply(*wrong);
         out["kind"] = "SelfSubjectAccessReview";
         out["status"] = access_status(call.user, inner(out, "spec"));
     } else if (call.info.plural == "selfsubjectrulesreviews") {

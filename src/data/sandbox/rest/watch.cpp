@@ -26,6 +26,7 @@ struct Watch {
     bool bookmarks = false;
     bool initial_events = false;    ///< Begin with ADDED for what there is.
     bool initial_bookmark = false;  ///< And say when that is done (watch-list).
+    bool marks_end = false;         ///< The first bookmark, whenever it comes, says so.
     std::uint64_t from = 0;
     Duration timeout = Duration(0);
     Duration bookmark_every = Duration(0);
@@ -61,7 +62,7 @@ struct Watch {
     }
 
     void append_bookmark(std::string& out, std::uint64_t version_number, bool ends_initial) const {
-        json::object metadata{{"resourceVersion", std::to_string(version_number)}, {"creationTimestamp", nullptr}};
+        json::object metadata{{"resourceVersion", std::to_string(version_number)}};
         if (ends_initial) metadata["annotations"] = {{"k8s.io/initial-events-end", "true"}};
         json::object object{{"kind", type->kind}, {"apiVersion", group_version}, {"metadata", std::move(metadata)}};
         if (as == Form::As::table) {
@@ -170,15 +171,15 @@ Task<> run(std::shared_ptr<Watch> watch, http::StreamWriter& writer) {
             co_return;
         }
         for (const auto& event : *events) watch->append_event(out, *event);
-        cursor = upto;
+        cursor = std::max(cursor, upto);
         const auto now = std::chrono::steady_clock::now();
         if (watch->bookmarks && now >= next_bookmark) {
-            watch->append_bookmark(out, cursor, false);
+            watch->append_bookmark(out, cursor, std::exchange(watch->marks_end, false));
             next_bookmark = now + watch->bookmark_every;
         }
         const bool ends = now >= deadline || !store.types().by_storage(watch->type->storage);
         // A last bookmark lets the client resume from here.
-        if (ends && watch->bookmarks) watch->append_bookmark(out, cursor, false);
+        if (ends && watch->bookmarks) watch->append_bookmark(out, cursor, std::exchange(watch->marks_end, false));
         if (!out.empty()) {
             const auto sent = co_await writer.write(out);
             if (!sent) co_return;
@@ -207,7 +208,7 @@ Duration watch_timeout(const Call& call) {
     return std::chrono::seconds(std::uniform_int_distribution<int>(1800, 3600)(random));
 }
 
-StatusError options_invalid(StatusCause cause) {
+StatusError options_invalid(std::vector<StatusCause> causes) {
     const ResourceType type{.group = "meta.k8s.io",
                             .kind = "ListOptions",
                             .list_kind = {},
@@ -218,7 +219,7 @@ StatusError options_invalid(StatusCause cause) {
                             .storage = {},
                             .verbs = {},
                             .versions = {}};
-    return status::invalid(type, "", {std::move(cause)});
+    return status::invalid(type, "", std::move(causes));
 }
 
 }  // namespace
@@ -247,32 +248,30 @@ http::Response watch_objects(Call& call, Duration bookmark_every) {
     const auto match = call.query("resourceVersionMatch").value_or("");
     const auto send_initial = call.query("sendInitialEvents");
     if (send_initial && match != "NotOlderThan") {
-        return error_reply(options_invalid(
-            status::forbidden_field("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")));
+        std::vector<StatusCause> causes{
+            status::forbidden_field("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")};
+        if (!match.empty()) causes.push_back(status::unsupported_value("resourceVersionMatch", json::value(match), {"NotOlderThan"}));
+        return error_reply(options_invalid(std::move(causes)));
     }
     if (!send_initial && !match.empty()) {
-        return error_reply(options_invalid(status::forbidden_field(
-            "resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")));
-    }
-    if (truthy(send_initial) && !watch->bookmarks) {
-        return error_reply(options_invalid(
-            status::forbidden_field("sendInitialEvents", "sendInitialEvents requires setting allowWatchBookmarks to true")));
+        return error_reply(options_invalid({status::forbidden_field(
+            "resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")}));
     }
     auto& store = call.cluster.store();
     if (!version.empty() && version != "0") {
         const auto number = parse_resource_version(version);
-        if (!number)
-            return error_reply(status::bad_request(
-                fmt::format("Invalid value: \"{}\": strconv.ParseUint: parsing \"{}\": invalid syntax", version, version)));
-        if (*number > store.resource_version()) return error_reply(status::too_large_resource_version(*number, store.resource_version()));
+        if (!number) return error_reply(unparsable_option(version));
+        // One that is yet to come is waited for.
         watch->from = *number;
     } else {
         watch->from = store.resource_version();
         watch->initial_events = true;
+        watch->marks_end = version.empty();
     }
     if (send_initial) {
         watch->initial_events = truthy(send_initial);
-        watch->initial_bookmark = watch->initial_events;
+        watch->initial_bookmark = watch->initial_events && watch->bookmarks;
+        watch->marks_end = false;
     }
     auto response = http::Response::stream(200, "application/json", [watch](http::StreamWriter& writer) { return run(watch, writer); });
     response.headers.set("Cache-Control", "no-cache, private");

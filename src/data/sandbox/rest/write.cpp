@@ -1,6 +1,10 @@
+#include <charconv>
+
+#include "base/encoding.hpp"
 #include "data/sandbox/metadata_rules.hpp"
 #include "data/sandbox/rest/call.hpp"
 #include "data/sandbox/rest/event_view.hpp"
+#include "data/sandbox/rest/go_words.hpp"
 #include "data/sandbox/rest/protobuf.hpp"
 #include "wire/yaml.hpp"
 
@@ -9,6 +13,23 @@ namespace nexa::sandbox::rest {
 namespace {
 
 constexpr std::size_t deepest_json = 1000;
+
+/// The start of a body, as the server quotes one that it can't read.
+std::string summary(std::string_view body) {
+    constexpr std::size_t most = 30;
+    if (body.empty()) return "<empty>";
+    const auto start = body.substr(0, most);
+    std::string out = body.front() == '{' ? std::string(start) : to_hex(start);
+    if (body.size() > most) out += " ...";
+    return out;
+}
+
+/// A body that does not even tell its version and kind.
+StatusError unrecognized(const Call& call, std::string_view why) {
+    if (!call.type) return status::bad_request(std::string(why));
+    return status::bad_request(
+        fmt::format("the object provided is unrecognized (must be of type {}): {} ({})", call.type->kind, why, summary(call.request.body)));
+}
 
 std::string text(const json::object& from, std::string_view key) {
     const auto* value = from.if_contains(key);
@@ -31,13 +52,18 @@ std::string media_type(const http::Request& request) {
 Outcome<> check_kind(const Call& call, json::object& body) {
     const auto expected = call.group_version();
     const auto kind = text(body, "kind"), version = text(body, "apiVersion");
-    if (call.type->custom && (kind.empty() || version.empty())) {
-        return refuse(status::bad_request(
-            fmt::format("Object '{}' is missing in '{}'", kind.empty() ? "Kind" : "apiVersion", json::serialize(body))));
-    }
-    if (!version.empty() && version != expected) {
+    if (call.type->custom && kind.empty())
+        return refuse(unrecognized(call, fmt::format("Object 'Kind' is missing in '{}'", call.request.body)));
+    if ((call.type->custom || !version.empty()) && version != expected) {
         return refuse(status::bad_request(
             fmt::format("the API version in the data ({}) does not match the expected API version ({})", version, expected)));
+    }
+    if (call.type->custom && kind != call.type->kind) {
+        auto other = *call.type;
+        other.kind = kind;
+        const auto* metadata = inner(body, "metadata");
+        const auto cause = status::invalid_value("kind", json::value(kind), fmt::format("must be {}", call.type->kind));
+        return refuse(status::invalid(other, metadata ? text(*metadata, "name") : std::string(), {cause}));
     }
     if (!kind.empty() && kind != call.type->kind) {
         return refuse(
@@ -50,6 +76,20 @@ Outcome<> check_kind(const Call& call, json::object& body) {
     return {};
 }
 
+StatusError delete_options_invalid(StatusCause cause) {
+    const ResourceType type{.group = "meta.k8s.io",
+                            .kind = "DeleteOptions",
+                            .list_kind = {},
+                            .plural = {},
+                            .singular = {},
+                            .short_names = {},
+                            .categories = {},
+                            .storage = {},
+                            .verbs = {},
+                            .versions = {}};
+    return status::invalid(type, "", {std::move(cause)});
+}
+
 Outcome<DeleteOptions> read_delete_options(Call& call) {
     DeleteOptions options;
     const auto policy = [&](std::string_view name) -> Outcome<> {
@@ -60,19 +100,8 @@ Outcome<DeleteOptions> read_delete_options(Call& call) {
         else if (name == "Orphan")
             options.propagation = Propagation::orphan;
         else {
-            const ResourceType type{.group = "meta.k8s.io",
-                                    .kind = "DeleteOptions",
-                                    .list_kind = {},
-                                    .plural = {},
-                                    .singular = {},
-                                    .short_names = {},
-                                    .categories = {},
-                                    .storage = {},
-                                    .verbs = {},
-                                    .versions = {}};
-            return refuse(status::invalid(
-                type, "",
-                {status::unsupported_value("propagationPolicy", json::value(name), {"Foreground", "Background", "Orphan", "nil"})}));
+            return refuse(delete_options_invalid(
+                status::unsupported_value("propagationPolicy", json::value(name), {"Foreground", "Background", "Orphan", "nil"})));
         }
         return {};
     };
@@ -82,8 +111,13 @@ Outcome<DeleteOptions> read_delete_options(Call& call) {
         if (const auto name = text(*body, "propagationPolicy"); !name.empty()) {
             if (auto fine = policy(name); !fine) return refuse(std::move(fine.error()));
         }
-        if (const auto* orphan = body->if_contains("orphanDependents"); orphan && orphan->is_bool())
+        if (const auto* orphan = body->if_contains("orphanDependents"); orphan && orphan->is_bool()) {
+            if (options.propagation) {
+                return refuse(delete_options_invalid(status::invalid_value("propagationPolicy", body->at("propagationPolicy"),
+                                                                           "orphanDependents and deletionPropagation cannot be both set")));
+            }
             options.propagation = orphan->get_bool() ? Propagation::orphan : Propagation::background;
+        }
         if (const auto* grace = body->if_contains("gracePeriodSeconds"); grace && grace->is_int64())
             options.grace_seconds = grace->get_int64();
         if (const auto* conditions = inner(*body, "preconditions")) {
@@ -95,7 +129,13 @@ Outcome<DeleteOptions> read_delete_options(Call& call) {
     if (const auto name = call.query("propagationPolicy")) {
         if (auto fine = policy(*name); !fine) return refuse(std::move(fine.error()));
     }
-    if (const auto grace = call.query("gracePeriodSeconds")) options.grace_seconds = std::atoll(std::string(*grace).c_str());
+    if (const auto grace = call.query("gracePeriodSeconds")) {
+        std::int64_t seconds = 0;
+        const auto [end, error] = std::from_chars(grace->data(), grace->data() + grace->size(), seconds);
+        if (error != std::errc() || end != grace->data() + grace->size())
+            return refuse(status::bad_request(fmt::format("strconv.ParseInt: parsing \"{}\": invalid syntax", *grace)));
+        options.grace_seconds = seconds;
+    }
     auto write = read_write_options(call, "DeleteOptions");
     if (!write) return refuse(std::move(write.error()));
     options.dry_run |= write->dry_run;
@@ -115,7 +155,9 @@ Outcome<json::object> read_body(const Call& call) {
         json::parse_options options;
         options.max_depth = deepest_json;
         value = json::parse(call.request.body, error, {}, options);
-        if (error) return refuse(status::bad_request(fmt::format("couldn't get version/kind; json parse error: {}", error.message())));
+        if (error)
+            return refuse(
+                unrecognized(call, fmt::format("couldn't get version/kind; json parse error: {}", go_json_error(call.request.body))));
     } else if (type == "application/yaml" || type == "application/apply-patch+yaml") {
         auto documents = wire::parse_yaml(call.request.body);
         if (!documents) return refuse(status::bad_request(fmt::format("error decoding YAML: {}", documents.error().message)));
@@ -126,8 +168,13 @@ Outcome<json::object> read_body(const Call& call) {
     } else {
         return refuse(status::unsupported_media_type("application/json, application/yaml, application/vnd.kubernetes.protobuf"));
     }
-    if (!value.is_object())
-        return refuse(status::bad_request("couldn't get version/kind; json parse error: json: cannot unmarshal the body into an object"));
+    if (!value.is_object()) {
+        return refuse(unrecognized(
+            call,
+            fmt::format("couldn't get version/kind; json parse error: json: cannot unmarshal {} into Go value of type struct {{ APIVersion "
+                        "string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }}",
+                        go_type(value))));
+    }
     return std::move(value.get_object());
 }
 
@@ -154,6 +201,14 @@ Outcome<WriteOptions> read_write_options(Call& call, std::string_view kind, bool
     options.subresource = call.info.subresource;
     options.manager = call.query("fieldManager").value_or("");
     if (options.manager.size() > 128) causes.push_back(status::too_long("fieldManager", 128));
+    for (std::size_t at = 0; at < options.manager.size(); ++at) {
+        const auto byte = static_cast<unsigned char>(options.manager[at]);
+        if (byte >= 0x20 && byte != 0x7F) continue;
+        causes.push_back(
+            {"FieldValueInvalid",
+             fmt::format("Invalid value: {}: invalid character U+{:04X} (at position {})", go_quoted(options.manager), byte, at),
+             "fieldManager"});
+    }
     if (options.manager.empty() && apply) causes.push_back(status::required("fieldManager", "is required for apply patch"));
     if (options.manager.empty()) options.manager = default_manager(call.request);
     if (const auto dry = call.query("dryRun"); dry && !dry->empty()) {
@@ -260,6 +315,7 @@ http::Response delete_collection(Call& call) {
                       {"apiVersion", call.group_version()},
                       {"metadata", {{"resourceVersion", std::to_string(page->resource_version)}}},
                       {"items", std::move(items)}};
+    if (call.type->custom) list["metadata"].as_object()["continue"] = "";
     return object_reply(200, list, call.form.yaml);
 }
 

@@ -75,6 +75,29 @@ TEST(SchemaPrune, DropsAndNamesWhatIsNotDeclared) {
     EXPECT_EQ(value, json::parse(R"({"kind":"X","spec":{"a":"1","list":[{"b":"1"}],"rest":{"anything":true}}})"));
 }
 
+TEST(AppliedConfiguration, IsJudgedInStructuredMergeDiffsWords) {
+    const auto schema = root_schema("spec*:{size:i,title:s,on:b,parts:[{name*:s,count:i}|name],tags:[=s],labels:<s>}");
+    struct Case {
+        std::string_view configuration;
+        std::vector<std::string> words;
+    };
+    const std::vector<Case> cases = {
+        {R"({"spec":{"size":1,"title":null,"parts":[{"name":"a"}]}})", {}},
+        {R"({"spec":{"size":"large"}})", {".spec.size: expected numeric (int or float), got string"}},
+        {R"({"spec":{"title":7}})", {".spec.title: expected string, got &{7}"}},
+        {R"({"spec":{"on":"yes"}})", {".spec.on: expected boolean, got &{yes}"}},
+        {R"({"spec":{"parts":{"name":"wheel","count":2}}})", {".spec.parts: expected list, got &{map[count:2 name:wheel]}"}},
+        {R"({"spec":{"labels":["a","b"]}})", {".spec.labels: expected map, got &{[a b]}"}},
+        {R"({"spec":{"parts":[{"count":1}]}})",
+         {".spec.parts: element 0: associative list with keys has an element that omits all key fields [\"name\"] (and doesn't have "
+          "default "
+          "values for any key fields)"}},
+        {R"({"spec":{"z":1,"a":2}})", {".spec.a: field not declared in schema", ".spec.z: field not declared in schema"}},
+        {R"({"spec":{"tags":["x","x"]}})", {R"(.spec.tags: duplicate entries for key [="x"])"}}};
+    for (const auto& [configuration, words] : cases)
+        EXPECT_EQ(applied_configuration_errors(json::parse(configuration), *schema), words) << configuration;
+}
+
 TEST(TypedValues, MergesListsByKeyInTheOrderOfTheConfiguration) {
     const auto schema = parse_notation("{items:[{name*:s,v:i}|name],plain:[s]}");
     const auto merged = typed::merge(json::parse(R"({"items":[{"name":"a","v":1},{"name":"b","v":1},{"name":"c"}],"plain":["x"]})"),

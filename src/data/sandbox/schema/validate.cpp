@@ -114,16 +114,16 @@ private:
 
     void strings(const json::value& value, const Schema& schema, const std::string& path) {
         const std::string_view text = value.get_string();
+        // One objection to a text is enough.
         if (schema.max_length && static_cast<std::int64_t>(utf8_length(text)) > *schema.max_length)
             out_.push_back(status::too_long(path, *schema.max_length));
-        if (schema.min_length && static_cast<std::int64_t>(utf8_length(text)) < *schema.min_length) {
+        else if (schema.min_length && static_cast<std::int64_t>(utf8_length(text)) < *schema.min_length)
             wrong(path, value, fmt::format("should be at least {} chars long", *schema.min_length));
-        }
-        if (schema.expression && !std::regex_search(text.begin(), text.end(), *schema.expression))
+        else if (schema.expression && !std::regex_search(text.begin(), text.end(), *schema.expression))
             wrong(path, value, fmt::format("should match '{}'", schema.pattern));
         if (schema.format == "date-time" && !parse_rfc3339(text)) {
             out_.push_back(
-                status::invalid_value(path, value, fmt::format("{} in body must be of type date-time: {}", path, json::serialize(value))));
+                status::type_invalid(path, value, fmt::format("{} in body must be of type date-time: {}", path, json::serialize(value))));
         }
     }
 
@@ -171,7 +171,7 @@ private:
         const auto size = static_cast<std::int64_t>(object.size());
         if (schema.max_properties && size > *schema.max_properties) {
             out_.push_back(
-                {"FieldValueTooMany", fmt::format("Too many: {}: must have at most {} properties", size, *schema.max_properties), path});
+                {"FieldValueTooMany", fmt::format("Too many: {}: must have at most {} items", size, *schema.max_properties), path});
         }
         if (schema.min_properties && size < *schema.min_properties)
             wrong(path, value, fmt::format("should have at least {} properties", *schema.min_properties));
@@ -238,40 +238,6 @@ void prune_at(json::value& value, const Schema& schema, const std::string& path,
     }
 }
 
-void configuration_errors(const json::value& value, const Schema& schema, FieldSet::Path& path, std::vector<std::string>& out) {
-    const auto down = [&](std::string element, const json::value& member, const Schema& below) {
-        path.push_back(std::move(element));
-        configuration_errors(member, below, path, out);
-        path.pop_back();
-    };
-    if (value.is_object()) {
-        for (const auto& [name, member] : value.get_object()) {
-            bool declared = false;
-            const auto& below = schema.member(name, declared);
-            const auto element = "f:" + std::string(name);
-            if (!declared && !schema.additional && !schema.keeps_unknown()) {
-                path.push_back(element);
-                out.push_back(FieldSet::describe(path) + ": field not declared in schema");
-                path.pop_back();
-            } else {
-                down(element, member, below);
-            }
-        }
-    } else if (value.is_array()) {
-        std::set<std::string> seen;
-        std::size_t index = 0;
-        for (const auto& item : value.get_array()) {
-            const bool atomic = schema.list_type == Schema::ListType::atomic;
-            const auto element = atomic ? fmt::format("i:{}", index) : typed::item_element(item, schema, index);
-            ++index;
-            if (!atomic && !seen.insert(element).second) {
-                out.push_back(fmt::format("{}: duplicate entries for key {}", FieldSet::describe(path), FieldSet::describe({element})));
-            }
-            down(element, item, schema.item());
-        }
-    }
-}
-
 }  // namespace
 
 void apply_defaults(json::value& value, const Schema& schema) {
@@ -321,7 +287,8 @@ std::optional<TypeMismatch> first_type_mismatch(const json::value& value, const 
                 bool declared = false;
                 const auto& below = wanted.member(name, declared);
                 if (!declared && !wanted.additional) continue;
-                if (auto found = self(self, member, below, at_field(path, name))) return found;
+                // Go names the field that is a map, not the entry.
+                if (auto found = self(self, member, below, declared ? at_field(path, name) : path)) return found;
             }
         } else if (at.is_array()) {
             for (const auto& item : at.get_array()) {
@@ -331,13 +298,6 @@ std::optional<TypeMismatch> first_type_mismatch(const json::value& value, const 
         return std::nullopt;
     };
     return walk(walk, value, schema, {});
-}
-
-std::vector<std::string> applied_configuration_errors(const json::value& value, const Schema& schema) {
-    std::vector<std::string> out;
-    FieldSet::Path path;
-    configuration_errors(value, schema, path, out);
-    return out;
 }
 
 }  // namespace nexa::sandbox

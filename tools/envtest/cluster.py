@@ -1,0 +1,168 @@
+"""Starts etcd, kube-apiserver and, where it was built, the garbage collector and the namespace controller; ends them together."""
+
+import base64
+import contextlib
+import ctypes
+import dataclasses
+import pathlib
+import secrets
+import signal
+import socket
+import subprocess
+import time
+
+import api
+import certificates
+
+PATIENCE = 120  # seconds for each condition; a loaded machine is slow, not broken
+
+
+class Failed(Exception):
+    pass
+
+
+@dataclasses.dataclass
+class Options:
+    assets: pathlib.Path
+    folder: pathlib.Path
+    namespace: str = "team"
+    watch_list: bool = True
+    crds: list = dataclasses.field(default_factory=list)
+
+
+@contextlib.contextmanager
+def reserved_port():
+    """A port the system chose, kept by a socket that does not listen; the program shares it (SO_REUSEPORT), so nobody comes between."""
+    with socket.socket() as keeper:
+        keeper.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        keeper.bind(("127.0.0.1", 0))
+        yield keeper.getsockname()[1]
+
+
+def die_with_parent():
+    """Runs in the child: no server is left behind, however this program ends."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+
+
+def kubeconfig(server, authority, user, namespace, credentials):
+    return f"""apiVersion: v1
+kind: Config
+clusters: [{{name: envtest, cluster: {{server: "{server}", certificate-authority-data: {authority}}}}}]
+users: [{{name: {user}, user: {{{credentials}}}}}]
+contexts: [{{name: envtest, context: {{cluster: envtest, user: {user}, namespace: {namespace}}}}}]
+current-context: envtest
+"""
+
+
+class Cluster:
+    """A context manager: entering starts it and returns when it is ready, leaving ends it."""
+
+    def __init__(self, options):
+        self.options = options
+        self.folder = options.folder.resolve()
+        self.processes = {}
+        self.server = self.store = ""
+        self.admin_kubeconfig = self.folder / "admin.kubeconfig"
+        self.team_kubeconfig = self.folder / "team.kubeconfig"
+        self.ports = contextlib.ExitStack()
+
+    def __enter__(self):
+        try:
+            self.start()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        # Last started, first ended: nobody complains of the others' absence.
+        for process in reversed(self.processes.values()):
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        self.ports.close()
+
+    def wait(self):
+        """Returns when a server has ended by itself."""
+        while True:
+            for name, process in self.processes.items():
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    process.wait(0.5)
+                    raise Failed(self.tail(name))
+
+    def start(self):
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        certificates.make(self.folder)
+        tokens = {"admin": secrets.token_hex(24), "team": secrets.token_hex(24)}
+        table = self.folder / "tokens.csv"
+        table.write_text(f"{tokens['admin']},admin,admin,system:masters\n{tokens['team']},team,team\n")
+        table.chmod(0o600)
+
+        self.store = f"http://127.0.0.1:{self.ports.enter_context(reserved_port())}"
+        port = self.ports.enter_context(reserved_port())
+        self.server = f"https://127.0.0.1:{port}"
+        self.spawn("etcd", "--name", "envtest", "--data-dir", self.folder / "etcd", "--unsafe-no-fsync", "--log-level", "error",
+                   "--socket-reuse-port", "--listen-client-urls", self.store, "--advertise-client-urls", self.store, "--listen-peer-urls",
+                   "http://127.0.0.1:0")
+        self.spawn("kube-apiserver", *self.apiserver_flags(port))
+        authority = base64.b64encode((self.folder / "ca.crt").read_bytes()).decode()
+        for path, user, namespace in ((self.admin_kubeconfig, "admin", "default"), (self.team_kubeconfig, "team", self.options.namespace)):
+            path.write_text(kubeconfig(self.server, authority, user, namespace, f"token: {tokens[user]}"))
+            path.chmod(0o600)
+        admin = api.Api(self.server, self.folder / "ca.crt", tokens["admin"])
+        self.until("ready", lambda: api.ready(admin))
+        if (self.options.assets / "kube-controller-manager").exists():
+            self.spawn("kube-controller-manager", "--kubeconfig", self.admin_kubeconfig, "--leader-elect=false", "--secure-port=0",
+                       "--controllers=garbage-collector-controller,namespace-controller")
+        self.furnish(admin)
+
+    def apiserver_flags(self, port):
+        flags = ["--etcd-servers", self.store, "--bind-address", "127.0.0.1", "--advertise-address", "127.0.0.1", "--secure-port", port,
+                 "--permit-port-sharing", "--endpoint-reconciler-type", "none", "--tls-cert-file", self.folder / "server.crt",
+                 "--tls-private-key-file", self.folder / "server.key", "--client-ca-file", self.folder / "ca.crt", "--token-auth-file",
+                 self.folder / "tokens.csv", "--authorization-mode", "RBAC", "--service-cluster-ip-range", "10.0.0.0/24",
+                 "--service-account-issuer", "https://kubernetes.default.svc", "--service-account-signing-key-file", self.folder / "sa.key",
+                 "--service-account-key-file", self.folder / "sa.key", "--disable-admission-plugins", "ServiceAccount", "--profiling=false"]
+        # Lists of the past come from etcd: what is compacted there is gone at once, not when the server's cache has noticed.
+        gates = ["ListFromCacheSnapshot=false", *([] if self.options.watch_list else ["WatchList=false"])]
+        return [*flags, f"--feature-gates={','.join(gates)}"]
+
+    def furnish(self, admin):
+        """The restricted user's namespace and rights, and the operators' types."""
+        for path, document in api.team_objects("team", self.options.namespace):
+            def made(path=path, document=document):
+                return admin.send("POST", path, document)[0] in (201, 409)
+            self.until(f"POST {path}", made)
+        names = []
+        for name, text in api.definitions_in(self.options.crds):
+            where = f"/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{name}?fieldManager=envtest&force=true"
+            status, said = admin.send("PATCH", where, text, "application/apply-patch+yaml", timeout=60)
+            if status not in (200, 201):
+                raise Failed(f"the CustomResourceDefinition {name} is refused: {status} {said}")
+            names.append(name)
+        for name in names:
+            self.until(f"{name} established", lambda name=name: api.established(admin, name))
+
+    def spawn(self, name, *flags):
+        with open(self.folder / f"{name}.log", "wb") as log:
+            command = [self.options.assets / name, *map(str, flags)]
+            self.processes[name] = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
+                                                    preexec_fn=die_with_parent)
+
+    def until(self, what, holds):
+        end = time.monotonic() + PATIENCE
+        while not holds():
+            for name, process in self.processes.items():
+                if process.poll() is not None:
+                    raise Failed(self.tail(name))
+            if time.monotonic() > end:
+                raise Failed(f"not {what} within {PATIENCE} s; the logs are in {self.folder}")
+            time.sleep(0.05)
+
+    def tail(self, name):
+        lines = (self.folder / f"{name}.log").read_text(errors="replace").splitlines()
+        return "\n".join([f"{name} ended with {self.processes[name].returncode}; its log, {self.folder}/{name}.log, ends with:", *lines[-8:]])
