@@ -162,9 +162,10 @@ void Services::wire() {
 void Services::wire_replica() {
     const Executor home = parts_.pool.executor(0);
     keeper_ = std::make_unique<control::WatchKeeper>(home, database(), *clusters_, parts_.clock);
-    control::Follower::Dependencies follow{home, database(), *directory_, *clusters_, *index_, nullptr, {}, {}};
+    control::Follower::Dependencies follow{home, database(), *directory_, *clusters_, *index_, nullptr, nullptr, {}, {}};
     if (parts_.roles.worker) {
         follow.outcomes = outcomes_.get();
+        follow.actions = action_watcher_.get();
         follow.runs_changed = [this] { worker_->wake(); };
     }
     if (parts_.roles.watcher) follow.clusters_changed = [this] { keeper_->nudge(); };

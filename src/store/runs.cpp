@@ -242,7 +242,7 @@ std::optional<Time> next_due(Tx& tx, Time after) {
     return sql.next() ? due : std::nullopt;
 }
 
-void add_step(Tx& tx, RunStep step) {
+void add_step(Tx& tx, const RunStep& step) {
     std::int64_t last = 0;
     {
         Sql sql(tx, "SELECT COALESCE(MAX(sequence), 0) FROM run_steps WHERE run_id = :a");

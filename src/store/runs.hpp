@@ -82,7 +82,7 @@ std::map<std::string, std::int64_t> under_way_by_cluster(Tx& tx);
 std::map<RunState, std::int64_t> under_way_by_state(Tx& tx);
 std::optional<Time> next_due(Tx& tx, Time after);
 
-void add_step(Tx& tx, RunStep step);
+void add_step(Tx& tx, const RunStep& step);
 std::vector<RunStep> steps(Tx& tx, Id<Run> id);
 
 }  // namespace runs

@@ -19,6 +19,8 @@ struct ActionWatcher::State : std::enable_shared_from_this<State> {
     explicit State(Dependencies with) : deps(std::move(with)), tasks(deps.executor) {}
     Dependencies deps;
     TaskGroup tasks;
+    std::mutex mutex;
+    std::set<Id<Run>> followed;
 
     /// The run as stored with its action; nothing when it waits no more.
     Task<Result<std::optional<ActionAttempt>>> load(Id<Run> id) {
@@ -51,6 +53,12 @@ struct ActionWatcher::State : std::enable_shared_from_this<State> {
     }
 
     static Task<> follow(std::shared_ptr<State> self, Id<Run> id) {
+        co_await follow_to_the_end(self, id);
+        const std::lock_guard lock(self->mutex);
+        self->followed.erase(id);
+    }
+
+    static Task<> follow_to_the_end(std::shared_ptr<State> self, Id<Run> id) {
         std::string last;
         for (Duration wait = first_look;; wait = std::min<Duration>(wait * 2, rarest_look)) {
             co_await sleep_for(wait);
@@ -113,6 +121,10 @@ Task<> ActionWatcher::stop() {
 }
 
 void ActionWatcher::watch(const Run& run) {
+    {
+        const std::lock_guard lock(state_->mutex);
+        if (!state_->followed.insert(run.id).second) return;
+    }
     state_->tasks.spawn("follow action", State::follow(state_, run.id));
 }
 

@@ -26,7 +26,7 @@ public:
     /// Takes up the runs that waited before the start.
     Task<Result<>> start();
     Task<> stop();
-    /// A run without an intent has begun to wait. It is followed until it is over, whoever ends it.
+    /// A run without an intent has begun to wait. It is followed until it is over, whoever ends it; once, however often it is told.
     void watch(const Run& run);
 
 private:

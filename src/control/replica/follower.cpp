@@ -1,6 +1,7 @@
 #include "control/replica/follower.hpp"
 
 #include "base/log.hpp"
+#include "control/actions/action_watcher.hpp"
 #include "control/clusters/cluster_registry.hpp"
 #include "control/observe/resource_index.hpp"
 #include "control/rbac/directory.hpp"
@@ -145,7 +146,10 @@ struct Follower::State : std::enable_shared_from_this<State> {
         for (const auto& run : news.runs) {
             deps.index.apply(run);
             if (!deps.outcomes) continue;
-            if (run.state == RunState::waiting) {
+            const bool waits = run.state == RunState::waiting;
+            if (!run.intent) {
+                if (waits) deps.actions->watch(run);
+            } else if (waits) {
                 deps.outcomes->watch(run);
             } else {
                 deps.outcomes->forget(run.id);

@@ -12,6 +12,7 @@ class Tx;
 
 namespace nexa::control {
 
+class ActionWatcher;
 class ClusterRegistry;
 class Directory;
 class OutcomeWatcher;
@@ -29,6 +30,7 @@ public:
         ClusterRegistry& clusters;
         ResourceIndex& index;
         OutcomeWatcher* outcomes = nullptr;      ///< Told of observations and of waiting runs, in a process that ends them.
+        ActionWatcher* actions = nullptr;        ///< Told of waiting actions, in the same processes.
         std::function<void()> runs_changed;      ///< Wakes a worker.
         std::function<void()> clusters_changed;  ///< Wakes who divides the watching.
     };

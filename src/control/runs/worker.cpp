@@ -51,7 +51,8 @@ struct Worker::State : std::enable_shared_from_this<State> {
                         self->deps.outcomes.stats().queue_wait.observe(self->deps.clock.now() - run.due_at);
                         self->held.emplace(run.id, run.fencing);
                         self->deps.index.apply(run);
-                        self->tasks.spawn("run " + run.id.str(), carry_out(self, std::move(run)));
+                        std::string task = "run " + run.id.str();
+                        self->tasks.spawn(std::move(task), carry_out(self, std::move(run)));
                     }
                 } else {
                     log::warning("worker", "no run could be claimed: {}", claimed.error().message);
