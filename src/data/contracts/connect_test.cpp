@@ -15,19 +15,19 @@ std::string connect(std::string_view spec = "replicas: 1", std::string_view anno
 std::string connector(std::string_view spec, std::string_view annotations = "") {
     return manifest("KafkaConnector", "x", spec, fmt::format("labels: {{strimzi.io/cluster: k}}, annotations: {{{}}}", annotations));
 }
-ClusterFacts knowing_connect() {
-    auto known = dev_eu();
-    known.served["KafkaConnect"] = {"v1"};
-    return known;
+ClusterFacts without_connect() {
+    auto facts = dev_eu();
+    facts.served.erase("KafkaConnect");
+    return facts;
 }
 
 TEST(Connectors, Cases) {
     expect_rule("connector-cluster-label", {{"named", connector("class: A")},
                                             {"not named", manifest("KafkaConnector", "x", "class: A"), "no Connect cluster would run"}});
     expect_rule("connector-cluster",
-                {{"there", connector("class: A"), nullptr, {}, {}, {connect()}, knowing_connect()},
-                 {"not there", connector("class: A"), "there is no KafkaConnect k", {}, {}, {connect("", "", "other")}, knowing_connect()},
-                 {"nothing known of Connect", connector("class: A"), nullptr, {}, {}, {connect("", "", "other")}}});
+                {{"there", connector("class: A"), nullptr, {}, {}, {connect()}},
+                 {"not there", connector("class: A"), "there is no KafkaConnect k", {}, {}, {connect("", "", "other")}},
+                 {"nothing known of Connect", connector("class: A"), nullptr, {}, {}, {connect("", "", "other")}, without_connect()}});
     expect_rule("connector-resources",
                 {{"listens", connector("class: A"), nullptr, {}, {}, {connect()}},
                  {"does not", connector("class: A"), "not configured with annotation", {}, {}, {connect("", "a: b")}}});

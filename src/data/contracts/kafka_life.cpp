@@ -17,7 +17,9 @@ bool is_paused(const json::object& object) {
 }
 
 Hits cluster_label_given(const Input& input) {
-    if (!cluster_label(input.desired).empty()) return {};
+    // A template is what automatic rebalances are made from, by its name: it belongs to no cluster (operators.md, section A.4).
+    const bool is_template = input.kind() == "KafkaRebalance" && annotation_of(input.desired, "strimzi.io/rebalance-template") == "true";
+    if (is_template || !cluster_label(input.desired).empty()) return {};
     return {{.pointer = "/metadata/labels",
              .message = fmt::format("label strimzi.io/cluster is missing: Strimzi would not look at {} {}", input.kind(), input.name()),
              .fix = "Add the label strimzi.io/cluster with the name of the Kafka resource that it belongs to."}};

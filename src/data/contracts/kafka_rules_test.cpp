@@ -139,7 +139,9 @@ TEST(KafkaLife, Cases) {
     const std::string paused = "annotations: {strimzi.io/pause-reconciliation: 'true'}";
     const auto topic = [](std::string_view metadata) { return manifest("KafkaTopic", "t", "partitions: 1", metadata); };
     expect_rule("kafka-cluster-label",
-                {{"named", topic("labels: {strimzi.io/cluster: c}")}, {"not named", topic(""), "Strimzi would not look at KafkaTopic t"}});
+                {{"named", topic("labels: {strimzi.io/cluster: c}")},
+                 {"a template", manifest("KafkaRebalance", "t", "mode: full", "annotations: {strimzi.io/rebalance-template: 'true'}")},
+                 {"not named", topic(""), "Strimzi would not look at KafkaTopic t"}});
     expect_rule("kafka-cluster-missing",
                 {{"there", topic("labels: {strimzi.io/cluster: c}"), nullptr, {}, {}, {kafka("")}},
                  {"not there", topic("labels: {strimzi.io/cluster: d}"), "there is no Kafka d", {}, {}, {kafka("")}},

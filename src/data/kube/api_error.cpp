@@ -252,7 +252,8 @@ ApiError describe_status(const Asked& asked, int status, const http::Headers& he
                 describe_manager_conflict(details, result, asked);
             } else if (details.reason == "AlreadyExists") {
                 set(ErrorCode::conflict, Retry::never, fmt::format("{} exists on cluster {} already", asked.what, asked.cluster));
-            } else if (said.find("Precondition failed") != std::string::npos) {
+            } else if (said.find("Precondition failed") != std::string::npos ||
+                       said.find("the UID in the precondition") != std::string::npos) {
                 set(ErrorCode::precondition_failed, Retry::never,
                     fmt::format("{} on cluster {} is no longer the object that was meant: {}", asked.what, asked.cluster, said));
             } else {
@@ -271,7 +272,8 @@ ApiError describe_status(const Asked& asked, int status, const http::Headers& he
             later(ErrorCode::too_many_requests, fmt::format("cluster {} asks to slow down: {}", asked.cluster, said));
             break;
         case 500:
-            if (said.find("field not declared in schema") != std::string::npos) {
+            // How an apiserver says that an applied configuration has unknown fields or values of wrong types.
+            if (said.find("failed to create typed patch object") != std::string::npos) {
                 describe_invalid(details, result, asked, said);
                 break;
             }

@@ -155,12 +155,19 @@ TEST_F(SandboxStore, UnknownFieldsAndWrongValuesAreRefusedInTheServersWords) {
     const auto unknown = apply(R"({"partitionz":3})", "nexa");
     ASSERT_FALSE(unknown);
     EXPECT_EQ(unknown.error().message,
-              "failed to create typed patch object (default/orders; kafka.strimzi.io/v1, Kind=KafkaTopic): .spec.partitionz: field not "
+              "failed to create typed patch object (/orders; kafka.strimzi.io/v1, Kind=KafkaTopic): .spec.partitionz: field not "
               "declared in schema");
     const auto wrong = apply(R"({"partitions":0,"replicas":"x"})", "nexa");
     ASSERT_FALSE(wrong);
-    EXPECT_EQ(wrong.error().code, 422);
-    EXPECT_EQ(wrong.error().causes.size(), 2U);
+    EXPECT_EQ(wrong.error().code, 500);
+    EXPECT_EQ(
+        wrong.error().message,
+        "failed to create typed patch object (/orders; kafka.strimzi.io/v1, Kind=KafkaTopic): .spec.replicas: expected numeric (int or "
+        "float), got string");
+    const auto outside = apply(R"({"partitions":0})", "nexa");
+    ASSERT_FALSE(outside);
+    EXPECT_EQ(outside.error().code, 422);
+    EXPECT_EQ(outside.error().causes.size(), 1U);
     WriteOptions options;
     std::vector<std::string> warnings;
     options.warnings = &warnings;

@@ -137,7 +137,7 @@ void initial_fields(json::object& object, const ResourceType& type, Time now) {
     } else if (type.plural == "services") {
         auto& spec = inner(object, "spec");
         if (text(spec, "type") != "ExternalName") {
-            if (!spec.contains("clusterIP")) spec["clusterIP"] = cluster_ip(text(metadata, "uid"));
+            if (!spec.contains("clusterIP")) spec["clusterIP"] = cluster_ip(text(meta_of(object), "uid"));
             if (!spec.contains("clusterIPs")) spec["clusterIPs"] = json::array{spec["clusterIP"]};
             if (!spec.contains("ipFamilies")) spec["ipFamilies"] = json::array{"IPv4"};
         }
@@ -340,12 +340,13 @@ Outcome<> prepare_update(json::object& object, const StoredObject& current, cons
         }
         return {};
     }
+    // What is added to the object from here on moves its members: `metadata` is asked for anew.
     const bool status_apart = type.custom ? version.status : version.status && type.plural != "customresourcedefinitions";
     if (status_apart) keep(object, current.value, "status");
     if (!type.custom && type.plural == "namespaces") {
         if (const auto* spec = current.value.if_contains("spec")) object["spec"] = *spec;
         // A default of the type: it comes back whoever takes it off.
-        inner(metadata, "labels")["kubernetes.io/metadata.name"] = name;
+        inner(meta_of(object), "labels")["kubernetes.io/metadata.name"] = current.metadata().at("name");
     }
     if (!type.custom && type.plural == "services") {
         auto& spec = inner(object, "spec");
@@ -360,7 +361,7 @@ Outcome<> prepare_update(json::object& object, const StoredObject& current, cons
     }
     if (type.generation && counted(object, type, version) != counted(current.value, type, version)) {
         const auto* generation = before.if_contains("generation");
-        metadata["generation"] = (generation && generation->is_int64() ? generation->get_int64() : 0) + 1;
+        meta_of(object)["generation"] = (generation && generation->is_int64() ? generation->get_int64() : 0) + 1;
     }
     return {};
 }

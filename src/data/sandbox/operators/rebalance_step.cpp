@@ -200,7 +200,8 @@ private:
         }
         if (state_ == "Rebalancing") {
             if (outcome() == "fail" && now() >= since_ + seconds(20))
-                return fail({"CruiseControlRestException", "Error during the rebalance: the task was completed with error."}, rest(periodic));
+                return fail({"CruiseControlRestException", "Error during the rebalance: the task was completed with error."},
+                            rest(periodic));
             if (now() < since_ + moving_takes()) return stay(outcome() == "fail" ? seconds(20) : moving_takes());
             write_load("100");
             return become("Ready", result(), {}, rest(periodic));
