@@ -384,6 +384,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What belongs to a resource, and what it belongs to, with their health
+         * @description Needs resources:read in the namespace.
+         */
+        get: operations["getResourceRelations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}/logs": {
         parameters: {
             query?: never;
@@ -1360,6 +1380,29 @@ export interface components {
             /** Format: date-time */
             last_seen: string | null;
             source: string;
+        };
+        RelationTree: {
+            /** @description What it is part of, nearest first; they come without children. */
+            owners: components["schemas"]["Relation"][];
+            /** @description What it consists of, and what works with it. */
+            children: components["schemas"]["Relation"][];
+            /**
+             * Format: int64
+             * @description How many more there are.
+             */
+            left_out: number;
+        };
+        Relation: {
+            /** @description What it is to the node above: Node pool, Topic, Driver. */
+            role: string;
+            kind: string;
+            /** @description Null when Nexa knows it from the status above only: pods, tasks. */
+            plural: string | null;
+            name: string;
+            health: components["schemas"]["Health"];
+            /** @description May be empty. */
+            reason: string;
+            children: components["schemas"]["Relation"][];
         };
         ApplyResult: {
             /** @description One for each document. */
@@ -2538,6 +2581,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KubernetesEventList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getResourceRelations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: string;
+                namespace: string;
+                plural: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelationTree"];
                 };
             };
             /** @description A problem (RFC 9457) */
