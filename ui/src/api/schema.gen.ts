@@ -444,6 +444,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}/actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be done with it, and why not what can't
+         * @description Needs resources:read in the namespace.
+         */
+        get: operations["listActions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}/actions/{action}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pull one of its operator's levers
+         * @description Needs actions:execute in the namespace.
+         */
+        post: operations["performAction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs": {
         parameters: {
             query?: never;
@@ -1427,6 +1467,42 @@ export interface components {
             result: {
                 [key: string]: unknown;
             } | null;
+        };
+        ActionList: {
+            /** @description In the order of the page. */
+            items: components["schemas"]["Action"][];
+        };
+        Action: {
+            /** @description The last part of its path. */
+            id: string;
+            /** @description For a button. */
+            title: string;
+            explanation: string;
+            /** @description Where its behaviour is described. */
+            source: string;
+            gravity: components["schemas"]["Gravity"];
+            /** @description It also needs resources:delete. */
+            destroys: boolean;
+            /** @description It can be carried out in the state that the resource is in. */
+            offered: boolean;
+            /** @description Why it is not offered; else empty. */
+            objection: string;
+            parameters: components["schemas"]["ActionParameter"][];
+        };
+        ActionParameter: {
+            name: string;
+            /** @description integer or text. */
+            type: string;
+            about: string;
+            required: boolean;
+        };
+        ActionRequest: {
+            /** @description By name. */
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Why, for the trail. */
+            reason?: string | null;
         };
         RunPage: {
             items: components["schemas"]["RunItem"][];
@@ -2703,6 +2779,100 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApplyResult"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listActions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: string;
+                namespace: string;
+                plural: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActionList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    performAction: {
+        parameters: {
+            query?: {
+                /** @description Only tell what it would do. */
+                dry_run?: boolean;
+                /** @description Why, for the trail. */
+                reason?: string;
+                /** @description Fields of other field managers become Nexa's. */
+                take_over?: boolean;
+                /** @description Go on in spite of violated contracts (needs contracts:override and a reason). */
+                override?: boolean;
+            };
+            header?: {
+                /** @description Makes the request repeatable for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                cluster: string;
+                namespace: string;
+                plural: string;
+                name: string;
+                action: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActionRequest"];
+            };
+        };
+        responses: {
+            /** @description Unchanged, or what it would do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeResult"] | components["schemas"]["Preview"];
+                };
+            };
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeResult"];
                 };
             };
             /** @description A problem (RFC 9457) */
