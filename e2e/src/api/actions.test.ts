@@ -127,7 +127,7 @@ describe('the actions of a Kafka cluster', () => {
     const pool = at('team-a', 'kafkanodepools', 'controller');
     expect(await preview(pool, 'scale', { replicas: 5 })).toMatchObject({ violations: 1 });
     const refused = await press(pool, 'scale', { parameters: { replicas: 5 } });
-    expect(refused.status).toBe(400);
+    expect(refused.status).toBe(422);
     expect(refused.body.errors?.[0]).toMatchObject({ pointer: '/spec/replicas', rule: 'kafka-controllers-static' });
   });
 });
@@ -214,7 +214,7 @@ describe('an action', () => {
     expect(unknown.status).toBe(404);
     expect(unknown.body.detail).toMatch(/it has: pause, resume, unmanage, manage/);
     const wrong = await press(at('team-a', 'kafkanodepools', 'broker'), 'scale', { parameters: { size: 4 } });
-    expect(wrong.status).toBe(400);
+    expect(wrong.status).toBe(422);
     expect(wrong.body.errors?.map(({ pointer }) => pointer)).toEqual(['/parameters/size', '/parameters/replicas']);
     expect((await press(at('team-a', 'kafkatopics', 'nowhere'), 'pause')).status).toBe(404);
   });
@@ -269,6 +269,6 @@ describe('a preview of a change', () => {
     expect(pool.violations).toBe(1);
     expect(pool.findings[0]).toMatchObject({ rule: 'kafka-pool-delete' });
     const refused = await operator.send(at('team-a', 'kafkanodepools', 'broker'), { method: 'DELETE' });
-    expect(refused.status).toBe(400);
+    expect(refused.status).toBe(422);
   });
 });
