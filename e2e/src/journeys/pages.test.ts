@@ -48,7 +48,7 @@ const sights: Sight[] = [
   { name: 'audit', path: '/audit', ready: (page) => page.getByText('The chain is whole').waitFor() },
   { name: 'people', path: '/people', ready: (page) => page.getByRole('main').getByText('operator').first().waitFor() },
   { name: 'roles', path: '/people?tab=roles', ready: (page) => page.getByRole('button', { name: 'operator' }).waitFor() },
-  { name: 'access', path: '/people?tab=access', ready: (page) => page.getByRole('cell', { name: 'all clusters' }).first().waitFor() },
+  { name: 'access', path: '/people?tab=access', ready: (page) => page.getByRole('gridcell', { name: 'all clusters' }).first().waitFor() },
   { name: 'account', path: '/account', ready: (page) => page.getByText('This one').waitFor() },
   { name: 'related', path: `${kafka}?tab=related`, ready: row('orders-created') },
   { name: 'records', path: `${changed}?tab=audit`, ready: row('intent.apply') },
