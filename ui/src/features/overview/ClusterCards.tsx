@@ -44,7 +44,7 @@ function ClusterCard({ cluster }: { cluster: Cluster }) {
           return (
             <div key={kind.kind} className="nx-card__kind nx-small">
               <Link to="/resources/$plural" params={{ plural: kind.plural }} search={{ cluster: cluster.name }} className="nx-link">
-                {listTitle(kind.plural) === kind.plural ? kindWords(kind.kind) : listTitle(kind.plural)}
+                {listTitle(kind.plural) === kind.plural ? `${kindWords(kind.kind)}s` : listTitle(kind.plural)}
               </Link>
               <HealthBar counts={counts} label={kind.kind} />
               <span className="nx-card__bad nx-subtle">{bad && healthLook[bad.health].rank < 3 && `${formatNumber(bad.n)} ${healthLook[bad.health].word.toLowerCase()}`}</span>
