@@ -110,6 +110,19 @@ StatusError invalid(const ResourceType& type, std::string_view name, std::vector
     error.causes = std::move(causes);
     return error;
 }
+StatusError invalid_options(std::string_view kind, std::vector<StatusCause> causes) {
+    const ResourceType type{.group = "meta.k8s.io",
+                            .kind = std::string(kind),
+                            .list_kind = {},
+                            .plural = {},
+                            .singular = {},
+                            .short_names = {},
+                            .categories = {},
+                            .storage = {},
+                            .verbs = {},
+                            .versions = {}};
+    return invalid(type, "", std::move(causes));
+}
 StatusError method_not_allowed(const ResourceType& type, std::string_view verb) {
     return {.code = 405,
             .reason = "MethodNotAllowed",

@@ -58,6 +58,8 @@ StatusError conflict(const ResourceType& type, std::string_view name, std::strin
 StatusError apply_conflict(std::string message, std::vector<StatusCause> causes);
 /// Several causes are listed in brackets in the message.
 StatusError invalid(const ResourceType& type, std::string_view name, std::vector<StatusCause> causes);
+/// Of a request's own options: "ListOptions", "DeleteOptions", ... of meta.k8s.io, which have no name.
+StatusError invalid_options(std::string_view kind, std::vector<StatusCause> causes);
 StatusError method_not_allowed(const ResourceType& type, std::string_view verb);
 StatusError not_acceptable(std::string_view accepted);
 StatusError unsupported_media_type(std::string_view accepted);

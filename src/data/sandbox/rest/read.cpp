@@ -25,20 +25,6 @@ json::object table(Call& call, const std::vector<ObjectPtr>& items, json::object
             {"rows", std::move(rows)}};
 }
 
-StatusError options_invalid(std::vector<StatusCause> causes) {
-    const ResourceType type{.group = "meta.k8s.io",
-                            .kind = "ListOptions",
-                            .list_kind = {},
-                            .plural = {},
-                            .singular = {},
-                            .short_names = {},
-                            .categories = {},
-                            .storage = {},
-                            .verbs = {},
-                            .versions = {}};
-    return status::invalid(type, "", std::move(causes));
-}
-
 /// What apimachinery's ValidateListOptions objects to.
 Outcome<> check_list_options(const Call& call, const ListQuery& query) {
     const auto& match = query.resource_version_match;
@@ -55,7 +41,7 @@ Outcome<> check_list_options(const Call& call, const ListQuery& query) {
     }
     if (call.query("sendInitialEvents"))
         causes.push_back(status::forbidden_field("sendInitialEvents", "sendInitialEvents is forbidden for list"));
-    if (!causes.empty()) return refuse(options_invalid(std::move(causes)));
+    if (!causes.empty()) return refuse(status::invalid_options("ListOptions", std::move(causes)));
     if (!query.continue_token.empty() && !query.resource_version.empty() && query.resource_version != "0")
         return refuse(status::bad_request("specifying resource version is not allowed when using continue"));
     return {};

@@ -208,20 +208,6 @@ Duration watch_timeout(const Call& call) {
     return std::chrono::seconds(std::uniform_int_distribution<int>(1800, 3600)(random));
 }
 
-StatusError options_invalid(std::vector<StatusCause> causes) {
-    const ResourceType type{.group = "meta.k8s.io",
-                            .kind = "ListOptions",
-                            .list_kind = {},
-                            .plural = {},
-                            .singular = {},
-                            .short_names = {},
-                            .categories = {},
-                            .storage = {},
-                            .verbs = {},
-                            .versions = {}};
-    return status::invalid(type, "", std::move(causes));
-}
-
 }  // namespace
 
 http::Response watch_objects(Call& call, Duration bookmark_every) {
@@ -251,11 +237,12 @@ http::Response watch_objects(Call& call, Duration bookmark_every) {
         std::vector<StatusCause> causes{
             status::forbidden_field("resourceVersionMatch", "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan")};
         if (!match.empty()) causes.push_back(status::unsupported_value("resourceVersionMatch", json::value(match), {"NotOlderThan"}));
-        return error_reply(options_invalid(std::move(causes)));
+        return error_reply(status::invalid_options("ListOptions", std::move(causes)));
     }
     if (!send_initial && !match.empty()) {
-        return error_reply(options_invalid({status::forbidden_field(
-            "resourceVersionMatch", "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")}));
+        return error_reply(status::invalid_options(
+            "ListOptions", {status::forbidden_field("resourceVersionMatch",
+                                                    "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided")}));
     }
     auto& store = call.cluster.store();
     if (!version.empty() && version != "0") {

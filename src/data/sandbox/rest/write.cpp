@@ -76,20 +76,6 @@ Outcome<> check_kind(const Call& call, json::object& body) {
     return {};
 }
 
-StatusError delete_options_invalid(StatusCause cause) {
-    const ResourceType type{.group = "meta.k8s.io",
-                            .kind = "DeleteOptions",
-                            .list_kind = {},
-                            .plural = {},
-                            .singular = {},
-                            .short_names = {},
-                            .categories = {},
-                            .storage = {},
-                            .verbs = {},
-                            .versions = {}};
-    return status::invalid(type, "", {std::move(cause)});
-}
-
 Outcome<DeleteOptions> read_delete_options(Call& call) {
     DeleteOptions options;
     const auto policy = [&](std::string_view name) -> Outcome<> {
@@ -100,8 +86,9 @@ Outcome<DeleteOptions> read_delete_options(Call& call) {
         else if (name == "Orphan")
             options.propagation = Propagation::orphan;
         else {
-            return refuse(delete_options_invalid(
-                status::unsupported_value("propagationPolicy", json::value(name), {"Foreground", "Background", "Orphan", "nil"})));
+            return refuse(status::invalid_options(
+                "DeleteOptions",
+                {status::unsupported_value("propagationPolicy", json::value(name), {"Foreground", "Background", "Orphan", "nil"})}));
         }
         return {};
     };
@@ -113,8 +100,9 @@ Outcome<DeleteOptions> read_delete_options(Call& call) {
         }
         if (const auto* orphan = body->if_contains("orphanDependents"); orphan && orphan->is_bool()) {
             if (options.propagation) {
-                return refuse(delete_options_invalid(status::invalid_value("propagationPolicy", body->at("propagationPolicy"),
-                                                                           "orphanDependents and deletionPropagation cannot be both set")));
+                return refuse(status::invalid_options(
+                    "DeleteOptions", {status::invalid_value("propagationPolicy", body->at("propagationPolicy"),
+                                                            "orphanDependents and deletionPropagation cannot be both set")}));
             }
             options.propagation = orphan->get_bool() ? Propagation::orphan : Propagation::background;
         }
@@ -184,16 +172,6 @@ std::string default_manager(const http::Request& request) {
 }
 
 Outcome<WriteOptions> read_write_options(Call& call, std::string_view kind, bool apply) {
-    const ResourceType options_type{.group = "meta.k8s.io",
-                                    .kind = std::string(kind),
-                                    .list_kind = {},
-                                    .plural = {},
-                                    .singular = {},
-                                    .short_names = {},
-                                    .categories = {},
-                                    .storage = {},
-                                    .verbs = {},
-                                    .versions = {}};
     std::vector<StatusCause> causes;
     WriteOptions options;
     options.warnings = &call.warnings;
@@ -228,7 +206,7 @@ Outcome<WriteOptions> read_write_options(Call& call, std::string_view kind, bool
         options.validation = FieldValidation::warn;
     else if (validation != "Ignore")
         causes.push_back(status::unsupported_value("fieldValidation", json::value(validation), {"", "Ignore", "Strict", "Warn"}));
-    if (!causes.empty()) return refuse(status::invalid(options_type, "", std::move(causes)));
+    if (!causes.empty()) return refuse(status::invalid_options(kind, std::move(causes)));
     call.record.field_manager = options.manager;
     call.record.dry_run = options.dry_run;
     return options;
