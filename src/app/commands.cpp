@@ -38,7 +38,7 @@ Result<std::string> openapi_document() {
     if (!vault) return fail(vault.error());
     auto database = store::open_database({.url = "sqlite:" + (scratch.path / "nexa.db").string(), .readers = 1});
     if (!database) return fail(database.error());
-    auto services = Services::make({pool, std::move(*database), std::move(*vault), system_clock()});
+    auto services = Services::make({pool, pool, std::move(*database), std::move(*vault), system_clock()});
     if (!services) return fail(services.error());
     return json::serialize(control::openapi((*services)->endpoints()));
 }
@@ -108,6 +108,14 @@ void add_serve(CLI::App& app, cli::Context& context) {
         ->add_option("--roles", options->roles,
                      "What this process does: api, worker, watcher; several processes share one MySQL or MariaDB")
         ->capture_default_str();
+    command->add_option("--client-rate", options->client_rate, "Requests a second that one address may make; more are answered 429")
+        ->check(CLI::Range(1.0, 1e9))
+        ->capture_default_str();
+    command
+        ->add_option("--cluster-rate", options->cluster_rate,
+                     "Requests a second that Nexa makes to one cluster; more wait. A run takes two")
+        ->check(CLI::Range(1.0, 1e9))
+        ->capture_default_str();
     command->add_flag("--allow-insecure-skip-tls-verify", options->allow_insecure_clusters,
                       "Take kubeconfigs that do not verify their apiserver: whoever is in between reads their credentials");
     command->add_flag("--demo", options->demo, "With a simulated fleet of three clusters and three users");
@@ -116,7 +124,7 @@ void add_serve(CLI::App& app, cli::Context& context) {
         ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
         ->capture_default_str();
     command->add_flag("--log-json", options->log_json, "One JSON object a line");
-    command->add_option("--threads", options->threads, "I/O threads; one to a core when absent");
+    command->add_option("--threads", options->threads, "I/O threads for callers, and as many for clusters; one to a core when absent");
     command->callback([options, &context] { context.exit_code = serve(*options); });
 }
 

@@ -6,7 +6,6 @@
 #include "control/metrics/access.hpp"
 #include "control/metrics/exposition.hpp"
 #include "http/middleware/access_log.hpp"
-#include "http/middleware/rate_limit.hpp"
 #include "http/middleware/request_id.hpp"
 #include "http/middleware/security_headers.hpp"
 #include "http/problem.hpp"
@@ -92,7 +91,7 @@ void to_debug_log(const http::AccessRecord& record) {
 }  // namespace
 
 Result<http::Handler> make_front(Services& services, std::shared_ptr<const http::StaticFiles> page, bool tls,
-                                 std::optional<Secret> metrics_token, const Clock& clock) {
+                                 std::optional<Secret> metrics_token, http::RateLimit clients, const Clock& clock) {
     auto api = control::make_api(services.endpoints(), services.identity(), services.audit());
     if (!api) return fail(api.error());
     const auto front = std::make_shared<Front>(services, std::move(*api), std::move(page), std::move(metrics_token), clock);
@@ -101,10 +100,8 @@ Result<http::Handler> make_front(Services& services, std::shared_ptr<const http:
         requests.count(record);
         to_debug_log(record);
     };
-    // A person's page makes a burst of requests; a program a steady stream. This bounds neither, but a flood.
-    const http::RateLimit limit{.per_second = 20'000, .burst = 40'000};
     return http::chain({http::request_id(clock), http::access_log(report, clock), http::security_headers({.tls = tls}),
-                        http::rate_limit(std::make_shared<http::RateLimiter>(limit, clock))},
+                        http::rate_limit(std::make_shared<http::RateLimiter>(clients, clock))},
                        std::move(handler));
 }
 

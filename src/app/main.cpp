@@ -7,6 +7,14 @@
 #include "cli/cli.hpp"
 #include "cli/context.hpp"
 
+#ifdef NEXA_JEMALLOC
+/// Read by jemalloc at the start: what was freed goes back to the system within seconds, by a thread of its own.
+extern "C" {
+extern const char* const malloc_conf;
+const char* const malloc_conf = "background_thread:true,dirty_decay_ms:3000,muzzy_decay_ms:0";
+}
+#endif
+
 int main(int argc, char** argv) {
     if (sodium_init() < 0) {
         std::fputs("nexa: the system's random generator is not available\n", stderr);

@@ -21,8 +21,10 @@ struct ServeOptions {
     double sandbox_speed = 1.0;
     std::string log_level = "info";
     bool log_json = false;
-    std::size_t threads = 0;  ///< I/O threads; 0: one to a core.
+    std::size_t threads = 0;  ///< I/O threads for callers, and as many for clusters; 0: one to a core.
     std::string roles = "api,worker,watcher";
+    double client_rate = 20'000;           ///< Requests a second from one address, in the long run; twice as many at once.
+    double cluster_rate = 200;             ///< Requests a second to one cluster; twice as many at once.
     bool allow_insecure_clusters = false;  ///< Kubeconfigs may say insecure-skip-tls-verify.
 };
 

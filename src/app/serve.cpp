@@ -81,12 +81,20 @@ void greet(const std::string& address, const Demo* demo, const std::optional<Sec
     }
 }
 
+std::size_t threads_of(const ServeOptions& options) {
+    return options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
+}
+
+/// When there is more to do than the machine can, callers are answered first: a third of the weight is left to what clusters send.
+constexpr int clusters_niceness = 5;
+
 /// One server from start to stop; every part is destroyed before the threads end.
 class Run {
 public:
     explicit Run(const ServeOptions& options)
         : options_(options),
-          pool_(options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency())) {}
+          pool_(threads_of(options), "nexa-api"),
+          clusters_(threads_of(options), "nexa-clust", clusters_niceness) {}
 
     Result<> operator()() {
         const auto address = parse_address(options_.listen);
@@ -112,18 +120,20 @@ public:
         if (!database) return fail(database.error());
         kube::KubeconfigPolicy kubeconfigs;
         kubeconfigs.insecure_skip_tls_verify = options_.allow_insecure_clusters;
-        auto services =
-            Services::make({pool_, std::move(*database), std::move(*vault), system_clock(), tls->has_value(), *roles, kubeconfigs});
+        const kube::GateLimits gate{.per_second = options_.cluster_rate, .burst = 2 * options_.cluster_rate};
+        auto services = Services::make(
+            {pool_, clusters_, std::move(*database), std::move(*vault), system_clock(), tls->has_value(), *roles, kubeconfigs, gate});
         if (!services) return fail(services.error());
         services_ = std::move(*services);
 
         if (options_.demo) {
             say("Starting the simulated fleet ...");
-            demo_ = Demo::begin(pool_, options_);
+            demo_ = Demo::begin(clusters_, options_);
             if (auto refreshed = demo_->refresh_addresses(*services_); !refreshed) return refreshed;
         }
         const bool is_tls = tls->has_value();
-        auto front = make_front(*services_, load_page(options_), is_tls, std::move(metrics_token), system_clock());
+        const http::RateLimit clients{.per_second = options_.client_rate, .burst = 2 * options_.client_rate};
+        auto front = make_front(*services_, load_page(options_), is_tls, std::move(metrics_token), clients, system_clock());
         if (!front) return fail(front.error());
         http::ServerOptions server;
         server.host = address->host;
@@ -135,12 +145,14 @@ public:
         if (!listening) return fail(listening.error());
         server_ = std::move(*listening);
         services_->count_connections([this] { return server_->connections(); });
+        clusters_.start();
         pool_.start();
         return wait_for_end(fmt::format("{}://{}:{}", is_tls ? "https" : "http", address->host, server_->port()));
     }
 
     ~Run() {
         pool_.stop();
+        clusters_.stop();
         server_.reset();
         demo_.reset();
         services_.reset();
@@ -179,7 +191,8 @@ private:
     }
 
     const ServeOptions options_;
-    IoPool pool_;
+    IoPool pool_;      // callers
+    IoPool clusters_;  // what Nexa does on clusters, and the simulated ones
     std::unique_ptr<Services> services_;
     std::unique_ptr<Demo> demo_;
     std::unique_ptr<http::Server> server_;

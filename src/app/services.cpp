@@ -95,8 +95,8 @@ void Services::wire() {
     const Clock& clock = parts_.clock;
     const Executor home = pool.executor(0);
     std::vector<http::Client*> clients;
-    for (std::size_t index = 0; index < pool.size(); ++index) {
-        clients_.push_back(http::make_client(pool.executor(index)));
+    for (std::size_t index = 0; index < parts_.clusters.size(); ++index) {
+        clients_.push_back(http::make_client(parts_.clusters.executor(index)));
         clients.push_back(clients_.back().get());
     }
     directory_ = std::make_unique<control::Directory>(database());
@@ -136,7 +136,8 @@ void Services::wire() {
     };
     listeners.labels = [this](std::shared_ptr<const control::FleetLabels> labels) { directory_->set_labels(std::move(labels)); };
     clusters_ = std::make_unique<control::ClusterRegistry>(
-        control::ClusterRegistry::Dependencies{pool, std::move(clients), database(), parts_.vault, *observer_, clock, parts_.kubeconfigs},
+        control::ClusterRegistry::Dependencies{parts_.clusters, std::move(clients), database(), parts_.vault, *observer_, clock,
+                                               parts_.kubeconfigs, parts_.gate},
         std::move(listeners));
     action_watcher_ =
         std::make_unique<control::ActionWatcher>(control::ActionWatcher::Dependencies{home, database(), *clusters_, *index_, clock});

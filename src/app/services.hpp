@@ -23,13 +23,15 @@ namespace nexa::app {
 class Services {
 public:
     struct Parts {
-        IoPool& pool;
+        IoPool& pool;      ///< What answers callers.
+        IoPool& clusters;  ///< What talks to clusters.
         std::unique_ptr<store::Database> database;
         control::Vault vault;
         const Clock& clock;
         bool secure_cookie = false;
         Roles roles{};
         kube::KubeconfigPolicy kubeconfigs{};
+        kube::GateLimits gate{};  ///< Of the requests to each cluster.
     };
     /// Errors: unavailable, invalid (a signing key that the master key does not open; fewer than all roles on a database of one process).
     static Result<std::unique_ptr<Services>> make(Parts parts);

@@ -1,5 +1,8 @@
 #include "base/io_pool.hpp"
 
+#include <pthread.h>
+#include <sys/resource.h>
+
 #include <boost/asio/io_context.hpp>
 #include <thread>
 
@@ -11,9 +14,20 @@ struct IoPool::Impl {
     std::vector<Guard> guards;
     std::vector<std::thread> threads;
     std::atomic<std::size_t> turn{0};
+    std::string name;
+    int niceness = 0;
+
+    void run(std::size_t index) {
+        ::pthread_setname_np(::pthread_self(), (name + "-" + std::to_string(index)).c_str());
+        // On Linux each thread has a niceness of its own, and 0 is the caller's.
+        if (niceness > 0) ::setpriority(PRIO_PROCESS, 0, niceness);
+        contexts[index]->run();
+    }
 };
 
-IoPool::IoPool(std::size_t threads) : impl_(std::make_unique<Impl>()) {
+IoPool::IoPool(std::size_t threads, std::string name, int niceness) : impl_(std::make_unique<Impl>()) {
+    impl_->name = std::move(name);
+    impl_->niceness = niceness;
     for (std::size_t index = 0; index < threads; ++index) {
         impl_->contexts.push_back(std::make_unique<asio::io_context>(1));
         impl_->guards.push_back(asio::make_work_guard(*impl_->contexts.back()));
@@ -35,7 +49,7 @@ Executor IoPool::next() {
 }
 
 void IoPool::start() {
-    for (auto& context : impl_->contexts) impl_->threads.emplace_back([&context] { context->run(); });
+    for (std::size_t index = 0; index < size(); ++index) impl_->threads.emplace_back([this, index] { impl_->run(index); });
 }
 
 void IoPool::stop() {

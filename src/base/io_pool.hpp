@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "base/async.hpp"
@@ -11,8 +12,9 @@ namespace nexa {
 /// Thread-safe.
 class IoPool {
 public:
-    /// `threads` >= 1.
-    explicit IoPool(std::size_t threads);
+    /// `threads` >= 1. `name` (12 bytes at most) is what tools show of them. `niceness` > 0: they yield to the other threads of the
+    /// program.
+    explicit IoPool(std::size_t threads, std::string name = "nexa-io", int niceness = 0);
     ~IoPool();
     IoPool(const IoPool&) = delete;
     IoPool& operator=(const IoPool&) = delete;

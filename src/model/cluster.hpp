@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -52,7 +53,7 @@ struct ClusterStatus {
     State state = State::connecting;
     std::string message;  ///< In the user's words, with what to do.
     std::optional<Time> last_contact;
-    std::optional<ClusterFacts> facts;
+    std::shared_ptr<const ClusterFacts> facts;  ///< Null: nothing is known yet.
 };
 std::string_view to_string(ClusterStatus::State state) noexcept;  ///< "connecting", ...
 

@@ -50,21 +50,26 @@ public:
     /// When COMMIT gets no answer, `confirm` decides: true, it is there; false, the work is run again; without one: timed_out.
     template <class Work>
     Task<std::invoke_result_t<Work&, Tx&>> write(Work work, Confirm confirm = {}) {
-        return submit(std::move(work), std::move(confirm), true);
+        return submit(std::move(work), std::move(confirm), Queue::writes);
+    }
+    /// The same for what nobody waits for in front of a screen (observations, outcomes of runs): goes after the other writes.
+    template <class Work>
+    Task<std::invoke_result_t<Work&, Tx&>> write_behind(Work work, Confirm confirm = {}) {
+        return submit(std::move(work), std::move(confirm), Queue::writes_behind);
     }
     /// Runs `work(Tx&) -> Result<T>` on one consistent state.
     template <class Work>
     Task<std::invoke_result_t<Work&, Tx&>> read(Work work) {
-        return submit(std::move(work), {}, false);
+        return submit(std::move(work), {}, Queue::reads);
     }
     /// The same for start-up, command lines and tests: blocks the thread.
     template <class Work>
     std::invoke_result_t<Work&, Tx&> write_blocking(Work work, Confirm confirm = {}) {
-        return wait_for(std::move(work), std::move(confirm), true);
+        return wait_for(std::move(work), std::move(confirm), Queue::writes);
     }
     template <class Work>
     std::invoke_result_t<Work&, Tx&> read_blocking(Work work) {
-        return wait_for(std::move(work), {}, false);
+        return wait_for(std::move(work), {}, Queue::reads);
     }
 
     /// Asks the database for a sign of life. Errors: unavailable.
@@ -82,8 +87,9 @@ protected:
         Confirm confirm;                   ///< May be empty.
     };
     using Done = std::move_only_function<void(Result<>)>;
+    enum class Queue { reads, writes, writes_behind };
     /// Calls `done` once, on any thread, after the commit or the failure.
-    virtual void enqueue(Job job, Done done, bool writes) = 0;
+    virtual void enqueue(Job job, Done done, Queue queue) = 0;
 
 private:
     template <class Outcome, class Work>
@@ -97,10 +103,10 @@ private:
     }
 
     template <class Work>
-    Task<std::invoke_result_t<Work&, Tx&>> submit(Work work, Confirm confirm, bool writes) {
+    Task<std::invoke_result_t<Work&, Tx&>> submit(Work work, Confirm confirm, Queue queue) {
         using Outcome = std::invoke_result_t<Work&, Tx&>;
         const auto outcome = std::make_shared<std::optional<Outcome>>();
-        auto initiate = [this, writes](auto handler, Job job) {
+        auto initiate = [this, queue](auto handler, Job job) {
             auto home = asio::get_associated_executor(handler);
             auto guard = asio::make_work_guard(home);
             auto done = [handler = std::move(handler), home, guard = std::move(guard)](Result<> result) mutable {
@@ -109,7 +115,7 @@ private:
                 };
                 asio::post(home, std::move(resume));
             };
-            enqueue(std::move(job), std::move(done), writes);
+            enqueue(std::move(job), std::move(done), queue);
         };
         Job job = job_of<Outcome>(std::move(work), std::move(confirm), outcome);
         const Result<> committed = co_await asio::async_initiate<const asio::use_awaitable_t<>, void(std::exception_ptr, Result<>)>(
@@ -119,13 +125,13 @@ private:
     }
 
     template <class Work>
-    std::invoke_result_t<Work&, Tx&> wait_for(Work work, Confirm confirm, bool writes) {
+    std::invoke_result_t<Work&, Tx&> wait_for(Work work, Confirm confirm, Queue queue) {
         using Outcome = std::invoke_result_t<Work&, Tx&>;
         const auto outcome = std::make_shared<std::optional<Outcome>>();
         std::promise<Result<>> promise;
         auto future = promise.get_future();
         auto done = [promise = std::move(promise)](Result<> result) mutable { promise.set_value(std::move(result)); };
-        enqueue(job_of<Outcome>(std::move(work), std::move(confirm), outcome), std::move(done), writes);
+        enqueue(job_of<Outcome>(std::move(work), std::move(confirm), outcome), std::move(done), queue);
         const Result<> committed = future.get();
         if (!committed) return fail(committed.error());
         return std::move(**outcome);

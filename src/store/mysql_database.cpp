@@ -101,9 +101,11 @@ public:
     bool is_exclusive() const override { return false; }
 
 protected:
-    void enqueue(Job job, Done done, bool writes) override {
-        if (writes && read_only_) return done(fail(ErrorCode::unavailable, "the database is opened for reading only"));
-        (writes ? writes_ : reads_).push({std::move(job.run), std::move(job.confirm), std::move(done)});
+    void enqueue(Job job, Done done, Queue queue) override {
+        if (queue != Queue::reads && read_only_) return done(fail(ErrorCode::unavailable, "the database is opened for reading only"));
+        Work work{std::move(job.run), std::move(job.confirm), std::move(done)};
+        if (queue == Queue::reads) return reads_.push(std::move(work));
+        writes_.push(std::move(work), queue == Queue::writes_behind);
     }
 
 private:

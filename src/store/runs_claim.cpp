@@ -45,8 +45,9 @@ public:
     DueRuns(std::string cluster, Time first) : cluster_(std::move(cluster)), after_due_(first - Duration(1)) {}
 
     const std::string& cluster() const { return cluster_; }
-    std::optional<Run> next(Tx& tx, Time now) {
-        if (page_.empty() && !exhausted_) read(tx, now);
+    /// `wanted`: how many more could be taken.
+    std::optional<Run> next(Tx& tx, Time now, std::size_t wanted) {
+        if (page_.empty() && !exhausted_) read(tx, now, wanted <= few ? few : many);
         if (page_.empty()) return std::nullopt;
         Run run = std::move(page_.front());
         page_.pop_front();
@@ -54,8 +55,10 @@ public:
     }
 
 private:
-    void read(Tx& tx, Time now) {
-        static constexpr std::size_t page_size = 32;
+    // Two sizes, so that there are two statements to prepare; a worker that is busy has room for a run or two each time.
+    static constexpr std::size_t few = 4, many = 32;
+
+    void read(Tx& tx, Time now, std::size_t page_size) {
         auto found =
             select(tx,
                    fmt::format("WHERE state = 'queued' AND cluster = :a AND due_at <= :b AND due_at >= :c AND (due_at > :d OR id > :e) "
@@ -180,7 +183,9 @@ Claimed claim(Tx& tx, const std::string& worker, Time now, Time lease_until, std
         // The cluster with the fewest running runs goes next, so that a slow or busy one can't hold the others up.
         const auto fewer = [&](const DueRuns& a, const DueRuns& b) { return running.on(a.cluster()) < running.on(b.cluster()); };
         const auto cluster = std::ranges::min_element(due, fewer);
-        auto run = running.on(cluster->cluster()) < per_cluster ? cluster->next(tx, now) : std::nullopt;
+        const std::size_t under_way = running.on(cluster->cluster());
+        auto run =
+            under_way < per_cluster ? cluster->next(tx, now, std::min(per_cluster - under_way, most - claimed.taken.size())) : std::nullopt;
         if (!run) {
             due.erase(cluster);
             continue;

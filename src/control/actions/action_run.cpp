@@ -245,8 +245,8 @@ Task<AttemptOutcome> execute_action(ActionAttempt attempt, ClusterHandle cluster
         if (operation.kind != run.key.kind || operation.name != run.key.name || !wrote->written) continue;
         outcome.generation = wrote->written->generation;
         outcome.uid = wrote->written->uid;
-        outcome.starts_anew = kind->starts_anew && wrote->written->object.is_object() &&
-                              kind->starts_anew(*seen->resource, wrote->written->object.get_object());
+        const auto after = kind->starts_anew ? parse_object(wrote->written->object) : std::nullopt;
+        outcome.starts_anew = after && kind->starts_anew(*seen->resource, *after);
     }
     outcome.applied_at = clock.now();
     outcome.next = AttemptOutcome::Next::wait;

@@ -187,7 +187,7 @@ Task<Result<Preview>> ActionService::preview(ActionRequest request) {
         actions::merge(after, action.patch(input));
         preview.diff = diff(before, after);
         preview.desired = after;
-        auto found = co_await deps_.changes.judge_live(request.key, after.get_object());
+        auto found = co_await deps_.changes.judge().judge_live(request.key, after.get_object());
         if (!found) co_return fail(found.error());
         preview.findings.insert(preview.findings.end(), std::make_move_iterator(found->begin()), std::make_move_iterator(found->end()));
     }
@@ -224,7 +224,7 @@ Task<Result<ChangeService::Accepted>> ActionService::accept(const Call& call, Ac
         json::value after = before;
         actions::merge(after, loaded->action->patch(loaded->input()));
         preview.diff = diff(before, after);
-        auto found = co_await deps_.changes.judge_live(request.key, after.get_object());
+        auto found = co_await deps_.changes.judge().judge_live(request.key, after.get_object());
         if (!found) co_return fail(found.error());
         preview.findings = std::move(*found);
         if (auto violated = violation_refusal(call, request.key, preview.findings, request.override_contracts, request.reason)) {

@@ -39,7 +39,8 @@ Task<Result<std::vector<StoredCluster>>> ClusterRegistry::State::stored() {
         std::vector<StoredCluster> found;
         for (auto& cluster : store::clusters::all(tx)) {
             auto credentials = store::clusters::credentials(tx, cluster.id).value_or(store::clusters::Credentials{});
-            auto facts = store::clusters::facts(tx, cluster.name);
+            std::shared_ptr<const ClusterFacts> facts;
+            if (auto known = store::clusters::facts(tx, cluster.name)) facts = std::make_shared<const ClusterFacts>(std::move(*known));
             found.push_back({std::move(cluster), std::move(credentials), std::move(facts)});
         }
         return found;
@@ -56,6 +57,7 @@ Result<> ClusterRegistry::State::connect(StoredCluster stored, const Secret& kub
     const bool watch = is_wanted(cluster.name);
     kube::SessionOptions options;
     options.watch_objects = watch;
+    options.limits.gate = deps.gate;
     if (target->name_space != "default") options.namespaces.push_back(target->name_space);
     ClusterHandle handle{cluster, nullptr, {}, stored.credentials.updated_at, watch, token_expiry(target->token)};
     std::shared_ptr<kube::Transport> transport = kube::make_transport(*deps.clients[at], std::move(*target));
@@ -111,7 +113,7 @@ std::optional<ClusterHandle> ClusterRegistry::State::find(std::string_view name)
 }
 
 void ClusterRegistry::State::status_changed(const std::string& name, const ClusterStatus& status) {
-    std::optional<ClusterFacts> fresh;
+    std::shared_ptr<const ClusterFacts> fresh;
     {
         const std::lock_guard lock(mutex);
         const auto found = clusters.find(name);
@@ -127,20 +129,20 @@ void ClusterRegistry::State::status_changed(const std::string& name, const Clust
         }
     }
     if (fresh) {
-        keep(std::move(*fresh));
+        keep(std::move(fresh));
         publish_labels();
     }
     changed(name);
 }
 
-void ClusterRegistry::State::keep(ClusterFacts facts) {
-    auto task = [](std::shared_ptr<State> self, ClusterFacts kept) -> Task<> {
+void ClusterRegistry::State::keep(std::shared_ptr<const ClusterFacts> facts) {
+    auto task = [](std::shared_ptr<State> self, std::shared_ptr<const ClusterFacts> kept) -> Task<> {
         auto write = [kept](store::Tx& tx) -> Result<bool> {
-            store::clusters::put_facts(tx, kept);
+            store::clusters::put_facts(tx, *kept);
             return true;
         };
         const auto done = co_await self->deps.database.write(std::move(write));
-        if (!done) log::warning("clusters", "what was found out about {} could not be kept: {}", kept.cluster, done.error().message);
+        if (!done) log::warning("clusters", "what was found out about {} could not be kept: {}", kept->cluster, done.error().message);
     };
     tasks.spawn("keep facts", task(shared_from_this(), std::move(facts)));
 }

@@ -93,7 +93,7 @@ Task<Result<Cluster>> ClusterRegistry::add(Cluster cluster, Secret kubeconfig, s
     const auto turn = co_await state_->turn();
     const auto written = co_await state_->deps.database.write(std::move(write));
     if (!written) co_return fail(written.error());
-    const auto connected = state_->connect({cluster, {sealed, cluster.created_at}, std::nullopt}, reduced);
+    const auto connected = state_->connect({cluster, {sealed, cluster.created_at}, nullptr}, reduced);
     if (!connected) co_return fail(connected.error());
     co_return cluster;
 }
@@ -180,7 +180,7 @@ Task<Result<Cluster>> ClusterRegistry::replace_kubeconfig(std::string name, Secr
     const auto turn = co_await state_->turn();
     auto changed = co_await state_->deps.database.write(std::move(write));
     if (!changed) co_return fail(changed.error());
-    const auto connected = co_await state_->reconnect({*changed, {sealed, now}, std::nullopt});
+    const auto connected = co_await state_->reconnect({*changed, {sealed, now}, nullptr});
     if (!connected) co_return fail(connected.error());
     co_return std::move(*changed);
 }

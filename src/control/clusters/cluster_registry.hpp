@@ -46,6 +46,7 @@ public:
         kube::ObservationSink& sink;
         const Clock& clock;
         kube::KubeconfigPolicy policy = {};
+        kube::GateLimits gate = {};  ///< Of the requests to each cluster.
     };
     /// What happens to clusters is told to these, on any thread.
     struct Listeners {

@@ -16,7 +16,7 @@ namespace nexa::control {
 struct StoredCluster {
     Cluster cluster;
     store::clusters::Credentials credentials;
-    std::optional<ClusterFacts> facts;
+    std::shared_ptr<const ClusterFacts> facts;
 };
 
 struct ClusterRegistry::State : std::enable_shared_from_this<State> {
@@ -61,7 +61,7 @@ struct ClusterRegistry::State : std::enable_shared_from_this<State> {
     std::optional<ClusterHandle> find(std::string_view name) const;
     void status_changed(const std::string& name, const ClusterStatus& status);
     /// Facts outlive the process, so that a change can be judged while the cluster is away.
-    void keep(ClusterFacts facts);
+    void keep(std::shared_ptr<const ClusterFacts> facts);
     void changed(const std::string& name);
     void publish_labels();
 };

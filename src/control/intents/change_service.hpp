@@ -10,32 +10,13 @@
 #include "control/api/call.hpp"
 #include "control/audit/audit_trail.hpp"
 #include "control/clusters/cluster_registry.hpp"
-#include "control/intents/change_wire.hpp"
-#include "control/observe/resource_index.hpp"
+#include "control/intents/change_judge.hpp"
 
 namespace nexa::store {
 class Tx;
 }
 
 namespace nexa::control {
-
-/// A wish as it comes in.
-struct ChangeRequest {
-    ResourceKey key;  ///< Where it is aimed at.
-    enum class Action { apply, remove, rollback, adopt } action = Action::apply;
-    json::value document;                  ///< For apply: the manifest as parsed.
-    std::string source_text, source_type;  ///< As sent.
-    std::int64_t to_revision = 0;          ///< For rollback.
-    std::string reason;
-    bool take_over = false;                         ///< Fields of other managers become ours.
-    bool override_contracts = false;                ///< Needs contracts:override and a reason.
-    std::optional<std::int64_t> expected_revision;  ///< If-Match.
-    std::string idempotency_key;
-    std::string request_hash;  ///< Of what the key stands for.
-    std::string origin;        ///< The action that it comes from; empty: as `action` says.
-};
-
-std::string_view origin_of(ChangeRequest::Action action) noexcept;  ///< As intents name it: "apply", "delete", "rollback", "adopt".
 
 /// Judges wishes, and accepts them: the intent, its run and the audit record in one transaction. Thread-safe.
 class ChangeService {
@@ -48,7 +29,9 @@ public:
         const Clock& clock;
         std::function<void()> accepted;  ///< Told after each accepted change: wakes the worker.
     };
-    explicit ChangeService(Dependencies dependencies) : deps_(std::move(dependencies)) {}
+    explicit ChangeService(Dependencies dependencies)
+        : deps_(std::move(dependencies)),
+          judge_({deps_.database, deps_.clusters, deps_.index, deps_.clock}) {}
 
     /// What it would do; writes nothing. Errors: not_found (cluster), unavailable (nothing is known of the cluster yet), invalid.
     Task<Result<Preview>> preview(ChangeRequest request);
@@ -67,16 +50,13 @@ public:
     std::uint64_t accepted(ChangeRequest::Action action) const {
         return accepted_[static_cast<std::size_t>(action)].load(std::memory_order_relaxed);
     }
-    /// What the contracts say of a manifest beside what lives and what is known of the cluster.
-    Task<Result<std::vector<Finding>>> judge_live(ResourceKey key, json::object desired);
+    ChangeJudge& judge() { return judge_; }
 
 private:
-    struct Judged;
-    Task<Result<Judged>> judge(const ChangeRequest& request);
-    Task<> rehearse(const ChangeRequest& request, Judged& judged);
-    Task<Result<Accepted>> commit(const Call& call, const ChangeRequest& request, Judged judged);
+    Task<Result<Accepted>> commit(const Call& call, const ChangeRequest& request, JudgedChange judged);
     Task<> record_refusal(const Call& call, const ChangeRequest& request, const Error& error);
     Dependencies deps_;
+    ChangeJudge judge_;
     std::array<std::atomic<std::uint64_t>, 4> accepted_{};  // by Action
 };
 

@@ -46,6 +46,16 @@ struct ChangeResult {
     std::vector<DiffEntry> diff;
 };
 
+/// What the audit trail tells of an accepted change.
+struct AuditedChange {
+    Id<Intent> intent;
+    Id<Run> run;
+    std::int64_t revision = 0;
+    std::string reason;
+    bool take_over = false;
+    std::vector<DiffEntry> diff;  ///< The first of it, when it is very long.
+};
+
 }  // namespace nexa::control
 
 template <>
@@ -113,3 +123,11 @@ inline constexpr auto nexa::wire::record<nexa::control::ChangeResult> = nexa::wi
     nexa::wire::field("run", &nexa::control::ChangeResult::run, "What carries it out."),
     nexa::wire::field("findings", &nexa::control::ChangeResult::findings, ""),
     nexa::wire::field("diff", &nexa::control::ChangeResult::diff, ""));
+template <>
+inline constexpr auto nexa::wire::record<nexa::control::AuditedChange> =
+    nexa::wire::describe_reply("AuditedChange", nexa::wire::field("intent", &nexa::control::AuditedChange::intent, ""),
+                               nexa::wire::field("run", &nexa::control::AuditedChange::run, ""),
+                               nexa::wire::field("revision", &nexa::control::AuditedChange::revision, ""),
+                               nexa::wire::field("reason", &nexa::control::AuditedChange::reason, ""),
+                               nexa::wire::field("take_over", &nexa::control::AuditedChange::take_over, ""),
+                               nexa::wire::field("diff", &nexa::control::AuditedChange::diff, ""));

@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "data/kinds.hpp"
+#include "data/object.hpp"
 #include "store/database.hpp"
 #include "store/snapshots.hpp"
 
@@ -11,7 +12,7 @@ namespace {
 /// What a batch came to: the newest state of each key.
 struct Judged {
     Snapshot snapshot;
-    json::value object;  ///< Null when deleted.
+    std::optional<json::object> object;  ///< Nothing when deleted.
 };
 
 Judged judge(std::string_view cluster, const Kind& kind, const kube::Observed& observed, Time now) {
@@ -26,17 +27,16 @@ Judged judge(std::string_view cluster, const Kind& kind, const kube::Observed& o
     snapshot.deleted = observed.deleted;
     snapshot.summary = "{}";
     if (observed.deleted) return judged;
-    boost::system::error_code failure;
-    judged.object = json::parse(observed.object, failure);
-    if (failure || !judged.object.is_object()) {
-        judged.object = json::object();
+    judged.object = parse_object(observed.object);
+    if (!judged.object) {
+        judged.object.emplace();
         snapshot.health = {Health::unknown, "the apiserver sent something that is not readable JSON"};
         snapshot.object = "{}";
         return judged;
     }
     snapshot.object = observed.object;
-    snapshot.health = kind.health(judged.object.get_object());
-    snapshot.summary = json::serialize(kind.summary(judged.object.get_object()));
+    snapshot.health = kind.health(*judged.object);
+    snapshot.summary = json::serialize(kind.summary(*judged.object));
     return judged;
 }
 
@@ -67,7 +67,13 @@ Task<Result<>> Observer::observe(std::string_view cluster, const kube::KindRef& 
         newest.insert_or_assign(std::move(key), std::move(judged));
     }
     auto snapshots = std::make_shared<std::vector<Snapshot>>();
-    for (auto& [key, judged] : newest) snapshots->push_back(judged.snapshot);
+    std::vector<Observation> observations;
+    snapshots->reserve(newest.size());
+    observations.reserve(newest.size());
+    for (auto& [key, judged] : newest) {
+        snapshots->push_back(std::move(judged.snapshot));
+        observations.push_back({&snapshots->back(), judged.object ? &*judged.object : nullptr});
+    }
     auto write = [this, snapshots, name = std::string(cluster)](store::Tx& tx) -> Result<bool> {
         if (shared_ && !shared_->may_write(tx, name)) {
             return fail(ErrorCode::conflict, "another process watches this cluster now; what this one saw is not written");
@@ -75,16 +81,14 @@ Task<Result<>> Observer::observe(std::string_view cluster, const kube::KindRef& 
         store::snapshots::put(tx, *snapshots);
         return true;
     };
-    const auto written = co_await database_.write(std::move(write));
+    const auto written = co_await database_.write_behind(std::move(write));
     if (!written) co_return fail(written.error());
     if (shared_) {
         shared_->written();
         co_return Result<>();
     }
-    index_.apply(*snapshots);
-    for (const auto& [key, judged] : newest) {
-        if (outcomes_.is_watched(key)) outcomes_.observed(key, judged.snapshot.deleted ? nullptr : judged.object.if_object());
-    }
+    index_.apply(observations);
+    for (const auto& each : observations) outcomes_.observed(each.snapshot->key, each.object);
     co_return Result<>();
 }
 

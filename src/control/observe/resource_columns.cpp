@@ -12,9 +12,6 @@ using Order = ResourceQuery::Order;
 
 constexpr std::size_t by_name = 0, by_namespace = 1, by_cluster = 2, by_kind = 3, by_age = 4;
 
-/// Above so many new rows at once, sorting everything anew beats inserting one by one.
-constexpr std::size_t bulk_threshold = 64;
-
 /// The values of health, worst first: the order that people want to read them in.
 constexpr std::array health_order{Health::degraded,    Health::missing,   Health::unknown,
                                   Health::progressing, Health::suspended, Health::healthy};
@@ -86,62 +83,32 @@ ResourceColumns::Slot ResourceColumns::add(const ResourceKey& key, std::string l
     names_[slot] = key.name;
     lower_names_[slot] = std::move(lower_name);
     created_[slot] = 0;
-    for (std::size_t order = 0; order < order_count; ++order) insert_sorted(order, slot);
+    for (auto& order : orders_) order.insert(slot);
+    ++tally_of(rows_[slot])[cell_of(rows_[slot].health, rows_[slot].sync)];
     return slot;
 }
 
 void ResourceColumns::set(Slot slot, Health health, Sync sync, Time created_at) {
-    rows_[slot].health = static_cast<std::uint8_t>(health);
-    rows_[slot].sync = static_cast<std::uint8_t>(sync);
+    Row& row = rows_[slot];
+    Tally& tally = tally_of(row);
+    --tally[cell_of(row.health, row.sync)];
+    row.health = static_cast<std::uint8_t>(health);
+    row.sync = static_cast<std::uint8_t>(sync);
+    ++tally[cell_of(row.health, row.sync)];
     const std::int64_t created = created_at.time_since_epoch().count();
     if (created_[slot] == created) return;
-    erase_sorted(by_age, slot);
+    orders_[by_age].erase(slot);
     created_[slot] = created;
-    insert_sorted(by_age, slot);
+    orders_[by_age].insert(slot);
 }
 
 void ResourceColumns::remove(Slot slot) {
-    for (std::size_t order = 0; order < order_count; ++order) erase_sorted(order, slot);
+    for (auto& order : orders_) order.erase(slot);
+    --tally_of(rows_[slot])[cell_of(rows_[slot].health, rows_[slot].sync)];
     rows_[slot].kind = free_row;
     names_[slot].clear();
     lower_names_[slot].clear();
     free_.push_back(slot);
-}
-
-std::shared_ptr<void> ResourceColumns::begin_bulk(std::size_t expected) {
-    if (expected < bulk_threshold) return nullptr;
-    bulk_ = true;
-    return {this, [](void* self) {
-                auto* columns = static_cast<ResourceColumns*>(self);
-                columns->bulk_ = false;
-                columns->sort_all();
-            }};
-}
-
-void ResourceColumns::sort_all() {
-    for (std::size_t order = 0; order < order_count; ++order) {
-        auto& sorted = orders_[order];
-        sorted.clear();
-        for (Slot slot = 0; slot < rows_.size(); ++slot) {
-            if (rows_[slot].kind != free_row) sorted.push_back(slot);
-        }
-        std::ranges::sort(sorted, [&](Slot left, Slot right) { return compare(order, left, right) < 0; });
-    }
-}
-
-void ResourceColumns::insert_sorted(std::size_t order, Slot slot) {
-    if (bulk_) return;
-    auto& sorted = orders_[order];
-    const auto less = [&](Slot left, Slot right) { return compare(order, left, right) < 0; };
-    sorted.insert(std::lower_bound(sorted.begin(), sorted.end(), slot, less), slot);
-}
-
-void ResourceColumns::erase_sorted(std::size_t order, Slot slot) {
-    if (bulk_) return;
-    auto& sorted = orders_[order];
-    const auto less = [&](Slot left, Slot right) { return compare(order, left, right) < 0; };
-    const auto found = std::lower_bound(sorted.begin(), sorted.end(), slot, less);
-    if (found != sorted.end() && *found == slot) sorted.erase(found);
 }
 
 ResourceColumns::Position ResourceColumns::position_of(Slot slot) const {
@@ -236,6 +203,43 @@ Result<ResourceColumns::Position> ResourceColumns::read_cursor(const ResourceQue
     return Position{static_cast<std::size_t>(number(2)), number(3), word(4), word(5), word(6), word(7)};
 }
 
+struct ResourceColumns::Filter {
+    std::vector<char> kind, place;
+    std::array<bool, 8> health{}, sync{};
+
+    Filter(const ResourceColumns& columns, const ResourceQuery& query, const Rights& rights) {
+        for (const auto& name : columns.kinds_) kind.push_back(query.kinds.empty() || query.kinds.contains(name));
+        place.reserve(columns.places_.size());
+        for (const auto& [cluster, name_space] : columns.places_) {
+            place.push_back((query.clusters.empty() || query.clusters.contains(cluster)) &&
+                            (query.namespaces.empty() || query.namespaces.contains(name_space)) &&
+                            rights.allows(Permission::resources_read, cluster, name_space));
+        }
+        for (const Health each : health_order) health[static_cast<std::size_t>(each)] = query.health.empty() || query.health.contains(each);
+        for (const Sync each : sync_order) sync[static_cast<std::size_t>(each)] = query.sync.empty() || query.sync.contains(each);
+    }
+    bool passes_but_for_health(const Row& row) const {
+        return row.kind != free_row && kind[row.kind] && place[row.place] && sync[row.sync];
+    }
+};
+
+void ResourceColumns::count_by_tally(const Filter& filter, Walk& page) const {
+    for (const auto& [where, tally] : tallies_) {
+        const auto [place, kind] = where;
+        if (!filter.place[place] || !filter.kind[kind]) continue;
+        for (const Health health : health_order) {
+            std::size_t count = 0;
+            for (const Sync sync : sync_order) {
+                if (!filter.sync[static_cast<std::size_t>(sync)]) continue;
+                count += tally[cell_of(static_cast<std::uint8_t>(health), static_cast<std::uint8_t>(sync))];
+            }
+            if (count == 0) continue;
+            page.counts[health] += count;
+            if (filter.health[static_cast<std::size_t>(health)]) page.total += count;
+        }
+    }
+}
+
 Result<ResourceColumns::Walk> ResourceColumns::walk(const ResourceQuery& query, std::string_view lower_text, const Rights& rights,
                                                     const std::function<bool(Slot)>& matches_labels) const {
     std::optional<Position> after;
@@ -245,38 +249,32 @@ Result<ResourceColumns::Walk> ResourceColumns::walk(const ResourceQuery& query, 
         after = std::move(*position);
     }
 
-    // Which kinds and places pass is decided once each, not once a row.
-    std::vector<char> kind_passes(kinds_.size());
-    for (std::size_t kind = 0; kind < kinds_.size(); ++kind) kind_passes[kind] = query.kinds.empty() || query.kinds.contains(kinds_[kind]);
-    std::vector<char> place_passes(places_.size());
-    for (std::size_t place = 0; place < places_.size(); ++place) {
-        const auto& [cluster, name_space] = places_[place];
-        place_passes[place] = (query.clusters.empty() || query.clusters.contains(cluster)) &&
-                              (query.namespaces.empty() || query.namespaces.contains(name_space)) &&
-                              rights.allows(Permission::resources_read, cluster, name_space);
-    }
-    std::array<bool, 8> health_passes{};
-    for (const Health health : health_order)
-        health_passes[static_cast<std::size_t>(health)] = query.health.empty() || query.health.contains(health);
-    std::array<bool, 8> sync_passes{};
-    for (const Sync sync : sync_order) sync_passes[static_cast<std::size_t>(sync)] = query.sync.empty() || query.sync.contains(sync);
-
+    const Filter filter(*this, query, rights);
     Walk page;
-    std::array<std::size_t, 8> counts{};
-    std::vector<char> passes(rows_.size());
-    for (Slot slot = 0; slot < rows_.size(); ++slot) {
-        const Row& row = rows_[slot];
-        if (row.kind == free_row || !kind_passes[row.kind] || !place_passes[row.place] || !sync_passes[row.sync]) continue;
-        if (!lower_text.empty() && lower_names_[slot].find(lower_text) == std::string::npos) continue;
-        if (!query.labels.empty() && !matches_labels(slot)) continue;
-        ++counts[row.health];
-        if (!health_passes[row.health]) continue;
-        passes[slot] = 1;
-        ++page.total;
+    // A text or labels must be looked for row by row; everything else has been counted already.
+    const bool by_row = !lower_text.empty() || !query.labels.empty();
+    std::vector<char> matches;
+    if (by_row) {
+        matches.resize(rows_.size());
+        std::array<std::size_t, 8> counts{};
+        for (Slot slot = 0; slot < rows_.size(); ++slot) {
+            const Row& row = rows_[slot];
+            if (!filter.passes_but_for_health(row)) continue;
+            if (!lower_text.empty() && lower_names_[slot].find(lower_text) == std::string::npos) continue;
+            if (!query.labels.empty() && !matches_labels(slot)) continue;
+            ++counts[row.health];
+            matches[slot] = filter.health[row.health];
+            page.total += filter.health[row.health] ? 1 : 0;
+        }
+        for (const Health health : health_order) {
+            if (const auto count = counts[static_cast<std::size_t>(health)]; count > 0) page.counts[health] = count;
+        }
+    } else {
+        count_by_tally(filter, page);
     }
-    for (const Health health : health_order) {
-        if (const auto count = counts[static_cast<std::size_t>(health)]; count > 0) page.counts[health] = count;
-    }
+    const auto passes = [&](Slot slot) {
+        return by_row ? matches[slot] != 0 : filter.passes_but_for_health(rows_[slot]) && filter.health[rows_[slot].health];
+    };
 
     // One pass over the order from where the page before ended; `full` ends it.
     const std::size_t order = index_of(query.order);
@@ -284,7 +282,7 @@ Result<ResourceColumns::Walk> ResourceColumns::walk(const ResourceQuery& query, 
     bool more = false;
     const auto take_from = [&](const Position* from, const auto& wanted) {
         const auto visit = [&](Slot slot) {
-            if (!passes[slot] || !wanted(slot)) return true;
+            if (!passes(slot) || !wanted(slot)) return true;
             if (page.slots.size() == query.limit) {
                 more = true;
                 return false;
@@ -292,15 +290,13 @@ Result<ResourceColumns::Walk> ResourceColumns::walk(const ResourceQuery& query, 
             page.slots.push_back(slot);
             return true;
         };
-        const auto before = [&](Slot slot, const Position& position) { return compare(order, slot, position) < 0; };
         if (query.descending) {
-            auto end = from ? std::lower_bound(sorted.begin(), sorted.end(), *from, before) : sorted.end();
+            auto end = from ? sorted.lower_bound(*from) : sorted.end();
             while (end != sorted.begin()) {
                 if (!visit(*--end)) return;
             }
         } else {
-            auto begin = from ? std::lower_bound(sorted.begin(), sorted.end(), *from, before) : sorted.begin();
-            if (from && begin != sorted.end() && compare(order, *begin, *from) == 0) ++begin;
+            auto begin = from ? sorted.upper_bound(*from) : sorted.begin();
             for (; begin != sorted.end(); ++begin) {
                 if (!visit(*begin)) return;
             }
@@ -328,14 +324,13 @@ Result<ResourceColumns::Walk> ResourceColumns::walk(const ResourceQuery& query, 
 }
 
 HealthCounts ResourceColumns::counts(std::string_view cluster, const Rights& rights) const {
-    std::vector<char> place_passes(places_.size());
-    for (std::size_t place = 0; place < places_.size(); ++place) {
-        place_passes[place] = places_[place].cluster == cluster &&
-                              rights.allows(Permission::resources_read, places_[place].cluster, places_[place].name_space);
-    }
     HealthCounts counts;
-    for (const Row& row : rows_) {
-        if (row.kind != free_row && place_passes[row.place]) ++counts[kinds_[row.kind]][static_cast<Health>(row.health)];
+    for (const auto& [where, tally] : tallies_) {
+        const Place& place = places_[where.first];
+        if (place.cluster != cluster || !rights.allows(Permission::resources_read, place.cluster, place.name_space)) continue;
+        for (std::size_t cell = 0; cell < tally.size(); ++cell) {
+            if (tally[cell] > 0) counts[kinds_[where.second]][static_cast<Health>(cell / 8)] += tally[cell];
+        }
     }
     return counts;
 }

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <absl/container/btree_set.h>
+
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <map>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,13 +20,14 @@ class ResourceColumns {
 public:
     using Slot = std::uint32_t;
 
+    ResourceColumns() = default;
+    ResourceColumns(const ResourceColumns&) = delete;
+    ResourceColumns& operator=(const ResourceColumns&) = delete;
+
     /// A row for a new key; freed rows are used again.
     Slot add(const ResourceKey& key, std::string lower_name);
     void set(Slot slot, Health health, Sync sync, Time created_at);
     void remove(Slot slot);
-
-    /// While the returned value lives, orders are not kept; they are sorted once when it goes: for batches that add many rows.
-    [[nodiscard]] std::shared_ptr<void> begin_bulk(std::size_t expected);
 
     struct Walk {
         std::vector<Slot> slots;
@@ -52,6 +55,21 @@ private:
         std::string cluster, name_space;
     };
     struct Position;
+    /// Rows in one of the orders; slots that differ are never equal.
+    struct Before {
+        using is_transparent = void;
+        const ResourceColumns* columns;
+        std::size_t order;
+        bool operator()(Slot left, Slot right) const { return columns->compare(order, left, right) < 0; }
+        bool operator()(Slot left, const Position& right) const { return columns->compare(order, left, right) < 0; }
+        bool operator()(const Position& left, Slot right) const { return columns->compare(order, right, left) > 0; }
+    };
+    using Sorted = absl::btree_set<Slot, Before>;
+    /// Which rows a query wants, decided once for each kind, place and value.
+    struct Filter;
+    /// How many rows of one place and kind have each health and sync.
+    using Tally = std::array<std::uint32_t, 64>;
+    static std::size_t cell_of(std::uint8_t health, std::uint8_t sync) { return health * 8U + sync; }
 
     static std::size_t index_of(ResourceQuery::Order order);
     std::uint32_t place_of(const ResourceKey& key);
@@ -59,9 +77,8 @@ private:
     int compare(std::size_t order, Slot left, Slot right) const;
     int compare(std::size_t order, Slot left, const Position& right) const;
     Position position_of(Slot slot) const;
-    void insert_sorted(std::size_t order, Slot slot);
-    void erase_sorted(std::size_t order, Slot slot);
-    void sort_all();
+    Tally& tally_of(const Row& row) { return tallies_[{row.place, row.kind}]; }
+    void count_by_tally(const Filter& filter, Walk& page) const;
     std::string cursor_at(const ResourceQuery& query, Slot slot) const;
     static Result<Position> read_cursor(const ResourceQuery& query);
 
@@ -73,8 +90,9 @@ private:
     std::vector<Place> places_;
     std::map<std::pair<std::string, std::string>, std::uint32_t> place_ids_;
     std::vector<std::string> kinds_;
-    std::array<std::vector<Slot>, order_count> orders_;
-    bool bulk_ = false;
+    std::array<Sorted, order_count> orders_{Sorted(Before{this, 0}), Sorted(Before{this, 1}), Sorted(Before{this, 2}),
+                                            Sorted(Before{this, 3}), Sorted(Before{this, 4})};
+    std::map<std::pair<std::uint32_t, std::uint8_t>, Tally> tallies_;  ///< By place and kind.
 };
 
 }  // namespace nexa::control

@@ -24,8 +24,9 @@ std::string lower(std::string_view text) {
 struct Entry {
     ResourceItem item;
     HealthVerdict observed_health;
-    bool observed = false;  ///< It is there.
-    bool wanted = false;    ///< The newest intent has a manifest.
+    std::int64_t generation = 0;  ///< As observed.
+    bool observed = false;        ///< It is there.
+    bool wanted = false;          ///< The newest intent has a manifest.
     bool has_drift = false;
     std::shared_ptr<const std::string> desired;  ///< The newest intent's manifest.
     std::shared_ptr<const std::string> rendered;
@@ -57,12 +58,6 @@ bool drifted(const Entry& entry, const json::object& observed) {
     const auto desired = parse_object(*entry.desired);
     return kind && desired && !drift_of(*kind, *desired, observed).empty();
 }
-
-/// A snapshot with what an item needs of its object.
-struct Seen {
-    const Snapshot* snapshot = nullptr;
-    json::object object;
-};
 
 }  // namespace
 
@@ -136,9 +131,8 @@ struct ResourceIndex::State {
                      .data = std::make_shared<const std::string>(json::serialize(gone))});
     }
 
-    void observe(const Seen& seen) {
-        const Snapshot& snapshot = *seen.snapshot;
-        const json::object& object = seen.object;
+    void observe(const Observation& observation) {
+        const Snapshot& snapshot = *observation.snapshot;
         if (snapshot.deleted) {
             const auto found = slots.find(snapshot.key);
             if (found == slots.end()) return;
@@ -147,9 +141,11 @@ struct ResourceIndex::State {
             if (!entry.wanted) return erase(snapshot.key);
             return changed(found->second);
         }
+        const json::object& object = *observation.object;
         const Slot slot = slot_of(snapshot.key);
         Entry& entry = entries[slot];
         entry.observed = true;
+        entry.generation = snapshot.generation;
         entry.observed_health = snapshot.health;
         entry.item.summary.text = snapshot.summary.empty() ? "{}" : snapshot.summary;
         entry.item.seen_at = snapshot.seen_at;
@@ -169,13 +165,20 @@ ResourceIndex::ResourceIndex(EventHub& hub) : state_(std::make_unique<State>(hub
 ResourceIndex::~ResourceIndex() = default;
 
 void ResourceIndex::apply(std::span<const Snapshot> snapshots) {
-    // Read before the lock is taken: readers must not wait for the parser.
-    std::vector<Seen> seen;
-    seen.reserve(snapshots.size());
-    for (const auto& snapshot : snapshots) seen.push_back({&snapshot, parse_object(snapshot.object).value_or(json::object())});
+    std::vector<json::object> objects;
+    std::vector<Observation> observations;
+    objects.reserve(snapshots.size());
+    observations.reserve(snapshots.size());
+    for (const auto& snapshot : snapshots) {
+        objects.push_back(parse_object(snapshot.object).value_or(json::object()));
+        observations.push_back({&snapshot, &objects.back()});
+    }
+    apply(observations);
+}
+
+void ResourceIndex::apply(std::span<const Observation> observations) {
     const std::unique_lock lock(state_->mutex);
-    const auto bulk = state_->columns.begin_bulk(snapshots.size());
-    for (const auto& each : seen) state_->observe(each);
+    for (const auto& each : observations) state_->observe(each);
 }
 
 void ResourceIndex::apply(const Intent& intent) {
@@ -256,6 +259,14 @@ std::shared_ptr<const std::string> ResourceIndex::rendered(const ResourceKey& ke
     const std::shared_lock lock(state_->mutex);
     const auto found = state_->slots.find(key);
     return found == state_->slots.end() ? nullptr : state_->entries[found->second].rendered;
+}
+
+bool ResourceIndex::has_observed(const ResourceKey& key, std::int64_t generation) const {
+    const std::shared_lock lock(state_->mutex);
+    const auto found = state_->slots.find(key);
+    if (found == state_->slots.end()) return false;
+    const Entry& entry = state_->entries[found->second];
+    return entry.observed && entry.generation >= generation;
 }
 
 HealthCounts ResourceIndex::counts(std::string_view cluster, const Rights& rights) const {

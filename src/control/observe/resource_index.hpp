@@ -36,6 +36,12 @@ struct ResourcePage {
     std::map<Health, std::size_t> counts;  ///< Over the query without its `health`.
 };
 
+/// A snapshot beside its object, for those who have read it already.
+struct Observation {
+    const Snapshot* snapshot = nullptr;
+    const json::object* object = nullptr;  ///< Null when deleted.
+};
+
 /// How many there are of each kind and health on one cluster.
 using HealthCounts = std::map<std::string, std::map<Health, std::size_t>>;
 
@@ -49,6 +55,7 @@ public:
 
     /// Newer observations; a tombstone removes what no intent wants.
     void apply(std::span<const Snapshot> snapshots);
+    void apply(std::span<const Observation> observations);
     /// Newer desired states. An older revision than the known one is ignored.
     void apply(const Intent& intent);
     void apply(const Run& run);
@@ -60,6 +67,8 @@ public:
     std::optional<ResourceItem> find(const ResourceKey& key) const;
     /// Rendered; nothing when unknown.
     std::shared_ptr<const std::string> rendered(const ResourceKey& key) const;
+    /// False: no observation of that generation, or a later one, has come yet. After it came, true.
+    bool has_observed(const ResourceKey& key, std::int64_t generation) const;
     HealthCounts counts(std::string_view cluster, const Rights& rights) const;
     std::size_t size() const;
 

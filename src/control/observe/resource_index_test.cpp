@@ -148,8 +148,8 @@ TEST_F(IndexTest, PagesCoverEachOrderOnce) {
             snapshot({pick({"c1", "c2", "c3"}), pick({"a", "b"}), pick({"Kafka", "KafkaTopic"}), "n" + std::to_string(random() % 150)},
                      random() % 2 ? Health::healthy : Health::degraded, 3, "2026-01-0" + std::to_string(1 + random() % 9) + "T00:00:00Z"));
     }
-    index.apply(std::span(batch).first(100));                                                 // sorted at once
-    for (const auto& each : std::span(batch).subspan(100)) index.apply(std::span(&each, 1));  // inserted one by one
+    index.apply(std::span(batch).first(100));
+    for (const auto& each : std::span(batch).subspan(100)) index.apply(std::span(&each, 1));
     using Order = ResourceQuery::Order;
     for (const Order order : {Order::name, Order::name_space, Order::cluster, Order::kind, Order::health, Order::age, Order::sync}) {
         for (const bool descending : {false, true}) {
@@ -172,6 +172,46 @@ TEST_F(IndexTest, PagesCoverEachOrderOnce) {
             EXPECT_EQ(paged, expected) << static_cast<int>(order) << descending;
         }
     }
+}
+
+/// Totals and counts are kept, not counted: against counting what the pages hold, while rows come, change and go.
+TEST_F(IndexTest, TotalsAreWhatThePagesHold) {
+    std::mt19937 random(7);
+    const std::array clusters{"c1", "c2"}, spaces{"a", "b"};
+    const std::array healths{Health::healthy, Health::degraded, Health::progressing};
+    for (int step = 0; step < 600; ++step) {
+        auto seen =
+            snapshot(topic(clusters[random() % 2], spaces[random() % 2], "n" + std::to_string(random() % 60)), healths[random() % 3]);
+        seen.deleted = random() % 3 == 0;
+        index.apply(std::vector{std::move(seen)});
+        if (step % 20 != 0) continue;
+        for (int filter = 0; filter < 8; ++filter) {
+            ResourceQuery query;
+            query.limit = 500;
+            if (filter & 1) query.clusters = {"c2"};
+            if (filter & 2) query.namespaces = {"a"};
+            if (filter & 4) query.health = {Health::degraded, Health::healthy};
+            const auto page = index.list(query, step % 40 ? everything() : only("c1", "b"));
+            ASSERT_EQ(page->total, page->items.size()) << step << " " << filter;
+            std::map<Health, std::size_t> counted;
+            for (const auto& item : page->items) ++counted[*parse_health(json::parse(*item).at("health").as_string())];
+            for (const auto& [health, count] : counted) EXPECT_EQ(page->counts.at(health), count);
+        }
+    }
+    EXPECT_GT(index.size(), 20U);
+}
+
+TEST_F(IndexTest, HasObservedFollowsTheGeneration) {
+    const auto key = topic("c", "n", "a");
+    EXPECT_FALSE(index.has_observed(key, 0));
+    auto seen = snapshot(key);
+    seen.generation = 2;
+    index.apply(std::vector{seen});
+    EXPECT_TRUE(index.has_observed(key, 2));
+    EXPECT_FALSE(index.has_observed(key, 3));
+    seen.deleted = true;
+    index.apply(std::vector{seen});
+    EXPECT_FALSE(index.has_observed(key, 1));
 }
 
 TEST_F(IndexTest, ACursorSurvivesItsRowButNotAnotherSort) {

@@ -115,7 +115,7 @@ Task<AttemptOutcome> apply(Attempt attempt, kube::Api& api, kube::Resource resou
             co_return outcome;
         }
     }
-    const std::string manifest = stamped(intent);
+    const std::string manifest = stamped(intent, std::move(*attempt.desired));
     kube::WriteOptions options;
     options.force = intent.take_over || adopts;
     options.dry_run = true;
@@ -138,8 +138,10 @@ Task<AttemptOutcome> apply(Attempt attempt, kube::Api& api, kube::Resource resou
     outcome.generation = written->generation;
     outcome.uid = written->uid;
     outcome.applied_at = clock.now();
-    outcome.starts_anew = !written->created && attempt.before && kind.starts_anew && written->object.is_object() &&
-                          kind.starts_anew(*attempt.before, written->object.get_object());
+    if (!written->created && attempt.before && kind.starts_anew) {
+        const auto after = parse_object(written->object);
+        outcome.starts_anew = after && kind.starts_anew(*attempt.before, *after);
+    }
     outcome.message = "applied; waiting for the operator";
     steps.add("apply", "ok", fmt::format("{} at generation {}", written->created ? "created" : "applied", written->generation));
     if (adopts) co_await become_sole_owner(api, resource, name, steps);
@@ -190,9 +192,8 @@ std::optional<std::string> objection(const Run& run, const Directory& directory)
                        run.key.name_space);
 }
 
-std::string stamped(const Intent& intent) {
-    json::value manifest = json::parse(intent.manifest.value_or("{}"));
-    auto& metadata = manifest.as_object()["metadata"];
+std::string stamped(const Intent& intent, json::object manifest) {
+    auto& metadata = manifest["metadata"];
     if (!metadata.is_object()) metadata = json::object();
     auto& annotations = metadata.get_object()["annotations"];
     if (!annotations.is_object()) annotations = json::object();
@@ -222,11 +223,9 @@ Task<AttemptOutcome> execute(Attempt attempt, ClusterHandle cluster, const Clock
     if (attempt.run.action == "delete") co_return co_await remove(std::move(attempt), api, *resource, clock);
     // The version of the manifest's own apiVersion is what it is sent as.
     kube::Resource target = *resource;
-    const auto manifest = parse_object(attempt.intent->manifest.value_or("{}"));
-    if (manifest) {
-        const auto version = split_api_version(text_at(*manifest, {"apiVersion"})).version;
-        if (!version.empty()) target.version = version;
-    }
+    if (!attempt.desired) attempt.desired.emplace();
+    const auto version = split_api_version(text_at(*attempt.desired, {"apiVersion"})).version;
+    if (!version.empty()) target.version = version;
     co_return co_await apply(std::move(attempt), api, std::move(target), *kind, clock);
 }
 

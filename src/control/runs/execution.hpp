@@ -34,7 +34,8 @@ struct AttemptOutcome {
 struct Attempt {
     Run run;
     std::optional<Intent> intent;
-    std::optional<json::object> before;  ///< The live object as last observed.
+    std::optional<json::object> desired;  ///< The intent's manifest; nothing for a delete.
+    std::optional<json::object> before;   ///< The live object as last observed, for kinds that may start anew.
 };
 
 /// May the author of the run still do it? Nothing when they may; else why not.
@@ -43,8 +44,8 @@ std::optional<std::string> objection(const Run& run, const Directory& directory)
 /// Carries out one attempt of an apply or a delete on the cluster. Never throws for what a cluster may answer.
 Task<AttemptOutcome> execute(Attempt attempt, ClusterHandle cluster, const Clock& clock);
 
-/// The manifest that is sent: the intent's with the two annotations by which an attempt recognises its own work. Pure.
-std::string stamped(const Intent& intent);
+/// What is sent of an intent's manifest: with the two annotations by which an attempt recognises its own work. Pure.
+std::string stamped(const Intent& intent, json::object manifest);
 /// True when the live object was made by that intent. Pure.
 bool carries(const json::value& object, const Intent& intent);
 

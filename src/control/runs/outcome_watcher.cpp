@@ -98,7 +98,7 @@ struct OutcomeWatcher::State : std::enable_shared_from_this<State> {
                 record_end(tx, run, now);
                 return true;
             };
-            const auto ended = co_await self->database.write(std::move(write));
+            const auto ended = co_await self->database.write_behind(std::move(write));
             if (ended) {
                 self->drop(run);
                 if (!*ended) co_return;
@@ -193,6 +193,8 @@ void OutcomeWatcher::watch(const Run& run) {
         if (known != state_->waiting.end() && known->second.id == run.id && known->second.fencing == run.fencing) return;
         state_->waiting.insert_or_assign(run.key, run);
     }
+    // Whoever observes from now on finds it waiting; what came before is in the index. A delete has nothing there to tell it by.
+    if (run.action != "delete" && !state_->index.has_observed(run.key, run.applied_generation.value_or(0))) return;
     state_->tasks.spawn("first look for run", State::look(state_, run));
 }
 

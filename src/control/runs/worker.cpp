@@ -36,12 +36,9 @@ struct Worker::State : std::enable_shared_from_this<State> {
     static Task<> claim_loop(std::shared_ptr<State> self) {
         while (true) {
             const std::size_t free = self->options.at_once - std::min(self->held.size(), self->options.at_once);
-            std::size_t taken = 0;
-            Duration wait = self->options.poll;
             if (free > 0) {
                 auto claimed = co_await self->claim(free);
                 if (claimed) {
-                    taken = claimed->taken.size();
                     for (const auto& run : claimed->superseded) {
                         self->deps.outcomes.forget(run.id);
                         self->deps.outcomes.stats().end(run.state);
@@ -56,11 +53,11 @@ struct Worker::State : std::enable_shared_from_this<State> {
                     }
                 } else {
                     log::warning("worker", "no run could be claimed: {}", claimed.error().message);
-                    taken = free;  // wait
                 }
             }
-            // More may be due than was free; a run that ends wakes us.
-            if (taken == free || taken == 0) co_await self->wakeup.wait_for(wait);
+            // All that could be taken was taken; what is accepted, and each run that ends, wakes us.
+            co_await self->wakeup.wait_for(self->options.poll);
+            if (self->held.size() > self->options.at_once / 4) co_await sleep_for(self->options.gather);
         }
     }
 
@@ -122,12 +119,14 @@ struct Worker::State : std::enable_shared_from_this<State> {
             outcome = co_await act(run, *cluster);
         } else {
             auto read = [run](store::Tx& tx) -> Result<Attempt> {
-                Attempt loaded{run, std::nullopt, std::nullopt};
+                Attempt loaded{run, std::nullopt, std::nullopt, std::nullopt};
                 if (run.intent) loaded.intent = store::intents::find(tx, *run.intent);
-                if (const auto snapshot = store::snapshots::find(tx, run.key)) loaded.before = parse_object(snapshot->object);
                 if (!loaded.intent) return fail(ErrorCode::not_found, "the intent of this run is missing from the database");
-                const auto desired = loaded.intent->manifest ? parse_object(*loaded.intent->manifest) : std::nullopt;
-                const auto forbidden = desired ? policy_objection(tx, run.key, *desired) : std::nullopt;
+                if (loaded.intent->manifest) loaded.desired = parse_object(*loaded.intent->manifest);
+                const Kind* kind = find_kind(run.key.kind);
+                const auto snapshot = kind && kind->starts_anew ? store::snapshots::find(tx, run.key) : std::nullopt;
+                if (snapshot) loaded.before = parse_object(snapshot->object);
+                const auto forbidden = loaded.desired ? policy_objection(tx, run.key, *loaded.desired) : std::nullopt;
                 if (forbidden) return fail(ErrorCode::forbidden, *forbidden);
                 return loaded;
             };
@@ -210,7 +209,7 @@ struct Worker::State : std::enable_shared_from_this<State> {
                 if (is_terminal(run.state)) record_end(tx, run, now, outcome.detail);
                 return true;
             };
-            const auto saved = co_await deps.database.write(std::move(write));
+            const auto saved = co_await deps.database.write_behind(std::move(write));
             if (saved && !*saved) co_return;  // the lease was lost: whoever holds it now decides
             if (saved) break;
             log::warning("worker", "the outcome of run {} could not be written: {}", run.id.str(), saved.error().message);

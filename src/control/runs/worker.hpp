@@ -13,11 +13,12 @@
 namespace nexa::control {
 
 struct WorkerOptions {
-    std::size_t at_once = 64;                   ///< Runs carried out at the same time,
-    std::size_t per_cluster = 16;               ///< of which for one cluster at most.
-    Duration lease = std::chrono::seconds(30);  ///< Renewed at a third of it.
-    Duration poll = std::chrono::seconds(2);    ///< For what other processes queued; our own changes wake the worker.
-    int attempts = 10;                          ///< Then the run has failed, and can be retried by hand.
+    std::size_t at_once = 128;                       ///< Runs carried out at the same time,
+    std::size_t per_cluster = 16;                    ///< of which for one cluster at most.
+    Duration lease = std::chrono::seconds(30);       ///< Renewed at a third of it.
+    Duration gather = std::chrono::milliseconds(5);  ///< Under load, claims are at least so far apart: one transaction then serves many.
+    Duration poll = std::chrono::seconds(2);         ///< For what other processes queued; our own changes wake the worker.
+    int attempts = 10;                               ///< Then the run has failed, and can be retried by hand.
     Backoff backoff{.first = std::chrono::milliseconds(500), .most = std::chrono::minutes(2)};
     Duration wait_for_operator = std::chrono::minutes(30);
 };

@@ -1,6 +1,7 @@
 #include "data/kube/api.hpp"
 
 #include "data/kube/hop.hpp"
+#include "data/kube/object_parser.hpp"
 #include "data/object.hpp"
 
 namespace nexa::kube {
@@ -37,12 +38,21 @@ Task<Answer<Written>> write(Requests& requests, Call call) {
     const std::string what = call.what;
     auto response = co_await requests.send(std::move(call));
     if (!response) co_return fail(std::move(response.error()));
-    auto value = parse_answer(requests, what, *response);
-    if (!value) {
-        value.error().outcome_unknown = true;
-        co_return fail(std::move(value.error()));
+    // Most callers ask for no more than this; so no document is built of it.
+    const auto parsed = ObjectParser::of_this_thread().parse(response->body, false);
+    if (!parsed) {
+        ApiError error = bad_answer(requests.cluster(), what);
+        error.outcome_unknown = true;
+        co_return fail(std::move(error));
     }
-    co_return written_of(std::move(*value), response->status, response->headers);
+    Written written;
+    written.uid = parsed->uid;
+    written.resource_version = parsed->resource_version;
+    written.generation = parsed->generation;
+    written.object = std::move(response->body);
+    written.created = response->status == 201;
+    written.warnings = warnings_of(response->headers);
+    co_return written;
 }
 
 Call write_call(http::Method method, const WriteOptions& options, std::string what) {
@@ -196,19 +206,6 @@ Task<Answer<Deleted>> Api::remove(Resource resource, ObjectName name, DeleteOpti
 Task<Answer<http::ClientResponse>> Api::send(Call call) {
     auto task = requests_->send(std::move(call));
     return run_on(executor(), std::move(task));
-}
-
-Written written_of(json::value object, int status, const http::Headers& headers) {
-    Written written;
-    written.object = std::move(object);
-    if (const json::object* root = written.object.if_object()) {
-        written.uid = text_at(*root, {"metadata", "uid"});
-        written.resource_version = text_at(*root, {"metadata", "resourceVersion"});
-        written.generation = integer_at(*root, {"metadata", "generation"}).value_or(0);
-    }
-    written.created = status == 201;
-    written.warnings = warnings_of(headers);
-    return written;
 }
 
 std::vector<std::string> warnings_of(const http::Headers& headers) {

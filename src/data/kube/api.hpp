@@ -23,7 +23,7 @@ struct WriteOptions {
 
 /// What a write left behind (or, in a dry run, would have).
 struct Written {
-    json::value object;
+    std::string object;  ///< JSON, as the apiserver sent it.
     std::string uid;
     std::string resource_version;
     std::int64_t generation = 0;
@@ -135,8 +135,6 @@ private:
     std::unique_ptr<Requests> requests_;
 };
 
-/// The fields of interest of what a write returned. Pure.
-Written written_of(json::value object, int status, const http::Headers& headers);
 /// The texts of Warning headers (RFC 7234, section 5.5: `299 - "text"`). Pure.
 std::vector<std::string> warnings_of(const http::Headers& headers);
 

@@ -105,7 +105,7 @@ void ClusterSession::Impl::publish() {
     now.state = state;
     now.message = message();
     now.last_contact = api.requests().last_contact();
-    if (facts) now.facts = *facts;
+    now.facts = facts;
     std::vector<WatchInfo> watches;
     for (const auto& watch : running) {
         watches.push_back({watch->informer->resource().kind, watch->informer->options().name_space, watch->informer->status()});

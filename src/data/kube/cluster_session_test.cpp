@@ -129,7 +129,7 @@ TEST(ClusterSession, FindsOutAndWatchesWhatIsServed) {
                 [&] { return store.objects.contains("orders") && session.status().state == ClusterStatus::State::connected; });
             EXPECT_TRUE(seen);
             const ClusterStatus status = session.status();
-            EXPECT_TRUE(status.facts.has_value());
+            EXPECT_TRUE(status.facts);
             EXPECT_EQ(status.facts->kubernetes_version, "1.33.4");
             EXPECT_EQ(status.facts->served.at("KafkaTopic"), std::vector<std::string>{"v1beta2"});
             EXPECT_FALSE(status.facts->served.contains("SparkApplication"));

@@ -15,7 +15,7 @@ namespace nexa::sandbox {
 
 /// One mutating request and what came of it.
 struct RequestRecord {
-    std::uint64_t number = 0;  ///< 1, 2, ... since the file began.
+    std::uint64_t number = 0;  ///< 1, 2, ... since the first file began.
     std::string at;            ///< RFC 3339, the machine's time.
     std::string user;
     std::string verb;  ///< "create", "update", "patch", "apply", "delete", "deletecollection"
@@ -34,11 +34,17 @@ struct RequestRecord {
 };
 
 /// Evidence of what a cluster was asked to do: every mutating request, in a file of JSON lines (appended before the answer is sent, so a
-/// killed server has not forgotten what it answered) and, the newest ones, in memory. Thread-safe.
+/// killed server has not forgotten what it answered) and, the newest ones, in memory. A file that has grown large is put aside as PATH.1,
+/// and the one before that is gone. Thread-safe.
 class RequestLog {
 public:
+    struct Limits {
+        std::size_t in_memory = 5'000;
+        std::uint64_t file_bytes = 64 * 1024 * 1024;
+    };
     /// An empty path: in memory only. Errors of the file are reported by `open`; later ones are logged and lose the line.
-    static Result<std::unique_ptr<RequestLog>> open(std::string path, std::size_t in_memory = 20'000);
+    static Result<std::unique_ptr<RequestLog>> open(std::string path, Limits limits);
+    static Result<std::unique_ptr<RequestLog>> open(std::string path) { return open(std::move(path), Limits{}); }
     ~RequestLog();
     RequestLog(const RequestLog&) = delete;
     RequestLog& operator=(const RequestLog&) = delete;
@@ -48,11 +54,15 @@ public:
     std::vector<RequestRecord> after(std::uint64_t number) const;
 
 private:
-    RequestLog(int file, std::size_t in_memory) : file_(file), in_memory_(in_memory) {}
+    RequestLog(std::string path, Limits limits) : path_(std::move(path)), limits_(limits) {}
+    Result<> open_file();
+    void write(const std::string& line);
 
     mutable std::mutex mutex_;
-    int file_;
-    std::size_t in_memory_;
+    const std::string path_;
+    const Limits limits_;
+    int file_ = -1;
+    std::uint64_t bytes_ = 0;  ///< In the file.
     std::uint64_t last_ = 0;
     std::deque<RequestRecord> records_;
 };

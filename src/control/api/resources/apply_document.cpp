@@ -36,7 +36,7 @@ Task<AppliedDocument> apply_document(Call& call, Document document, bool dry_run
     const std::string fallback = call.query("namespace");
     describe(document.value, fallback, applied);
     ManifestTarget target;
-    target.facts = cluster->status.facts ? &*cluster->status.facts : nullptr;
+    target.facts = cluster->status.facts.get();
     target.default_namespace = fallback.empty() ? std::string_view("default") : std::string_view(fallback);
     const auto manifest = check_manifest(document.value, target);
     if (!manifest) {
