@@ -101,7 +101,7 @@ protected:
 };
 
 constexpr std::string_view topic =
-    R"({"cluster":"dev","namespace":"a","kind":"KafkaTopic","plural":"kafkatopics","name":"orders","health":"Healthy","sync":"InSync","reason":"",
+    R"({"cluster":"dev","namespace":"a","kind":"KafkaTopic","plural":"kafkatopics","name":"orders","health":"Healthy","sync":"InSync","reason":"","words":"",
         "summary":{"partitions":12},"created_at":"2026-01-01T11:59:00Z","sequence":4})";
 
 TEST_F(CliTest, UsageErrorsEndWithTwo) {
@@ -366,8 +366,9 @@ TEST_F(CliTest, SubcommandsRunOnceAndTheirParentsNot) {
 
 TEST_F(CliTest, WhyAnswersInTenLines) {
     const std::string path = "/api/v1/clusters/dev/namespaces/a/sparkapplications/pi";
-    reply("GET " + path, 200,
-          R"({"health":"Degraded","reason":"driver failed with exit code 1","sync":"OutOfSync","generation":2,"observed_generation":1,
+    reply(
+        "GET " + path, 200,
+        R"({"health":"Degraded","reason":"FAILED: exit code 1","words":"driver failed with exit code 1","sync":"OutOfSync","generation":2,"observed_generation":1,
         "drift":[{"pointer":"/spec/image"}],"conditions":[{"type":"Ready","status":"False","reason":"Failed","message":"x","last_transition_time":"2026-01-01T11:58:00Z"}],
         "runs":[{"id":"r","state":"succeeded","action":"apply","revision":3,"author":"ann","created_at":"2026-01-01T11:00:00Z","message":""}],
         "findings":[{"type":"violation","message":"bad image","fix":"use another"}]})");
@@ -391,7 +392,7 @@ TEST_F(CliTest, DescribesWhatBelongsTogether) {
     reply("GET " + path + "/relations", 200,
           R"({"owners":[{"role":"Kafka cluster","kind":"Kafka","plural":"kafkas","name":"c","health":"Healthy","reason":"","children":[]}],
         "children":[{"role":"Pod set","kind":"StrimziPodSet","plural":"strimzipodsets","name":"p","health":"Healthy","reason":"","children":[
-        {"role":"Pod","kind":"Pod","plural":null,"name":"p-0","health":"Unknown","reason":"0 of 1 pods are ready","children":[]}]}],"left_out":3})");
+        {"role":"Pod","kind":"Pod","plural":null,"name":"p-0","health":"Unknown","reason":"0/1","words":"0 of 1 pods are ready","children":[]}]}],"left_out":3})");
     const Ran ran = run({"describe", "kt", "orders", "--cluster", "dev", "-n", "a"});
     EXPECT_EQ(ran.code, 0) << ran.err;
     EXPECT_NE(ran.out.find("part of Kafka cluster   c      Healthy"), std::string::npos) << ran.out;

@@ -52,7 +52,7 @@ Task<Exit> list(Api& api, const RunsOptions& options) {
         }
         table.add({text(run, "id"), text(run, "state"), text(run, "action"), text(run, "cluster"), text(run, "namespace"),
                    text(run, "kind") + "/" + text(run, "name"), text(run, "author"), age(text(run, "created_at"), context.clock.now()),
-                   text(run, "message")});
+                   words_of(run, "message")});
     }
     if (options.format == Format::name) co_return Exit::done;
     if (table.rows.empty()) {
@@ -75,7 +75,7 @@ void print_head(Context& context, const json::value& run) {
          text(run, "action") + (number(run, "revision") > 0 ? fmt::format(", revision {}", number(run, "revision")) : std::string()));
     line("By", fmt::format("{}, {} ago", printable(text(run, "author")), age(text(run, "created_at"), now)));
     line("State", context.style.state(text(run, "state")));
-    line("Message", printable(text(run, "message")));
+    line("Message", printable(words_of(run, "message")));
     line("Attempts", display(member(run, "attempt")));
 }
 

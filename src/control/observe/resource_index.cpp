@@ -4,6 +4,7 @@
 
 #include "control/observe/resource_columns.hpp"
 #include "data/kinds.hpp"
+#include "data/reasons.hpp"
 #include "data/object.hpp"
 #include "wire/encode.hpp"
 
@@ -40,6 +41,8 @@ void settle(Entry& entry) {
         entry.item.health = Health::missing;
         entry.item.reason = "it is wanted, but not on the cluster (yet)";
         entry.item.summary.text = "{}";
+    const Kind* kind = find_kind(entry.item.kind);
+    entry.item.words = kind ? in_words(*kind, entry.item.reason) : entry.item.reason;
     }
     if (!entry.item.revision) {
         entry.item.sync = Sync::unmanaged;
@@ -212,7 +215,7 @@ void ResourceIndex::apply(const Run& run) {
     if (found == state_->slots.end()) return;
     auto& shown = state_->entries[found->second].item.run;
     if (shown && shown->id > run.id) return;
-    shown = RunBrief{run.id, run.state, run.message};
+    shown = RunBrief{run.id, run.state, run.message, item.words};
     state_->changed(found->second);
 }
 

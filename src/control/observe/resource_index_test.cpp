@@ -65,6 +65,17 @@ struct IndexTest : testing::Test {
     ResourceIndex index{hub};
 };
 
+TEST_F(IndexTest, SaysReasonsInTheOperatorsWordsAndInOurs) {
+    const auto key = topic("dev-eu", "team-a", "orders");
+    auto seen = snapshot(key, Health::degraded);
+    seen.health.reason = "Ready=False: NotSupported: Changing spec.topicName is not supported";
+    index.apply(std::vector{seen});
+    EXPECT_EQ(index.find(key)->reason, seen.health.reason);
+    EXPECT_EQ(index.find(key)->words, "A topic can't be renamed. Set spec.topicName back, or create another topic.");
+    index.apply(std::vector{snapshot(key)});
+    EXPECT_EQ(index.find(key)->words, "");
+}
+
 TEST_F(IndexTest, MergesWhatIsWantedWithWhatIsThere) {
     const auto key = topic("dev-eu", "team-a", "orders");
     const auto state = [&] {

@@ -1093,6 +1093,8 @@ export interface components {
             labels: {
                 [key: string]: string;
             };
+            /** @description The reason as a sentence for a person; empty when there is none. */
+            words: string;
             /**
              * Format: int64
              * @description Grows with every change of this item.
@@ -1107,7 +1109,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             state: components["schemas"]["RunState"];
-            /** @description What it waits for, or why it failed. */
+            /** @description What it waits for, or why it failed, as the operator says it. */
             message: string;
         };
         /** @enum {string} */
@@ -1135,7 +1137,9 @@ export interface components {
             state: components["schemas"]["RunState"];
             /** @description Who asked for it. */
             author: string;
-            /** @description What it waits for, or why it failed. */
+            /** @description The same as a sentence for a person. */
+            words: string;
+            /** @description What it waits for, or why it failed, as the operator says it. */
             message: string;
             /**
              * Format: int32
@@ -1163,6 +1167,8 @@ export interface components {
             /** Format: uuid */
             id: string;
             cluster: string;
+            /** @description The same as a sentence for a person. */
+            words: string;
             namespace: string;
             kind: string;
             plural: string;
@@ -1288,6 +1294,8 @@ export interface components {
             labels: {
                 [key: string]: string;
             };
+            /** @description The reason as a sentence for a person; empty when there is none. */
+            words: string;
             /**
              * Format: int64
              * @description Grows with every change of this item.
@@ -1440,7 +1448,7 @@ export interface components {
             plural: string | null;
             name: string;
             health: components["schemas"]["Health"];
-            /** @description May be empty. */
+            /** @description In the operator's own terms; may be empty. */
             reason: string;
             children: components["schemas"]["Relation"][];
         };
@@ -1468,6 +1476,8 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+            /** @description The same as a sentence for a person. */
+            words: string;
         ActionList: {
             /** @description In the order of the page. */
             items: components["schemas"]["Action"][];
@@ -1532,7 +1542,7 @@ export interface components {
             state: components["schemas"]["RunState"];
             /** @description Who asked for it. */
             author: string;
-            /** @description What it waits for, or why it failed. */
+            /** @description What it waits for, or why it failed, as the operator says it. */
             message: string;
             /**
              * Format: int32
@@ -1560,6 +1570,8 @@ export interface components {
         };
         RunStep: {
             /** Format: int32 */
+            /** @description The same as a sentence for a person. */
+            words: string;
             attempt: number;
             /**
              * Format: int64

@@ -50,11 +50,23 @@ describe('overview', () => {
     expect(screen.getByText('Everything in scope is as it should be.')).toBeTruthy();
   });
   it('says what is wrong and one next step', async () => {
-    server.use(overview({ attention: [topic({ health: 'Degraded', reason: 'Decreasing partitions is not supported.' })], runs: [run()] }));
+    server.use(
+      overview({
+        attention: [topic({ health: 'Degraded', reason: 'Ready=False: NotSupported: Decreasing partitions not supported', words: 'Kafka can’t take partitions away.' })],
+        runs: [run()],
+      }),
+    );
     await renderAt('/');
     await screen.findByText('1 resource needs attention on 1 cluster, 1 run under way.');
     expect(screen.getByRole('link', { name: 'See its conditions' })).toBeTruthy();
     expect(screen.getByText('The topic operator is changing the partitions.')).toBeTruthy();
+    expect(screen.getByText(/Kafka can’t take partitions away\./)).toBeTruthy();
+    // What the operator said itself is there, folded.
+    const fold = screen.getByRole('button', { name: 'In the operator’s own words' });
+    expect(fold.getAttribute('aria-expanded')).toBe('false');
+    await userEvent.click(fold);
+    expect(fold.getAttribute('aria-expanded')).toBe('true');
+    expect(screen.getByText('Ready=False: NotSupported: Decreasing partitions not supported')).toBeTruthy();
   });
   it('begins with the first cluster', async () => {
     server.use(overview({ clusters: [] }));

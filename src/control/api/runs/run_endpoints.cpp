@@ -80,8 +80,10 @@ public:
             co_return no_such_run();
         // What a waiting run waits for is known to the index before it is written down.
         const auto item = index_.find({(*detail)->run.cluster, (*detail)->run.name_space, (*detail)->run.kind, (*detail)->run.name});
-        if (item && item->run && item->run->id == *id && (*detail)->run.state == RunState::waiting)
+        if (item && item->run && item->run->id == *id && (*detail)->run.state == RunState::waiting) {
             (*detail)->run.message = item->run->message;
+            (*detail)->run.words = item->run->words;
+        }
         co_return reply(200, **detail);
     }
 

@@ -43,7 +43,7 @@ const columns: Column<RunItem>[] = [
     text: (run) => run.name,
   },
   { id: 'action', title: 'Action', cell: (run) => run.action, text: (run) => run.action },
-  { id: 'message', title: 'Message', wide: true, cell: (run) => (run.message ? <span className="nx-small nx-break">{run.message}</span> : <span className="nx-subtle">–</span>), text: (run) => run.message },
+  { id: 'message', title: 'Message', wide: true, cell: (run) => (run.words ? <span className="nx-small nx-break">{run.words}</span> : <span className="nx-subtle">–</span>), text: (run) => run.words },
   { id: 'cluster', title: 'Cluster', cell: (run) => <ClusterName name={run.cluster} />, text: (run) => run.cluster },
   { id: 'namespace', title: 'Namespace', cell: (run) => run.namespace, text: (run) => run.namespace },
   { id: 'author', title: 'By', cell: (run) => run.author, text: (run) => run.author },
