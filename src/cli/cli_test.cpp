@@ -364,6 +364,24 @@ TEST_F(CliTest, SubcommandsRunOnceAndTheirParentsNot) {
     EXPECT_EQ(run({"audit", "--who", "ann", "--from", "2h"}).code, 0);
 }
 
+TEST_F(CliTest, SaysWhatExpires) {
+    const std::string item =
+        R"({"name":"dev","state":"connected","certificates":[
+        {"what":"token","title":"Token that Nexa signs in with","namespace":"","kind":"","plural":"","name":"","expires_at":"2026-01-07T12:00:00Z","validity":"urgent","next_step":"make another"},
+        {"what":"kafka_authority","title":"Cluster CA","namespace":"a","kind":"Kafka","plural":"kafkas","name":"c","expires_at":"2026-12-01T12:00:00Z","validity":"fine","next_step":"nothing"}],
+        "certificates_unknown":["Something"]})";
+    reply("GET /api/v1/clusters?limit=500", 200, R"({"items":[)" + item + R"(],"next_cursor":null,"total":1})");
+    reply("GET /api/v1/clusters/dev", 200, item);
+    EXPECT_NE(run({"clusters"}).out.find("token in 6d"), std::string::npos);
+    const Ran near = run({"clusters", "certificates"});
+    EXPECT_EQ(near.code, 0) << near.err;
+    EXPECT_NE(near.out.find("in 6d    urgent    dev"), std::string::npos) << near.out;
+    EXPECT_EQ(near.out.find("Cluster CA"), std::string::npos) << near.out;
+    const Ran all = run({"clusters", "certificates", "dev"});
+    EXPECT_NE(all.out.find("a/c"), std::string::npos) << all.out;
+    EXPECT_NE(all.out.find("Not known: Something."), std::string::npos) << all.out;
+}
+
 TEST_F(CliTest, WhyAnswersInTenLines) {
     const std::string path = "/api/v1/clusters/dev/namespaces/a/sparkapplications/pi";
     reply(

@@ -53,6 +53,7 @@ struct ClusterStatus {
     std::string message;  ///< In the user's words, with what to do.
     std::optional<Time> last_contact;
     std::optional<ClusterFacts> facts;
+    std::optional<Time> certificate_expires{};  ///< The apiserver's own, as last seen.
 };
 std::string_view to_string(ClusterStatus::State state) noexcept;  ///< "connecting", ...
 
