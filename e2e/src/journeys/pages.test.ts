@@ -48,6 +48,7 @@ const sights: Sight[] = [
   { name: 'audit', path: '/audit', ready: (page) => page.getByText('The chain is whole').waitFor() },
   { name: 'policies', path: '/policies', ready: (page) => page.getByRole('button', { name: 'analytics' }).waitFor() },
   { name: 'policy-new', path: '/policies?open=new', ready: (page) => page.getByRole('dialog', { name: 'Add a policy' }).getByLabel('Most CPU').waitFor() },
+  { name: 'runs-filtered', path: '/runs?name=seen&kind=KafkaTopic&who=admin', ready: row('seen') },
   { name: 'people', path: '/people', ready: (page) => page.getByRole('main').getByText('operator').first().waitFor() },
   { name: 'roles', path: '/people?tab=roles', ready: (page) => page.getByRole('button', { name: 'operator' }).waitFor() },
   { name: 'access', path: '/people?tab=access', ready: (page) => page.getByRole('gridcell', { name: 'all clusters' }).first().waitFor() },

@@ -122,7 +122,7 @@ void add_runs(CLI::App& app, Context& context) {
         to.add_option("--state", options->state,
                       "queued, awaiting_approval, running, waiting, succeeded, failed, cancelled, superseded, timed_out (comma separated)");
         to.add_option("--kind", options->kind, "Of resources of these kinds (KafkaTopic)");
-        to.add_option("--name", options->name, "Of the resource with this name");
+        to.add_option("--name", options->name, "Of the resource with this name; orders* for all that begin so");
         to.add_option("--who", options->who, "Asked for by this user");
         to.add_option("--limit", options->limit, "At most so many, the newest first")->check(CLI::Range(1, 100'000));
         add_format(to, options->format);

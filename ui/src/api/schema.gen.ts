@@ -2935,7 +2935,7 @@ export interface operations {
                 namespace?: string;
                 /** @description Comma separated. */
                 kind?: string;
-                /** @description Of the resource. */
+                /** @description Of the resource; with a * at its end, all names that begin so. */
                 name?: string;
                 /** @description Who asked for it. */
                 who?: string;

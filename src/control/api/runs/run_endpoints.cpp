@@ -183,7 +183,7 @@ Endpoints run_endpoints(store::Database& database, ResourceIndex& index, Outcome
           {"cluster", "Comma separated."},
           {"namespace", "Comma separated."},
           {"kind", "Comma separated."},
-          {"name", "Of the resource."},
+          {"name", "Of the resource; with a * at its end, all names that begin so."},
           {"who", "Who asked for it."},
           {"sort", "created_at or -created_at."},
           {"limit", "1 to 500; 50 when absent.", "integer"},
