@@ -362,6 +362,9 @@ TEST_F(CliTest, SubcommandsRunOnceAndTheirParentsNot) {
     EXPECT_EQ(seen_.size(), 3U);
     reply("GET /api/v1/audit?who=ann&from=2026-01-01T10%3A00%3A00Z&limit=50", 200, R"({"items":[],"next_cursor":null})");
     EXPECT_EQ(run({"audit", "--who", "ann", "--from", "2h"}).code, 0);
+    reply("GET /api/v1/audit?from=2025-12-31T00%3A00%3A00Z&to=2026-01-01T06%3A00%3A00%2B01%3A00&limit=50", 200,
+          R"({"items":[],"next_cursor":null})");
+    EXPECT_EQ(run({"audit", "--from", "2025-12-31", "--to", "2026-01-01T06:00:00+01:00"}).code, 0);
 }
 
 TEST_F(CliTest, SaysWhatExpires) {

@@ -46,6 +46,7 @@ const sights: Sight[] = [
   { name: 'cluster', path: '/clusters/prod-us', ready: heading('prod-us') },
   { name: 'add-cluster', path: '/add-cluster', ready: region('2. Checks') },
   { name: 'audit', path: '/audit', ready: (page) => page.getByText('The chain is whole').waitFor() },
+  { name: 'audit-stretch', path: '/audit?from=2026-01-01T00:00:00.000Z', ready: (page) => page.getByText('1 Jan 2026, 00:00 UTC').waitFor() },
   { name: 'policies', path: '/policies', ready: (page) => page.getByRole('button', { name: 'analytics' }).waitFor() },
   { name: 'policy-new', path: '/policies?open=new', ready: (page) => page.getByRole('dialog', { name: 'Add a policy' }).getByLabel('Most CPU').waitFor() },
   { name: 'runs-filtered', path: '/runs?name=seen&kind=KafkaTopic&who=admin', ready: row('seen') },
