@@ -116,7 +116,7 @@ void Services::wire() {
     control::ClusterRegistry::Listeners listeners;
     listeners.changed = [this](const control::ClusterHandle& handle) {
         // Counts are the viewer's own and are not part of what is told to all.
-        const control::ClusterItem item = control::to_item(handle, *index_, control::Rights(), 0);
+        const control::ClusterItem item = control::to_item(handle, *index_, control::Rights(), 0, parts_.clock.now());
         hub_->publish({.sequence = 0,
                        .topic = control::Event::Topic::clusters,
                        .type = "cluster",
@@ -244,8 +244,8 @@ control::Endpoints Services::endpoints() {
     };
     const auto wake = [this] { worker_->wake(); };
     add(control::auth_endpoints(*auth_, *directory_, parts_.secure_cookie));
-    add(control::system_endpoints(*clusters_, *index_, database()));
-    add(control::cluster_endpoints(*clusters_, *index_, database()));
+    add(control::system_endpoints(*clusters_, *index_, database(), parts_.clock));
+    add(control::cluster_endpoints(*clusters_, *index_, database(), parts_.clock));
     add(control::resource_endpoints(database(), *index_, *clusters_, *changes_));
     add(control::action_endpoints(*actions_));
     add(control::run_endpoints(database(), *index_, *outcomes_, parts_.clock, wake));

@@ -101,7 +101,7 @@ protected:
 };
 
 constexpr std::string_view topic =
-    R"({"cluster":"dev","namespace":"a","kind":"KafkaTopic","plural":"kafkatopics","name":"orders","health":"Healthy","sync":"InSync","reason":"",
+    R"({"cluster":"dev","namespace":"a","kind":"KafkaTopic","plural":"kafkatopics","name":"orders","health":"Healthy","sync":"InSync","reason":"","words":"",
         "summary":{"partitions":12},"created_at":"2026-01-01T11:59:00Z","sequence":4})";
 
 TEST_F(CliTest, UsageErrorsEndWithTwo) {
@@ -362,12 +362,34 @@ TEST_F(CliTest, SubcommandsRunOnceAndTheirParentsNot) {
     EXPECT_EQ(seen_.size(), 3U);
     reply("GET /api/v1/audit?who=ann&from=2026-01-01T10%3A00%3A00Z&limit=50", 200, R"({"items":[],"next_cursor":null})");
     EXPECT_EQ(run({"audit", "--who", "ann", "--from", "2h"}).code, 0);
+    reply("GET /api/v1/audit?from=2025-12-31T00%3A00%3A00Z&to=2026-01-01T06%3A00%3A00%2B01%3A00&limit=50", 200,
+          R"({"items":[],"next_cursor":null})");
+    EXPECT_EQ(run({"audit", "--from", "2025-12-31", "--to", "2026-01-01T06:00:00+01:00"}).code, 0);
+}
+
+TEST_F(CliTest, SaysWhatExpires) {
+    const std::string item =
+        R"({"name":"dev","state":"connected","certificates":[
+        {"what":"token","title":"Token that Nexa signs in with","namespace":"","kind":"","plural":"","name":"","expires_at":"2026-01-07T12:00:00Z","validity":"urgent","next_step":"make another"},
+        {"what":"kafka_authority","title":"Cluster CA","namespace":"a","kind":"Kafka","plural":"kafkas","name":"c","expires_at":"2026-12-01T12:00:00Z","validity":"fine","next_step":"nothing"}],
+        "certificates_unknown":["Something"]})";
+    reply("GET /api/v1/clusters?limit=500", 200, R"({"items":[)" + item + R"(],"next_cursor":null,"total":1})");
+    reply("GET /api/v1/clusters/dev", 200, item);
+    EXPECT_NE(run({"clusters"}).out.find("token in 6d"), std::string::npos);
+    const Ran near = run({"clusters", "certificates"});
+    EXPECT_EQ(near.code, 0) << near.err;
+    EXPECT_NE(near.out.find("in 6d    urgent    dev"), std::string::npos) << near.out;
+    EXPECT_EQ(near.out.find("Cluster CA"), std::string::npos) << near.out;
+    const Ran all = run({"clusters", "certificates", "dev"});
+    EXPECT_NE(all.out.find("a/c"), std::string::npos) << all.out;
+    EXPECT_NE(all.out.find("Not known: Something."), std::string::npos) << all.out;
 }
 
 TEST_F(CliTest, WhyAnswersInTenLines) {
     const std::string path = "/api/v1/clusters/dev/namespaces/a/sparkapplications/pi";
-    reply("GET " + path, 200,
-          R"({"health":"Degraded","reason":"driver failed with exit code 1","sync":"OutOfSync","generation":2,"observed_generation":1,
+    reply(
+        "GET " + path, 200,
+        R"({"health":"Degraded","reason":"FAILED: exit code 1","words":"driver failed with exit code 1","sync":"OutOfSync","generation":2,"observed_generation":1,
         "drift":[{"pointer":"/spec/image"}],"conditions":[{"type":"Ready","status":"False","reason":"Failed","message":"x","last_transition_time":"2026-01-01T11:58:00Z"}],
         "runs":[{"id":"r","state":"succeeded","action":"apply","revision":3,"author":"ann","created_at":"2026-01-01T11:00:00Z","message":""}],
         "findings":[{"type":"violation","message":"bad image","fix":"use another"}]})");
@@ -391,7 +413,7 @@ TEST_F(CliTest, DescribesWhatBelongsTogether) {
     reply("GET " + path + "/relations", 200,
           R"({"owners":[{"role":"Kafka cluster","kind":"Kafka","plural":"kafkas","name":"c","health":"Healthy","reason":"","children":[]}],
         "children":[{"role":"Pod set","kind":"StrimziPodSet","plural":"strimzipodsets","name":"p","health":"Healthy","reason":"","children":[
-        {"role":"Pod","kind":"Pod","plural":null,"name":"p-0","health":"Unknown","reason":"0 of 1 pods are ready","children":[]}]}],"left_out":3})");
+        {"role":"Pod","kind":"Pod","plural":null,"name":"p-0","health":"Unknown","reason":"0/1","words":"0 of 1 pods are ready","children":[]}]}],"left_out":3})");
     const Ran ran = run({"describe", "kt", "orders", "--cluster", "dev", "-n", "a"});
     EXPECT_EQ(ran.code, 0) << ran.err;
     EXPECT_NE(ran.out.find("part of Kafka cluster   c      Healthy"), std::string::npos) << ran.out;

@@ -18,6 +18,11 @@ std::string text(const json::value& object, std::string_view name) {
     return found.is_string() ? std::string(found.get_string()) : std::string();
 }
 
+std::string words_of(const json::value& object, std::string_view raw) {
+    auto words = text(object, "words");
+    return words.empty() ? text(object, raw) : words;
+}
+
 std::int64_t number(const json::value& object, std::string_view name) {
     const json::value& found = member(object, name);
     if (found.is_int64()) return found.get_int64();

@@ -64,7 +64,7 @@ std::vector<std::string> ResourceColumns::row(const json::value& item, Time now)
     if (wide) cells.push_back(display(member(item, "revision")));
     if (wide) cells.push_back(text(member(item, "run"), "state"));
     cells.push_back(age(text(item, "created_at"), now));
-    if (wide) cells.push_back(text(item, "reason"));
+    if (wide) cells.push_back(words_of(item, "reason"));
     return cells;
 }
 

@@ -20,12 +20,12 @@ std::string Style::paint(std::string_view text, std::string_view code) const {
 }
 
 std::string Style::state(std::string_view word) const {
-    if (one_of(word, {"Healthy", "InSync", "succeeded", "connected", "accepted", "previewed", "passed", "ok"})) return green(word);
-    if (one_of(word,
-               {"Degraded", "Missing", "failed", "timed_out", "unreachable", "unauthorized", "error", "refused", "denied", "violation"})) {
+    if (one_of(word, {"Healthy", "InSync", "succeeded", "connected", "accepted", "previewed", "passed", "ok", "fine"})) return green(word);
+    if (one_of(word, {"Degraded", "Missing", "failed", "timed_out", "unreachable", "unauthorized", "error", "refused", "denied",
+                      "violation", "urgent", "expired"})) {
         return red(word);
     }
-    if (one_of(word, {"Progressing", "OutOfSync", "running", "waiting", "queued", "awaiting_approval", "connecting", "warning"}))
+    if (one_of(word, {"Progressing", "OutOfSync", "running", "waiting", "queued", "awaiting_approval", "connecting", "warning", "soon"}))
         return yellow(word);
     if (one_of(word, {"Suspended", "Unmanaged", "Unknown", "cancelled", "superseded", "skipped", "unchanged"})) return dim(word);
     return std::string(word);

@@ -29,6 +29,12 @@ std::string age(std::string_view time, Time now) {
     return at ? short_duration(now - *at) : std::string();
 }
 
+std::string until(std::string_view time, Time now) {
+    const auto then = parse_rfc3339(time);
+    if (!then) return {};
+    return *then > now ? "in " + short_duration(*then - now) : short_duration(now - *then) + " ago";
+}
+
 std::string bytes(std::int64_t count) {
     static constexpr std::array<std::string_view, 6> units{"B", "KiB", "MiB", "GiB", "TiB", "PiB"};
     auto value = static_cast<double>(count);

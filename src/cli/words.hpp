@@ -14,6 +14,9 @@ std::string short_duration(Duration time);
 /// How long ago an RFC 3339 time was, in that form; "" for no time. What lies ahead (clocks differ) is "0s".
 std::string age(std::string_view time, Time now);
 
+/// The same for what lies ahead: "in 5d", or "5d ago" when it is over; "" for no time.
+std::string until(std::string_view time, Time now);
+
 /// "1.5 GiB". Pure.
 std::string bytes(std::int64_t count);
 

@@ -40,6 +40,9 @@ TEST(Words, SayDurationsAsKubectlDoes) {
     EXPECT_EQ(age("2026-01-01T11:58:59Z", now), "61s");
     EXPECT_EQ(age("2026-01-01T13:00:00Z", now), "0s");
     EXPECT_EQ(age("", now), "");
+    EXPECT_EQ(until("2026-01-07T12:00:00Z", now), "in 6d");
+    EXPECT_EQ(until("2026-01-01T11:00:00Z", now), "60m ago");
+    EXPECT_EQ(until("soon", now), "");
 }
 
 TEST(Words, SayBytesAndCells) {

@@ -30,6 +30,15 @@ struct Column {
     ColumnType type = ColumnType::text;
 };
 
+/// A certificate that an object tells of, so that no Secret has to be read.
+struct ToldCertificate {
+    std::string listener;  ///< Whose own it is; empty: the cluster's authority, which signs all others.
+    Time expires;
+    bool is_renewed = true;         ///< By the operator, without anybody's doing.
+    std::int64_t renewed_days = 0;  ///< So long before it expires.
+    friend bool operator==(const ToldCertificate&, const ToldCertificate&) = default;
+};
+
 struct Kind {
     kube::KindRef ref;
     Family family = Family::kafka;
@@ -46,6 +55,9 @@ struct Kind {
     bool (*starts_anew)(const json::object& before, const json::object& after) = nullptr;
     /// When the work that `object` reports on began or ended, as far as it tells; the companion of `starts_anew`.
     std::optional<Time> (*status_time)(const json::object& object) = nullptr;
+
+    /// For kinds whose status shows certificates.
+    std::vector<ToldCertificate> (*certificates)(const json::object& object) = nullptr;
 
     /// Annotations that ask the operator for something and that it removes when done: their absence is no drift.
     std::span<const std::string_view> consumed_annotations{};

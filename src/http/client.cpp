@@ -7,6 +7,7 @@
 #include <boost/asio/posix/stream_descriptor.hpp>
 
 #include "base/encoding.hpp"
+#include "http/certificate.hpp"
 #include "http/client_address.hpp"
 #include "http/client_failure.hpp"
 #include "http/client_response.hpp"
@@ -34,6 +35,20 @@ struct ListCleanup {
 long milliseconds(Duration time) {
     if (time <= Duration(0)) return 0;
     return static_cast<long>(std::max<std::int64_t>(1, time.count() / 1000));
+}
+
+/// Of the certificate that the server itself has: the first of its chain.
+std::optional<Time> server_certificate_expiry(CURL* easy) {
+    static constexpr std::string_view field = "Cert:";
+    curl_certinfo* chain = nullptr;
+    if (curl_easy_getinfo(easy, CURLINFO_CERTINFO, &chain) != CURLE_OK || chain == nullptr || chain->num_of_certs == 0) return std::nullopt;
+    for (const curl_slist* line = chain->certinfo[0]; line != nullptr; line = line->next) {
+        const std::string_view text = line->data;
+        if (!text.starts_with(field)) continue;
+        const auto expiries = certificate_expiries(text.substr(field.size()));
+        if (!expiries.empty()) return expiries.front();
+    }
+    return std::nullopt;
 }
 
 /// One request under way. Touched on the engine's executor only.
@@ -340,6 +355,12 @@ Result<> Engine::prepare(Transfer& transfer) {
     curl_easy_setopt(easy, CURLOPT_CLOSESOCKETDATA, this);
     prepare_method(transfer);
     prepare_tls(transfer);
+    if (transfer.request.asks_certificate && address->secure) {
+        // A certificate is shown in the handshake only; what curl tells of it is lost on a connection that is used again.
+        curl_easy_setopt(easy, CURLOPT_FRESH_CONNECT, 1L);
+        curl_easy_setopt(easy, CURLOPT_FORBID_REUSE, 1L);
+        curl_easy_setopt(easy, CURLOPT_CERTINFO, 1L);
+    }
     return prepare_headers(transfer);
 }
 
@@ -412,7 +433,11 @@ ClientFailure Engine::failure_of(Transfer& transfer, CURLcode code) {
 Result<ClientResponse> Engine::outcome(Transfer& transfer, CURLcode code) {
     ResponseReader& reader = *transfer.reader;
     if (reader.refusal()) return fail(*reader.refusal());
-    if (code == CURLE_OK || reader.ended_by_sink()) return reader.take();
+    if (code == CURLE_OK || reader.ended_by_sink()) {
+        auto response = reader.take();
+        if (transfer.request.asks_certificate) response.certificate_expires = server_certificate_expiry(transfer.easy.get());
+        return response;
+    }
     return fail(describe(failure_of(transfer, code)));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/async.hpp"
@@ -27,12 +28,15 @@ struct ClientRequest {
     Duration total_timeout = std::chrono::seconds(30);  ///< 0: none (streams).
     Duration idle_timeout = Duration(0);                ///< Streams: the longest silence; 0: none.
     std::size_t max_body_bytes = 256 * 1024 * 1024;
+    /// Over TLS: makes a connection of its own for this request, so that the response tells when the server's certificate expires.
+    bool asks_certificate = false;
 };
 
 struct ClientResponse {
     int status = 0;
     Headers headers{};
     std::string body{};
+    std::optional<Time> certificate_expires{};  ///< The server's, when the request asks for it.
 };
 
 /// Receives the pieces of a streamed body as they come; called on the client's executor. Return false to end the transfer.

@@ -382,6 +382,21 @@ TEST_F(TlsClientTest, TrustsTheGivenAuthorityOnly) {
     EXPECT_NE(try_with({.ca_pem = "no certificate"}).find("can't be read"), std::string::npos) << try_with({.ca_pem = "no certificate"});
 }
 
+TEST_F(TlsClientTest, TellsWhenTheServersCertificateExpires) {
+    const auto before = std::chrono::floor<std::chrono::seconds>(system_clock().now());
+    serve_with(test::make_certificate({.not_after = 48h}, &authority_));
+    const auto tls = std::make_shared<ClientTls>(ClientTls{.ca_pem = authority_.certificate_pem});
+    // Whether a connection is there already or not; and never when nobody asks.
+    for (const bool asks : {true, false, true}) {
+        const auto response = send({.url = url("/echo"), .asks_certificate = asks}, tls);
+        ASSERT_TRUE(response) << response.error().message;
+        ASSERT_EQ(response->certificate_expires.has_value(), asks);
+        if (!asks) continue;
+        EXPECT_GE(*response->certificate_expires, before + 48h);
+        EXPECT_LE(*response->certificate_expires, before + 48h + 1min);
+    }
+}
+
 TEST_F(TlsClientTest, SaysWhatIsWrongWithACertificate) {
     serve_with(test::make_certificate({.not_before = -48h, .not_after = -24h}, &authority_));
     EXPECT_NE(try_with({.ca_pem = authority_.certificate_pem}).find("has expired; renew it"), std::string::npos)

@@ -54,6 +54,7 @@ struct ClusterStatus {
     std::string message;  ///< In the user's words, with what to do.
     std::optional<Time> last_contact;
     std::shared_ptr<const ClusterFacts> facts;  ///< Null: nothing is known yet.
+    std::optional<Time> certificate_expires{};  ///< The apiserver's own, as last seen.
 };
 std::string_view to_string(ClusterStatus::State state) noexcept;  ///< "connecting", ...
 

@@ -15,7 +15,8 @@ namespace nexa::store {
 struct RunFilter {
     ScopeFilter scope;
     std::set<std::string> states, clusters, namespaces, kinds;
-    std::string name, author;
+    std::string name;  ///< Of the resource; with a '*' at its end all names that begin so.
+    std::string author;
     std::optional<Time> since;  ///< Created then or later.
     std::size_t limit = 50;
     std::string cursor;  ///< The id of the last run of the page before, or empty.

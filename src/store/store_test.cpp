@@ -1,3 +1,4 @@
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "store/test_support.hpp"
@@ -13,6 +14,7 @@
 #include "store/runs.hpp"
 #include "store/sessions.hpp"
 #include "store/snapshots.hpp"
+#include "store/tx.hpp"
 #include "store/users.hpp"
 
 namespace nexa::store {
@@ -202,6 +204,54 @@ TEST_P(StoreTest, RunsAreListedByFilterAndPage) {
     EXPECT_EQ(steps[1].sequence, 2);
     EXPECT_EQ(write([&](Tx& tx) { return runs::cancel(tx, id, "not wanted", start); })->state, RunState::cancelled);
     EXPECT_EQ(write([&](Tx& tx) { return runs::retry(tx, id, start); })->state, RunState::queued);
+}
+
+TEST_P(StoreTest, RunsAreFoundByNameKindAndAuthor) {
+    write([&](Tx& tx) {
+        for (const auto* name : {"orders", "orders-eu", "orders.dead", "order", "Orders"}) {
+            auto run = run_of(intent(key(name), 1));
+            run.author = std::string_view(name).contains("eu") ? "bob" : "alice";
+            if (std::string_view(name).contains("dead")) run.key.kind = "Kafka";
+            runs::insert(tx, run);
+        }
+    });
+    const auto found = [&](std::string name, std::string author = {}, std::set<std::string> kinds = {}) {
+        RunFilter filter;
+        filter.scope.everything = true;
+        filter.oldest_first = true;
+        filter.name = std::move(name);
+        filter.author = std::move(author);
+        filter.kinds = std::move(kinds);
+        const auto page = write([&](Tx& tx) { return runs::list(tx, filter); });
+        EXPECT_EQ(page.total, page.runs.size());
+        std::vector<std::string> names;
+        for (const auto& run : page.runs) names.push_back(run.key.name);
+        return names;
+    };
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(found("orders"), (Names{"orders"}));
+    EXPECT_EQ(found("orders*"), (Names{"orders", "orders-eu", "orders.dead"}));
+    EXPECT_EQ(found("orders-*", "bob"), (Names{"orders-eu"}));
+    EXPECT_EQ(found("o*", "", {"Kafka"}), (Names{"orders.dead"}));
+    EXPECT_EQ(found("o_ders*"), Names{}) << "no wildcard of the database's";
+    EXPECT_EQ(found("*").size(), 5U);
+    EXPECT_EQ(found("", "carol"), Names{});
+}
+
+TEST_P(StoreTest, RunsAreFilteredByAnIndex) {
+    if (GetParam() != Dialect::sqlite) GTEST_SKIP() << "MySQL plans by how many rows there are";
+    for (const auto* where : {"name >= 'orders' AND name < 'orders~'", "name = 'orders'", "author = 'bob'", "kind IN ('Kafka')"}) {
+        const auto plan = write([&](Tx& tx) {
+            std::string all;
+            std::string detail;
+            std::int64_t number = 0;
+            Sql sql(tx, fmt::format("EXPLAIN QUERY PLAN SELECT COUNT(*) FROM resource_runs WHERE {}", where));
+            sql.out(number).out(number).out(number).out(detail);
+            while (sql.next()) all += detail;
+            return all;
+        });
+        EXPECT_NE(plan.find("USING COVERING INDEX resource_runs_by_"), std::string::npos) << where << ": " << plan;
+    }
 }
 
 TEST_P(StoreTest, SnapshotsCarryAGrowingSequence) {

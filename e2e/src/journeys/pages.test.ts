@@ -46,6 +46,10 @@ const sights: Sight[] = [
   { name: 'cluster', path: '/clusters/prod-us', ready: heading('prod-us') },
   { name: 'add-cluster', path: '/add-cluster', ready: region('2. Checks') },
   { name: 'audit', path: '/audit', ready: (page) => page.getByText('The chain is whole').waitFor() },
+  { name: 'audit-stretch', path: '/audit?from=2026-01-01T00:00:00.000Z', ready: (page) => page.getByText('1 Jan 2026, 00:00 UTC').waitFor() },
+  { name: 'policies', path: '/policies', ready: (page) => page.getByRole('button', { name: 'analytics' }).waitFor() },
+  { name: 'policy-new', path: '/policies?open=new', ready: (page) => page.getByRole('dialog', { name: 'Add a policy' }).getByLabel('Most CPU').waitFor() },
+  { name: 'runs-filtered', path: '/runs?name=seen&kind=KafkaTopic&who=admin', ready: row('seen') },
   { name: 'people', path: '/people', ready: (page) => page.getByRole('main').getByText('operator').first().waitFor() },
   { name: 'roles', path: '/people?tab=roles', ready: (page) => page.getByRole('button', { name: 'operator' }).waitFor() },
   { name: 'access', path: '/people?tab=access', ready: (page) => page.getByRole('gridcell', { name: 'all clusters' }).first().waitFor() },
@@ -83,6 +87,7 @@ journeys(
     const admin = await stage.demo.api('admin');
     const change = await admin.ask<{ run: { id: string } }>(changed, { method: 'PUT', body: topic('seen', { namespace: 'team-a', cluster: 'events' }) });
     await admin.runEnded(change.run.id);
+    await admin.ask('/namespace-policies/dev-eu/analytics', { method: 'PUT', body: { kinds: ['KafkaTopic', 'KafkaUser', 'SparkApplication'], images: ['registry.example/analytics/*'], host_access: false, max_memory: '16Gi' } });
   });
 
   for (const theme of ['light', 'dark'] satisfies Theme[]) {

@@ -56,6 +56,7 @@ export interface Resource {
   name: string;
   health: string;
   reason: string;
+  words: string;
   sync: string;
   summary: Record<string, unknown>;
   revision: number | null;

@@ -18,8 +18,10 @@ struct AuditOptions {
     Format format = Format::table;
 };
 
-/// "2h", "3d", "15m": so long ago; anything else is a time already.
+/// "2h", "3d", "15m": so long ago; "2026-01-31": when that day begins in UTC; anything else is a time already.
 std::string point_in_time(const std::string& given, Time now) {
+    const bool is_day = given.size() == 10 && given[4] == '-' && given[7] == '-';
+    if (is_day) return given + "T00:00:00Z";
     if (given.size() < 2 || given.find_first_not_of("0123456789") != given.size() - 1) return given;
     static constexpr std::string_view units = "smhd";
     static constexpr std::array<int, 4> seconds{1, 60, 3600, 86'400};
@@ -106,8 +108,8 @@ void add_audit(CLI::App& app, Context& context) {
         to.add_option("--who", options->who, "The user, or system:<component>");
         to.add_option("--what", options->what, "What was done: intent.apply, auth.login, ...");
         to.add_option("--outcome", options->outcome, "accepted, denied, succeeded or failed");
-        to.add_option("--from", options->from, "From this time on: 2026-01-31T12:00:00Z, or 2h (ago)");
-        to.add_option("--to", options->to, "Before this time");
+        to.add_option("--from", options->from, "From this time on: 2026-01-31T12:00:00Z, 2026-01-31 (UTC), or 2h (ago)");
+        to.add_option("--to", options->to, "Before this time, written likewise");
         to.add_option("-q,--search", options->search, "Words of the message");
         to.add_option("--limit", options->limit, "At most so many, the newest first")->check(CLI::Range(1, 100'000));
         add_format(to, options->format);

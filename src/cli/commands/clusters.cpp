@@ -23,6 +23,17 @@ std::string operators_of(const json::value& cluster) {
     return found;
 }
 
+/// The first of its certificates to expire, once that is worth a word: "token in 6d".
+std::string expiry_of(const json::value& cluster, Time now) {
+    for (const json::value& each : items(cluster, "certificates")) {
+        if (text(each, "validity") == "fine") continue;
+        std::string what = text(each, "what");
+        std::ranges::replace(what, '_', ' ');
+        return fmt::format("{} {}", what, until(text(each, "expires_at"), now));
+    }
+    return {};
+}
+
 std::string counts_of(const json::value& cluster) {
     std::string counts;
     if (const auto* by_health = member(cluster, "counts").if_object()) {
@@ -48,6 +59,7 @@ Task<Exit> list(Api& api, Format format) {
                             {.title = "OPERATORS", .shrinks = true},
                             {.title = "RESOURCES", .shrinks = true},
                             {.title = "LAST CONTACT"},
+                            {.title = "EXPIRES"},
                             {.title = "MESSAGE", .shrinks = true, .optional = true}},
                 .rows = {}};
     if (format == Format::wide) table.columns.push_back({.title = "SERVER", .shrinks = true});
@@ -56,10 +68,14 @@ Task<Exit> list(Api& api, Format format) {
             context.out << text(cluster, "name") << "\n";
             continue;
         }
-        std::vector<std::string> row{
-            text(cluster, "name"),   text(cluster, "state"), text(cluster, "kubernetes_version"),
-            operators_of(cluster),   counts_of(cluster),     age(text(cluster, "last_contact"), context.clock.now()),
-            text(cluster, "message")};
+        std::vector<std::string> row{text(cluster, "name"),
+                                     text(cluster, "state"),
+                                     text(cluster, "kubernetes_version"),
+                                     operators_of(cluster),
+                                     counts_of(cluster),
+                                     age(text(cluster, "last_contact"), context.clock.now()),
+                                     expiry_of(cluster, context.clock.now()),
+                                     text(cluster, "message")};
         if (format == Format::wide) row.push_back(text(cluster, "server"));
         table.add(std::move(row));
     }
@@ -69,6 +85,62 @@ Task<Exit> list(Api& api, Format format) {
     } else {
         context.print(table);
     }
+    co_return Exit::done;
+}
+
+/// The named cluster, or all.
+Task<Outcome<json::array>> chosen_clusters(Api& api, const std::string& name) {
+    if (name.empty()) {
+        auto all = co_await api.list("/clusters", Query());
+        if (!all) co_return give_up(all.error());
+        co_return json::array(*all);
+    }
+    auto one = co_await api.get("/clusters/" + url_encode(name));
+    if (!one) co_return give_up(one.error());
+    co_return json::array{*one};
+}
+
+/// Of one cluster all that has an end, and what can't be known; of all clusters what ends within a month.
+Task<Exit> certificates(Api& api, const ClusterOptions& options) {
+    Context& context = api.context();
+    const auto clusters = co_await chosen_clusters(api, options.name);
+    if (!clusters) co_return context.report(clusters.error());
+    std::vector<json::value> found;
+    std::string unknown;
+    for (const json::value& cluster : *clusters) {
+        for (const json::value& each : items(cluster, "certificates")) {
+            if (!each.is_object() || (options.name.empty() && text(each, "validity") == "fine")) continue;
+            found.push_back(each);
+            found.back().as_object()["cluster"] = text(cluster, "name");
+        }
+        if (options.name.empty()) continue;
+        for (const json::value& each : items(cluster, "certificates_unknown"))
+            unknown += fmt::format("Not known: {}.\n", printable(display(each)));
+    }
+    // RFC 3339 in UTC sorts as text.
+    std::ranges::stable_sort(found, {}, [](const json::value& each) { return text(each, "expires_at"); });
+    if (options.format == Format::json || options.format == Format::yaml) {
+        print_value(context, json::object{{"items", json::array(found.begin(), found.end())}}, options.format);
+        co_return Exit::done;
+    }
+    Table table{.columns = {{.title = "EXPIRES"},
+                            {.title = "VALIDITY", .kind = Table::Kind::state},
+                            {.title = "CLUSTER"},
+                            {.title = "OF", .shrinks = true},
+                            {.title = "WHAT"},
+                            {.title = "NEXT STEP", .shrinks = true}},
+                .rows = {}};
+    for (const json::value& each : found) {
+        table.add({until(text(each, "expires_at"), context.clock.now()), text(each, "validity"), text(each, "cluster"),
+                   text(each, "name").empty() ? "" : fmt::format("{}/{}", text(each, "namespace"), text(each, "name")), text(each, "title"),
+                   text(each, "next_step")});
+    }
+    if (table.rows.empty()) {
+        context.err << (options.name.empty() ? "Nothing expires within 30 days.\n" : "Nothing that has an end is known.\n");
+    } else {
+        context.print(table);
+    }
+    context.out << context.style.dim(unknown);
     co_return Exit::done;
 }
 
@@ -224,6 +296,11 @@ void add_clusters(CLI::App& app, Context& context) {
     add_kubeconfig(*checking, *options, false);
     add_format(*checking, options->format);
     on_run(*checking, context, [options](Api& api) { return check(api, *options); });
+
+    auto* expiring = command->add_subcommand("certificates", "What expires within 30 days; of one cluster, everything that has an end");
+    expiring->add_option("name", options->name, "The cluster");
+    add_format(*expiring, options->format);
+    on_run(*expiring, context, [options](Api& api) { return certificates(api, *options); });
 
     auto* removing = command->add_subcommand("remove", "Forget a cluster; what runs on it goes on");
     removing->add_option("name", options->name, "The cluster")->required();

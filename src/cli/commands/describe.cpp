@@ -32,7 +32,7 @@ public:
         line("Kind", fmt::format("{} ({})", place.kind->kind, printable(text(detail, "api_version"))));
         line("Cluster", place.cluster);
         line("Namespace", place.name_space);
-        const std::string reason = printable(text(detail, "reason"));
+        const std::string reason = printable(words_of(detail, "reason"));
         line("Health", context_.style.state(text(detail, "health")) + (reason.empty() ? "" : "  " + reason));
         line("Sync", context_.style.state(text(detail, "sync")));
         line("Revision", display(member(detail, "revision")));
@@ -73,7 +73,7 @@ public:
                     .rows = {}};
         std::size_t left = most_related;
         for (const json::value& owner : items(tree, "owners"))
-            table.add({"part of " + text(owner, "role"), text(owner, "name"), text(owner, "health"), text(owner, "reason")});
+            table.add({"part of " + text(owner, "role"), text(owner, "name"), text(owner, "health"), words_of(owner, "reason")});
         for (const json::value& child : items(tree, "children")) add_branch(table, child, 0, left);
         print("Related", table);
         const std::int64_t more =
@@ -129,7 +129,7 @@ private:
     static void add_branch(Table& table, const json::value& node, std::size_t depth, std::size_t& left) {
         if (left == 0) return;
         --left;
-        table.add({std::string(depth * 2, ' ') + text(node, "role"), text(node, "name"), text(node, "health"), text(node, "reason")});
+        table.add({std::string(depth * 2, ' ') + text(node, "role"), text(node, "name"), text(node, "health"), words_of(node, "reason")});
         for (const json::value& child : items(node, "children")) add_branch(table, child, depth + 1, left);
     }
     static std::int64_t count_of_nodes(const json::value& node) {

@@ -52,7 +52,7 @@ Task<Exit> list(Api& api, const RunsOptions& options) {
         }
         table.add({text(run, "id"), text(run, "state"), text(run, "action"), text(run, "cluster"), text(run, "namespace"),
                    text(run, "kind") + "/" + text(run, "name"), text(run, "author"), age(text(run, "created_at"), context.clock.now()),
-                   text(run, "message")});
+                   words_of(run, "message")});
     }
     if (options.format == Format::name) co_return Exit::done;
     if (table.rows.empty()) {
@@ -75,7 +75,7 @@ void print_head(Context& context, const json::value& run) {
          text(run, "action") + (number(run, "revision") > 0 ? fmt::format(", revision {}", number(run, "revision")) : std::string()));
     line("By", fmt::format("{}, {} ago", printable(text(run, "author")), age(text(run, "created_at"), now)));
     line("State", context.style.state(text(run, "state")));
-    line("Message", printable(text(run, "message")));
+    line("Message", printable(words_of(run, "message")));
     line("Attempts", display(member(run, "attempt")));
 }
 
@@ -122,7 +122,7 @@ void add_runs(CLI::App& app, Context& context) {
         to.add_option("--state", options->state,
                       "queued, awaiting_approval, running, waiting, succeeded, failed, cancelled, superseded, timed_out (comma separated)");
         to.add_option("--kind", options->kind, "Of resources of these kinds (KafkaTopic)");
-        to.add_option("--name", options->name, "Of the resource with this name");
+        to.add_option("--name", options->name, "Of the resource with this name; orders* for all that begin so");
         to.add_option("--who", options->who, "Asked for by this user");
         to.add_option("--limit", options->limit, "At most so many, the newest first")->check(CLI::Range(1, 100'000));
         add_format(to, options->format);

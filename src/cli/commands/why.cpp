@@ -50,7 +50,7 @@ Task<Exit> why(Api& api, const WhyOptions& options) {
     };
 
     context.out << style.bold(place->title()) << "\n";
-    say("health", style.state(text(*detail, "health")), text(*detail, "reason"));
+    say("health", style.state(text(*detail, "health")), words_of(*detail, "reason"));
     const json::array& drift = items(*detail, "drift");
     std::string differs;
     for (std::size_t index = 0; index < std::min<std::size_t>(2, drift.size()); ++index)
@@ -76,7 +76,7 @@ Task<Exit> why(Api& api, const WhyOptions& options) {
         if (state == "failed" || state == "timed_out") failed_run = text(run, "id");
         say("last change", style.state(state),
             fmt::format("{} of revision {} by {}, {} ago. {}", text(run, "action"), display(member(run, "revision")), text(run, "author"),
-                        age(text(run, "created_at"), now), text(run, "message")));
+                        age(text(run, "created_at"), now), words_of(run, "message")));
     } else {
         say("last change", {}, "none by way of Nexa");
     }

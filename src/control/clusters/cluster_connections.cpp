@@ -2,7 +2,7 @@
 
 #include "base/log.hpp"
 #include "control/clusters/cluster_registry_state.hpp"
-#include "control/clusters/token_expiry.hpp"
+#include "control/clusters/credential_expiry.hpp"
 #include "data/kinds.hpp"
 
 namespace nexa::control {
@@ -59,7 +59,7 @@ Result<> ClusterRegistry::State::connect(StoredCluster stored, const Secret& kub
     options.watch_objects = watch;
     options.limits.gate = deps.gate;
     if (target->name_space != "default") options.namespaces.push_back(target->name_space);
-    ClusterHandle handle{cluster, nullptr, {}, stored.credentials.updated_at, watch, token_expiry(target->token)};
+    ClusterHandle handle{cluster, nullptr, {}, stored.credentials.updated_at, watch, credentials_of(*target)};
     std::shared_ptr<kube::Transport> transport = kube::make_transport(*deps.clients[at], std::move(*target));
     auto on_status = [weak = weak_from_this()](const std::string& name, const ClusterStatus& status) {
         if (const auto self = weak.lock()) self->status_changed(name, status);
@@ -121,7 +121,7 @@ void ClusterRegistry::State::status_changed(const std::string& name, const Clust
         ClusterStatus& known = found->second.status;
         auto old = std::move(known.facts);
         known = status;
-        known.message = with_credential_advice(status, name, found->second.token_expires, deps.clock.now());
+        known.message = with_credential_advice(status, name, found->second.credentials, deps.clock.now());
         if (!known.facts) {
             known.facts = std::move(old);
         } else if (!old || *old != *known.facts) {

@@ -15,6 +15,7 @@
 #include "http/client.hpp"
 #include "model/audit_entry.hpp"
 #include "model/cluster.hpp"
+#include "model/expiry.hpp"
 
 namespace nexa::store {
 class Database;
@@ -26,10 +27,10 @@ namespace nexa::control {
 struct ClusterHandle {
     Cluster cluster;  ///< As registered; replaced as a whole when it changes.
     std::shared_ptr<kube::ClusterSession> session;
-    ClusterStatus status;  ///< At the time of asking; facts of before the restart until new ones are there.
-    Time credentials_at;   ///< When its kubeconfig was put there.
-    bool watched = false;  ///< By this process.
-    std::optional<Time> token_expires;
+    ClusterStatus status;                 ///< At the time of asking; facts of before the restart until new ones are there.
+    Time credentials_at;                  ///< When its kubeconfig was put there.
+    bool watched = false;                 ///< By this process.
+    std::vector<Credential> credentials;  ///< What its kubeconfig tells the end of.
 };
 
 /// What a cluster's sealed kubeconfig is bound to (see Vault).

@@ -3,8 +3,8 @@
 #include <shared_mutex>
 
 #include "control/observe/resource_columns.hpp"
-#include "data/kinds.hpp"
 #include "data/object.hpp"
+#include "data/reasons.hpp"
 #include "wire/encode.hpp"
 
 namespace nexa::control {
@@ -42,6 +42,8 @@ void settle(Entry& entry) {
         entry.item.reason = "it is wanted, but not on the cluster (yet)";
         entry.item.summary.text = "{}";
     }
+    const Kind* kind = find_kind(entry.item.kind);
+    entry.item.words = kind ? in_words(*kind, entry.item.reason) : entry.item.reason;
     if (!entry.item.revision) {
         entry.item.sync = Sync::unmanaged;
     } else if (entry.wanted) {
@@ -79,7 +81,8 @@ struct ResourceIndex::State {
     EventHub& hub;
     mutable std::shared_mutex mutex;
     std::unordered_map<ResourceKey, Slot> slots;
-    std::vector<Entry> entries;  ///< By slot; a freed slot is used again.
+    std::vector<Entry> entries;                                                  ///< By slot; a freed slot is used again.
+    std::unordered_map<ResourceKey, std::vector<ToldCertificate>> certificates;  ///< Of what is there and tells of any.
     ResourceColumns columns;
     std::int64_t sequence = 0;
 
@@ -114,7 +117,19 @@ struct ResourceIndex::State {
                      .data = entry.rendered});
     }
 
+    void keep_certificates(const ResourceKey& key, const json::object& object) {
+        const Kind* kind = find_kind(key.kind);
+        if (!kind || !kind->certificates) return;
+        auto told = kind->certificates(object);
+        if (told.empty()) {
+            certificates.erase(key);
+        } else {
+            certificates.insert_or_assign(key, std::move(told));
+        }
+    }
+
     void erase(const ResourceKey& key) {
+        certificates.erase(key);
         const auto found = slots.find(key);
         if (found == slots.end()) return;
         const Slot slot = found->second;
@@ -134,6 +149,7 @@ struct ResourceIndex::State {
     void observe(const Observation& observation) {
         const Snapshot& snapshot = *observation.snapshot;
         if (snapshot.deleted) {
+            certificates.erase(snapshot.key);
             const auto found = slots.find(snapshot.key);
             if (found == slots.end()) return;
             Entry& entry = entries[found->second];
@@ -142,6 +158,7 @@ struct ResourceIndex::State {
             return changed(found->second);
         }
         const json::object& object = *observation.object;
+        keep_certificates(snapshot.key, object);
         const Slot slot = slot_of(snapshot.key);
         Entry& entry = entries[slot];
         entry.observed = true;
@@ -215,7 +232,7 @@ void ResourceIndex::apply(const Run& run) {
     if (found == state_->slots.end()) return;
     auto& shown = state_->entries[found->second].item.run;
     if (shown && shown->id > run.id) return;
-    shown = RunBrief{run.id, run.state, run.message};
+    shown = RunBrief{run.id, run.state, run.message, item.words};
     state_->changed(found->second);
 }
 
@@ -272,6 +289,15 @@ bool ResourceIndex::has_observed(const ResourceKey& key, std::int64_t generation
 HealthCounts ResourceIndex::counts(std::string_view cluster, const Rights& rights) const {
     const std::shared_lock lock(state_->mutex);
     return state_->columns.counts(cluster, rights);
+}
+
+std::vector<CertificatesOf> ResourceIndex::certificates(std::string_view cluster, const Rights& rights) const {
+    const std::shared_lock lock(state_->mutex);
+    std::vector<CertificatesOf> found;
+    for (const auto& [key, told] : state_->certificates) {
+        if (key.cluster == cluster && rights.allows(Permission::resources_read, key.cluster, key.name_space)) found.push_back({key, told});
+    }
+    return found;
 }
 
 std::size_t ResourceIndex::size() const {

@@ -10,6 +10,7 @@
 #include "control/observe/event_hub.hpp"
 #include "control/observe/resource_item.hpp"
 #include "control/rbac/rights.hpp"
+#include "data/kinds.hpp"
 #include "model/intent.hpp"
 #include "model/snapshot.hpp"
 
@@ -45,6 +46,12 @@ struct Observation {
 /// How many there are of each kind and health on one cluster.
 using HealthCounts = std::map<std::string, std::map<Health, std::size_t>>;
 
+/// The certificates that a resource tells of.
+struct CertificatesOf {
+    ResourceKey key;
+    std::vector<ToldCertificate> certificates;
+};
+
 /// The fleet's resources in memory, intent and snapshot merged: every list, count, search and event is answered from here.
 /// Columns to filter and sort by stand apart from the rendered items, so that a page is a walk over small numbers and a copy.
 /// Thread-safe: many readers, one writer at a time. Publishes each change to the hub.
@@ -70,6 +77,8 @@ public:
     /// False: no observation of that generation, or a later one, has come yet. After it came, true.
     bool has_observed(const ResourceKey& key, std::int64_t generation) const;
     HealthCounts counts(std::string_view cluster, const Rights& rights) const;
+    /// Of the resources of a cluster that tell of any, and may be read.
+    std::vector<CertificatesOf> certificates(std::string_view cluster, const Rights& rights) const;
     std::size_t size() const;
 
 private:

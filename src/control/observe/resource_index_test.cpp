@@ -5,6 +5,7 @@
 #include <random>
 
 #include "base/json.hpp"
+#include "http/test_certificates.hpp"
 
 namespace nexa::control {
 namespace {
@@ -64,6 +65,44 @@ struct IndexTest : testing::Test {
     EventHub hub{1000};
     ResourceIndex index{hub};
 };
+
+TEST_F(IndexTest, SaysReasonsInTheOperatorsWordsAndInOurs) {
+    const auto key = topic("dev-eu", "team-a", "orders");
+    auto seen = snapshot(key, Health::degraded);
+    seen.health.reason = "Ready=False: NotSupported: Changing spec.topicName is not supported";
+    index.apply(std::vector{seen});
+    EXPECT_EQ(index.find(key)->reason, seen.health.reason);
+    EXPECT_EQ(index.find(key)->words, "A topic can't be renamed. Set spec.topicName back, or create another topic.");
+    index.apply(std::vector{snapshot(key)});
+    EXPECT_EQ(index.find(key)->words, "");
+}
+
+TEST_F(IndexTest, KnowsTheCertificatesOfWhatIsThere) {
+    const ResourceKey key{"dev-eu", "team-a", "Kafka", "events"};
+    const auto pem = http::test::make_authority().certificate_pem;
+    const auto kafka = [&](std::string text) {
+        Snapshot made = snapshot(key);
+        made.object = json::serialize(json::object{
+            {"status", {{"listeners", json::array{json::object{{"name", "tls"}, {"certificates", json::array{std::move(text)}}}}}}}});
+        return made;
+    };
+    const auto known = [&](const Rights& rights) { return index.certificates("dev-eu", rights).size(); };
+    index.apply(std::vector{kafka(pem), snapshot(topic("dev-eu", "team-a", "orders"))});
+    ASSERT_EQ(known(everything()), 1U);
+    EXPECT_EQ(index.certificates("dev-eu", everything())[0].key, key);
+    EXPECT_EQ(known(only("dev-eu", "team-b")), 0U) << "of another namespace";
+    EXPECT_TRUE(index.certificates("prod-us", everything()).empty());
+    index.apply(std::vector{kafka("no longer")});
+    EXPECT_EQ(known(everything()), 0U);
+    index.apply(std::vector{kafka(pem)});
+    auto gone = kafka(pem);
+    gone.deleted = true;
+    index.apply(std::vector{gone});
+    EXPECT_EQ(known(everything()), 0U);
+    index.apply(std::vector{kafka(pem)});
+    index.remove_cluster("dev-eu");
+    EXPECT_EQ(known(everything()), 0U);
+}
 
 TEST_F(IndexTest, MergesWhatIsWantedWithWhatIsThere) {
     const auto key = topic("dev-eu", "team-a", "orders");

@@ -15,6 +15,7 @@ struct RunBrief {
     Id<Run> id;
     RunState state = RunState::queued;
     std::string message;
+    std::string words;
 };
 
 /// One resource as lists and events show it: intent and snapshot merged.
@@ -22,6 +23,7 @@ struct ResourceItem {
     std::string cluster, name_space, kind, plural, name;
     Health health = Health::unknown;
     std::string reason;
+    std::string words;
     Sync sync = Sync::unknown;
     wire::RawObject summary;
     std::optional<Time> created_at;
@@ -50,7 +52,8 @@ inline constexpr auto nexa::wire::names<nexa::Sync> = nexa::wire::enumeration("S
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::RunBrief> = nexa::wire::describe_reply(
     "RunBrief", nexa::wire::field("id", &nexa::control::RunBrief::id, ""), nexa::wire::field("state", &nexa::control::RunBrief::state, ""),
-    nexa::wire::field("message", &nexa::control::RunBrief::message, "What it waits for, or why it failed."));
+    nexa::wire::field("message", &nexa::control::RunBrief::message, "What it waits for, or why it failed, as the operator says it."),
+    nexa::wire::field("words", &nexa::control::RunBrief::words, "The same as a sentence for a person."));
 
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::ResourceItem> = nexa::wire::describe_reply(
@@ -62,6 +65,7 @@ inline constexpr auto nexa::wire::record<nexa::control::ResourceItem> = nexa::wi
     nexa::wire::field("health", &nexa::control::ResourceItem::health,
                       "Never Healthy while the operator has not seen the newest generation."),
     nexa::wire::field("reason", &nexa::control::ResourceItem::reason, "Why, in the operator's own terms; may be empty."),
+    nexa::wire::field("words", &nexa::control::ResourceItem::words, "The reason as a sentence for a person; empty when there is none."),
     nexa::wire::field("sync", &nexa::control::ResourceItem::sync, "Intent against observed state, on the fields that the intent owns."),
     nexa::wire::field("summary", &nexa::control::ResourceItem::summary, "The kind's columns (see /kinds)."),
     nexa::wire::field("created_at", &nexa::control::ResourceItem::created_at, "When it was created on its cluster."),

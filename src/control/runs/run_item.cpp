@@ -1,6 +1,7 @@
 #include "control/runs/run_item.hpp"
 
 #include "data/kinds.hpp"
+#include "data/reasons.hpp"
 
 namespace nexa::control {
 
@@ -19,6 +20,7 @@ RunItem to_item(const Run& run) {
     item.state = run.state;
     item.author = run.author;
     item.message = run.message;
+    item.words = kind ? in_words(*kind, run.message) : run.message;
     item.attempt = run.attempt;
     item.created_at = run.created_at;
     item.due_at = run.due_at;

@@ -16,7 +16,7 @@ struct RunItem {
     std::int64_t revision = 0;
     std::string action, cluster, name_space, kind, plural, name;
     RunState state = RunState::queued;
-    std::string author, message;
+    std::string author, message, words;
     int attempt = 0;
     Time created_at, due_at;
     std::optional<Time> started_at, finished_at, deadline;
@@ -62,7 +62,8 @@ inline constexpr auto nexa::wire::record<nexa::control::RunItem> = nexa::wire::d
     nexa::wire::field("plural", &nexa::control::RunItem::plural, ""), nexa::wire::field("name", &nexa::control::RunItem::name, ""),
     nexa::wire::field("state", &nexa::control::RunItem::state, ""),
     nexa::wire::field("author", &nexa::control::RunItem::author, "Who asked for it."),
-    nexa::wire::field("message", &nexa::control::RunItem::message, "What it waits for, or why it failed."),
+    nexa::wire::field("message", &nexa::control::RunItem::message, "What it waits for, or why it failed, as the operator says it."),
+    nexa::wire::field("words", &nexa::control::RunItem::words, "The same as a sentence for a person."),
     nexa::wire::field("attempt", &nexa::control::RunItem::attempt, "Attempts begun."),
     nexa::wire::field("created_at", &nexa::control::RunItem::created_at, ""),
     nexa::wire::field("due_at", &nexa::control::RunItem::due_at, "Not carried out before this."),

@@ -3,6 +3,7 @@
 #include "data/kafka/kinds.hpp"
 #include "data/kafka/strimzi_status.hpp"
 #include "data/object.hpp"
+#include "http/certificate.hpp"
 
 namespace nexa::kafka {
 namespace {
@@ -33,6 +34,54 @@ std::string_view bootstrap(const json::object& object) {
     return text_at(listeners->front().get_object(), {"bootstrapServers"});
 }
 
+/// The listener's entry in the specification; null when there is none of that name.
+const json::object* listener_of(const json::object& object, std::string_view name) {
+    const auto* listeners = list_at(object, {"spec", "kafka", "listeners"});
+    if (listeners == nullptr) return nullptr;
+    for (const auto& item : *listeners) {
+        if (item.is_object() && text_at(item.get_object(), {"name"}) == name) return &item.get_object();
+    }
+    return nullptr;
+}
+
+/// The last of a listener's certificates to expire: while an authority is renewed the old one stands beside the new one.
+std::optional<Time> expiry_of(const json::object& listener) {
+    std::optional<Time> last;
+    const auto* texts = list_at(listener, {"certificates"});
+    if (texts == nullptr) return last;
+    for (const auto& text : *texts) {
+        if (!text.is_string()) continue;
+        for (const auto expires : http::certificate_expiries(view(text.get_string()))) last = std::max(last.value_or(expires), expires);
+    }
+    return last;
+}
+
+/// Strimzi shows in each TLS listener's status what its clients have to trust: the cluster's authority, or the certificate that the
+/// listener was given of its own (brokerCertChainAndKey).
+std::vector<ToldCertificate> certificates(const json::object& object) {
+    std::vector<ToldCertificate> told;
+    const auto* listeners = list_at(object, {"status", "listeners"});
+    if (listeners == nullptr) return told;
+    std::optional<Time> authority;
+    for (const auto& item : *listeners) {
+        const auto* listener = item.if_object();
+        const auto expires = listener == nullptr ? std::nullopt : expiry_of(*listener);
+        if (!expires) continue;
+        const auto name = text_at(*listener, {"name"});
+        const auto* asked = listener_of(object, name);
+        if (asked != nullptr && object_at(*asked, {"configuration", "brokerCertChainAndKey"}) != nullptr) {
+            told.push_back({std::string(name), *expires, false, 0});
+        } else {
+            authority = std::max(authority.value_or(*expires), *expires);
+        }
+    }
+    if (!authority) return told;
+    const auto* made = find(object, {"spec", "clusterCa", "generateCertificateAuthority"});
+    const bool is_renewed = made == nullptr || !made->is_bool() || made->get_bool();
+    told.push_back({{}, *authority, is_renewed, is_renewed ? integer_at(object, {"spec", "clusterCa", "renewalDays"}).value_or(30) : 0});
+    return told;
+}
+
 json::object summary(const json::object& object) {
     const auto running = text_at(object, {"status", "kafkaVersion"});
     const auto* pools = list_at(object, {"status", "kafkaNodePools"});
@@ -58,6 +107,7 @@ Kind cluster() {
         .columns = columns,
         .health = health,
         .summary = summary,
+        .certificates = certificates,
     };
 }
 

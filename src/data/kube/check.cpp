@@ -1,6 +1,7 @@
 #include "data/kube/check.hpp"
 
 #include "base/log.hpp"
+#include "model/expiry.hpp"
 
 namespace nexa::kube {
 namespace {
@@ -50,8 +51,21 @@ bool about_tls(const std::string& message) {
     return message.find("certificate") != std::string::npos || message.find("TLS") != std::string::npos;
 }
 
+/// A certificate that holds, but not for long, is worth a word before the cluster is added.
+void judge_certificate(Report& report, std::optional<Time> expires, Time now) {
+    const std::string trusted = "the server's certificate is valid and from a trusted authority";
+    if (!expires) {
+        report.set("tls", CheckState::passed, trusted);
+    } else if (validity_of(*expires, now) == Validity::fine) {
+        report.set("tls", CheckState::passed, fmt::format("{}; it expires at {}", trusted, to_rfc3339_seconds(*expires)));
+    } else {
+        report.set("tls", CheckState::warning, fmt::format("the server's certificate expires at {}", to_rfc3339_seconds(*expires)),
+                   "have the apiserver's certificate renewed before then (kubeadm certs renew apiserver, or as the cluster's vendor says)");
+    }
+}
+
 /// First and second check, from the first request's end.
-bool judge_connection(Report& report, const ApiError* error, const Target& target) {
+bool judge_connection(Report& report, const ApiError* error, const Target& target, std::optional<Time> certificate_expires, Time now) {
     const bool secure = target.server.starts_with("https://");
     if (error == nullptr || error->status != 0) {
         report.set("reachable", CheckState::passed, target.server + " answers");
@@ -61,7 +75,7 @@ bool judge_connection(Report& report, const ApiError* error, const Target& targe
             report.set("tls", CheckState::warning, "the server's certificate is not checked",
                        "remove insecure-skip-tls-verify and give the cluster's CA in certificate-authority-data");
         } else {
-            report.set("tls", CheckState::passed, "the server's certificate is valid and from a trusted authority");
+            judge_certificate(report, certificate_expires, now);
         }
         return true;
     }
@@ -234,10 +248,12 @@ Task<CheckReport> check_cluster(Api& api, const Target& target, std::span<const 
     version.target = "/version";
     version.what = "its version";
     version.deadline = std::chrono::seconds(10);
+    version.asks_certificate = true;
     const Time before = clock.now();
     const auto answer = co_await api.send(std::move(version));
     const Time after = clock.now();
-    if (!judge_connection(report, answer ? nullptr : &answer.error(), target)) {
+    const auto expires = answer ? answer->certificate_expires : std::nullopt;
+    if (!judge_connection(report, answer ? nullptr : &answer.error(), target, expires, after)) {
         co_return report.finish("not tried: there is no connection");
     }
     if (answer) judge_clock(report, answer->headers, before, after);

@@ -72,6 +72,7 @@ struct ClusterSession::Impl : std::enable_shared_from_this<ClusterSession::Impl>
     ClusterStatus::State state = ClusterStatus::State::connecting;
     std::string trouble;  ///< Why the cluster is not connected.
     std::vector<std::string> limits;
+    std::optional<Time> certificate_expires;
     std::shared_ptr<const ClusterFacts> facts;
     std::vector<std::shared_ptr<Running>> running;
     SteadyClock::time_point look_at{};
@@ -106,6 +107,7 @@ void ClusterSession::Impl::publish() {
     now.message = message();
     now.last_contact = api.requests().last_contact();
     now.facts = facts;
+    now.certificate_expires = certificate_expires;
     std::vector<WatchInfo> watches;
     for (const auto& watch : running) {
         watches.push_back({watch->informer->resource().kind, watch->informer->options().name_space, watch->informer->status()});
@@ -222,6 +224,7 @@ Task<> ClusterSession::Impl::look() {
     state = ClusterStatus::State::connected;
     trouble.clear();
     limits = std::move(found->limits);
+    certificate_expires = found->certificate_expires;
     facts = std::make_shared<const ClusterFacts>(std::move(found->facts));
     thread_local std::minstd_rand generator(std::random_device{}());
     const double spread = std::uniform_real_distribution<double>(1, 1.5)(generator);

@@ -20,6 +20,20 @@ constexpr std::string_view aggregated_types =
     "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
     "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json";
 
+Answer<json::object> json_of(const Api& api, const std::string& what, const std::string& body) {
+    boost::system::error_code error;
+    json::value value = json::parse(body, error);
+    if (error || !value.is_object()) {
+        ApiError bad;
+        bad.error = {ErrorCode::unavailable,
+                     fmt::format("cluster {} sent something that is not JSON for {}; is a proxy in between?", api.cluster(), what),
+                     {}};
+        bad.retry = Retry::safe;
+        return kube::fail(std::move(bad));
+    }
+    return std::move(value.as_object());
+}
+
 Task<Answer<json::object>> get_json(Api& api, std::string target, std::string what, std::string accept = "application/json") {
     Call call;
     call.target = std::move(target);
@@ -28,17 +42,27 @@ Task<Answer<json::object>> get_json(Api& api, std::string target, std::string wh
     call.headers.set("Accept", std::move(accept));
     auto response = co_await api.send(std::move(call));
     if (!response) co_return kube::fail(std::move(response.error()));
-    boost::system::error_code error;
-    json::value value = json::parse(response->body, error);
-    if (error || !value.is_object()) {
-        ApiError bad;
-        bad.error = {ErrorCode::unavailable,
-                     fmt::format("cluster {} sent something that is not JSON for {}; is a proxy in between?", api.cluster(), what),
-                     {}};
-        bad.retry = Retry::safe;
-        co_return kube::fail(std::move(bad));
+    co_return json_of(api, what, response->body);
+}
+
+/// The version, and with it how long the apiserver's certificate holds.
+Task<Answer<>> find_version(Api& api, Discovered& result) {
+    Call call;
+    call.target = "/version";
+    call.what = "its version";
+    call.lane = lane;
+    call.asks_certificate = true;
+    const auto response = co_await api.send(std::move(call));
+    if (!response && response.error().status == 403) {
+        result.limits.push_back("the credential may not read /version, so the Kubernetes version is not known");
+        co_return Answer<>();
     }
-    co_return std::move(value.as_object());
+    if (!response) co_return kube::fail(response.error());
+    result.certificate_expires = response->certificate_expires;
+    const auto version = json_of(api, "its version", response->body);
+    if (!version) co_return kube::fail(version.error());
+    result.facts.kubernetes_version = plain_version(text_at(*version, {"gitVersion"}));
+    co_return Answer<>();
 }
 
 void add_aggregated(const json::object& list, Served& served) {
@@ -253,14 +277,8 @@ Task<Answer<Discovered>> discover(Api& api, std::span<const KindRef> kinds, std:
     result.facts.cluster = api.cluster();
     result.facts.seen_at = now;
 
-    auto version = co_await get_json(api, "/version", "its version");
-    if (version) {
-        result.facts.kubernetes_version = plain_version(text_at(*version, {"gitVersion"}));
-    } else if (version.error().status == 403) {
-        result.limits.push_back("the credential may not read /version, so the Kubernetes version is not known");
-    } else {
-        co_return kube::fail(std::move(version.error()));
-    }
+    auto version = co_await find_version(api, result);
+    if (!version) co_return kube::fail(std::move(version.error()));
     auto served = co_await find_served(api, kinds);
     if (!served) co_return kube::fail(std::move(served.error()));
     for (const KindRef& kind : kinds) {

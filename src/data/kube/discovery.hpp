@@ -17,7 +17,8 @@ struct Discovered {
     ClusterFacts facts;
     /// Each in the user's words with what to do: "Deployments can't be listed, so the operators' versions are not known: ...".
     std::vector<std::string> limits;
-    bool lists_namespaces = false;  ///< May list all namespaces.
+    bool lists_namespaces = false;              ///< May list all namespaces.
+    std::optional<Time> certificate_expires{};  ///< The apiserver's own; nothing when it shows none.
 };
 
 /// Asks a cluster for its version, the served versions of `kinds`, its namespaces and its operators. What is forbidden is left out and

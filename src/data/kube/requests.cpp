@@ -37,6 +37,7 @@ http::ClientRequest Requests::request_of(const Call& call) const {
     request.connect_timeout = limits_.connect;
     request.idle_timeout = call.idle;
     request.max_body_bytes = call.max_body;
+    request.asks_certificate = call.asks_certificate;
     return request;
 }
 

@@ -23,6 +23,7 @@ struct Call {
     Duration idle = Duration(0);                   ///< Streams: the longest silence; 0: any.
     bool lasting = false;                          ///< Streams: does not count as in flight once it has its turn.
     std::size_t max_body = 32 * 1024 * 1024;
+    bool asks_certificate = false;  ///< The response tells when the apiserver's certificate expires; costs a connection.
 };
 
 struct RequestLimits {

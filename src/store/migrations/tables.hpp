@@ -11,4 +11,7 @@ std::span<const std::string_view> tables_of_the_spine() noexcept;
 /// Migration 2: what several processes on one database need of each other.
 std::span<const std::string_view> tables_of_replicas() noexcept;
 
+/// Migration 3: by what lists of runs are filtered.
+std::span<const std::string_view> indexes_of_runs() noexcept;
+
 }  // namespace nexa::store

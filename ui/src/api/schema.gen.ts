@@ -1042,6 +1042,10 @@ export interface components {
             };
             /** Format: int64 */
             runs_under_way: number;
+            /** @description Certificates and credentials with an end, the first to expire first; of resources those that the caller may see. */
+            certificates: components["schemas"]["Certificate"][];
+            /** @description What can't be known about them, as sentences. */
+            certificates_unknown: string[];
         };
         /** @enum {string} */
         ClusterState: "connecting" | "connected" | "unreachable" | "unauthorized" | "error";
@@ -1057,6 +1061,28 @@ export interface components {
             /** @description Strimzi: what it supports. */
             kafka_versions: string[];
         };
+        Certificate: {
+            /** @description token, client_certificate, trusted_authority, server_certificate, kafka_authority or kafka_listener. */
+            what: string;
+            /** @description For people. */
+            title: string;
+            /** @description Of the resource that it belongs to, or empty. */
+            namespace: string;
+            /** @description Likewise. */
+            kind: string;
+            /** @description Likewise. */
+            plural: string;
+            /** @description Likewise. */
+            name: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description soon: within 30 days; urgent: within 7; fine: later, or the operator will have renewed it by then. */
+            validity: components["schemas"]["Validity"];
+            /** @description What to do about it. */
+            next_step: string;
+        };
+        /** @enum {string} */
+        Validity: "fine" | "soon" | "urgent" | "expired";
         ResourceItem: {
             cluster: string;
             namespace: string;
@@ -1067,6 +1093,8 @@ export interface components {
             health: components["schemas"]["Health"];
             /** @description Why, in the operator's own terms; may be empty. */
             reason: string;
+            /** @description The reason as a sentence for a person; empty when there is none. */
+            words: string;
             /** @description Intent against observed state, on the fields that the intent owns. */
             sync: components["schemas"]["Sync"];
             /** @description The kind's columns (see /kinds). */
@@ -1107,8 +1135,10 @@ export interface components {
             /** Format: uuid */
             id: string;
             state: components["schemas"]["RunState"];
-            /** @description What it waits for, or why it failed. */
+            /** @description What it waits for, or why it failed, as the operator says it. */
             message: string;
+            /** @description The same as a sentence for a person. */
+            words: string;
         };
         /** @enum {string} */
         RunState: "queued" | "awaiting_approval" | "running" | "waiting" | "succeeded" | "failed" | "cancelled" | "superseded" | "timed_out";
@@ -1135,8 +1165,10 @@ export interface components {
             state: components["schemas"]["RunState"];
             /** @description Who asked for it. */
             author: string;
-            /** @description What it waits for, or why it failed. */
+            /** @description What it waits for, or why it failed, as the operator says it. */
             message: string;
+            /** @description The same as a sentence for a person. */
+            words: string;
             /**
              * Format: int32
              * @description Attempts begun.
@@ -1262,6 +1294,8 @@ export interface components {
             health: components["schemas"]["Health"];
             /** @description Why, in the operator's own terms; may be empty. */
             reason: string;
+            /** @description The reason as a sentence for a person; empty when there is none. */
+            words: string;
             /** @description Intent against observed state, on the fields that the intent owns. */
             sync: components["schemas"]["Sync"];
             /** @description The kind's columns (see /kinds). */
@@ -1440,8 +1474,10 @@ export interface components {
             plural: string | null;
             name: string;
             health: components["schemas"]["Health"];
-            /** @description May be empty. */
+            /** @description In the operator's own terms; may be empty. */
             reason: string;
+            /** @description The same as a sentence for a person. */
+            words: string;
             children: components["schemas"]["Relation"][];
         };
         ApplyResult: {
@@ -1532,8 +1568,10 @@ export interface components {
             state: components["schemas"]["RunState"];
             /** @description Who asked for it. */
             author: string;
-            /** @description What it waits for, or why it failed. */
+            /** @description What it waits for, or why it failed, as the operator says it. */
             message: string;
+            /** @description The same as a sentence for a person. */
+            words: string;
             /**
              * Format: int32
              * @description Attempts begun.
@@ -2897,7 +2935,7 @@ export interface operations {
                 namespace?: string;
                 /** @description Comma separated. */
                 kind?: string;
-                /** @description Of the resource. */
+                /** @description Of the resource; with a * at its end, all names that begin so. */
                 name?: string;
                 /** @description Who asked for it. */
                 who?: string;

@@ -43,6 +43,10 @@ export type Role = Schemas['Role'];
 export type Binding = Schemas['Binding'];
 export type NewBinding = Schemas['NewBinding'];
 export type UserSession = Schemas['Session'];
+export type Certificate = Schemas['Certificate'];
+export type Validity = Schemas['Validity'];
+export type NamespacePolicy = Schemas['NamespacePolicy'];
+export type PolicyItem = Schemas['PolicyItem'];
 
 /** A Kubernetes object as plain data. */
 export type Manifest = Record<string, unknown>;

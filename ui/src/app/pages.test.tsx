@@ -48,13 +48,35 @@ describe('overview', () => {
     await renderAt('/');
     await screen.findByText('Nothing needs attention on 1 cluster.');
     expect(screen.getByText('Everything in scope is as it should be.')).toBeTruthy();
+    expect(screen.queryByRole('region', { name: 'Expires soon' })).toBeNull();
   });
   it('says what is wrong and one next step', async () => {
-    server.use(overview({ attention: [topic({ health: 'Degraded', reason: 'Decreasing partitions is not supported.' })], runs: [run()] }));
+    server.use(
+      overview({
+        attention: [topic({ health: 'Degraded', reason: 'Ready=False: NotSupported: Decreasing partitions not supported', words: 'Kafka can’t take partitions away.' })],
+        runs: [run()],
+      }),
+    );
     await renderAt('/');
     await screen.findByText('1 resource needs attention on 1 cluster, 1 run under way.');
     expect(screen.getByRole('link', { name: 'See its conditions' })).toBeTruthy();
+    expect(screen.getByText(/Kafka can’t take partitions away\./)).toBeTruthy();
+    // What the operator said itself is there, folded.
+    const fold = screen.getByRole('button', { name: 'In the operator’s own words' });
+    expect(fold.getAttribute('aria-expanded')).toBe('false');
+    await userEvent.click(fold);
+    expect(fold.getAttribute('aria-expanded')).toBe('true');
+    expect(screen.getByText('Ready=False: NotSupported: Decreasing partitions not supported')).toBeTruthy();
     expect(screen.getByText('The topic operator is changing the partitions.')).toBeTruthy();
+  });
+  it('says what expires soon, and nothing of it when nothing does', async () => {
+    const token = { what: 'token', title: 'Token that Nexa signs in with', namespace: '', kind: '', plural: '', name: '', expires_at: '2026-01-01T00:00:00Z', validity: 'expired', next_step: 'Make a new token.' } as const;
+    server.use(overview({ clusters: [cluster({ certificates: [token] })] }));
+    await renderAt('/');
+    const section = within(await screen.findByRole('region', { name: 'Expires soon' }));
+    expect(section.getByText('Token that Nexa signs in with')).toBeTruthy();
+    expect(section.getByText('Make a new token.')).toBeTruthy();
+    expect(section.getByText('Expired:')).toBeTruthy();
   });
   it('begins with the first cluster', async () => {
     server.use(overview({ clusters: [] }));

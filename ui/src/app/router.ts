@@ -5,6 +5,7 @@ import { auditRoute } from '@/routes/audit';
 import { addClusterRoute, clusterRoute, clustersRoute } from '@/routes/clusters';
 import { createResourceRoute, deleteRoute, editRoute, rollbackRoute } from '@/routes/editor';
 import { accountRoute, peopleRoute } from '@/routes/people';
+import { policiesRoute } from '@/routes/policies';
 import { overviewRoute } from '@/routes/overview';
 import { resourceListRoute, resourceRoute } from '@/routes/resources';
 import { rootRoute } from '@/routes/root';
@@ -28,6 +29,7 @@ const routeTree = rootRoute.addChildren([
     runRoute,
     auditRoute,
     peopleRoute,
+    policiesRoute,
     accountRoute,
     clustersRoute,
     addClusterRoute,

@@ -5,6 +5,6 @@ import { shellRoute } from './shell';
 export const auditRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/audit',
-  validateSearch: textSearch('who', 'what', 'outcome', 'since', 'q', 'open', 'page', 'cursor'),
+  validateSearch: textSearch('who', 'what', 'outcome', 'since', 'from', 'to', 'q', 'open', 'page', 'cursor'),
   component: lazyRouteComponent(() => import('@/features/audit/AuditPage'), 'AuditPage'),
 });

@@ -8,6 +8,7 @@ import {
   CompareIcon,
   CopyIcon,
   KubernetesIcon,
+  LockIcon,
   NodesIcon,
   OverviewIcon,
   PersonIcon,
@@ -22,7 +23,7 @@ export interface PageEntry {
   title: string;
   /** How it is called where its group is not beside it. */
   fullTitle: string;
-  to: '/' | '/resources/$plural' | '/runs' | '/audit' | '/clusters' | '/people';
+  to: '/' | '/resources/$plural' | '/runs' | '/audit' | '/clusters' | '/people' | '/policies';
   plural?: string;
   permission: Permission;
   icon: ComponentType;
@@ -68,6 +69,7 @@ export const pageGroups: PageGroup[] = [
     pages: [
       { title: 'Clusters', fullTitle: 'Clusters', to: '/clusters', permission: 'clusters:read', icon: KubernetesIcon },
       { title: 'People and roles', fullTitle: 'People and roles', to: '/people', permission: 'users:read', icon: PersonIcon },
+      { title: 'Namespace policies', fullTitle: 'Namespace policies', to: '/policies', permission: 'policies:read', icon: LockIcon },
       { title: 'Audit', fullTitle: 'Audit', to: '/audit', permission: 'audit:read', icon: AuditIcon },
     ],
   },

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 import type { SVGIconProps } from '@patternfly/react-icons/dist/esm/createIcon';
-import type { CheckState, ClusterState, Gravity, Health, RunState, RunStep, Sync } from '@/api/types';
+import type { CheckState, ClusterState, Gravity, Health, RunState, RunStep, Sync, Validity } from '@/api/types';
 import {
   BanIcon,
   ClockIcon,
@@ -68,6 +68,13 @@ export const checkLook: Record<CheckState, Look> = {
   warning: { word: 'Warning', icon: WarningIcon, tone: 'warning', rank: 1 },
   skipped: { word: 'Not checked', icon: MinusIcon, tone: 'neutral', rank: 2 },
   passed: { word: 'Passed', icon: OkIcon, tone: 'success', rank: 3 },
+};
+
+export const validityLook: Record<Validity, Look> = {
+  expired: { word: 'Expired', icon: ErrorIcon, tone: 'danger', rank: 0 },
+  urgent: { word: 'Expires this week', icon: WarningIcon, tone: 'danger', rank: 1 },
+  soon: { word: 'Expires this month', icon: WarningIcon, tone: 'warning', rank: 2 },
+  fine: { word: 'In order', icon: OkIcon, tone: 'success', rank: 3 },
 };
 
 const stepNote: Look = { word: 'Note', icon: InfoIcon, tone: 'neutral', rank: 1 };

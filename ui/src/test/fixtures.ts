@@ -42,6 +42,8 @@ export function cluster(over: Partial<Cluster> = {}): Cluster {
     counts: { Healthy: 1 },
     counts_by_kind: { KafkaTopic: { Healthy: 1 } },
     runs_under_way: 0,
+    certificates: [],
+    certificates_unknown: [],
     ...over,
   };
 }
@@ -55,6 +57,7 @@ export function topic(over: Partial<ResourceItem> = {}): ResourceItem {
     name: 'orders',
     health: 'Healthy',
     reason: '',
+    words: '',
     sync: 'InSync',
     summary: { partitions: 12 },
     created_at: '2026-01-01T00:00:00Z',
@@ -110,6 +113,7 @@ export function run(over: Partial<RunDetail> = {}): RunDetail {
     state: 'waiting',
     author: 'ada',
     message: 'The topic operator is changing the partitions.',
+    words: 'The topic operator is changing the partitions.',
     attempt: 1,
     created_at: '2026-01-01T00:00:00Z',
     due_at: '2026-01-01T00:00:00Z',

@@ -14,10 +14,11 @@ using Counts = std::map<std::string, std::int64_t>;
 
 class Clusters {
 public:
-    Clusters(ClusterRegistry& clusters, ResourceIndex& index, store::Database& database)
+    Clusters(ClusterRegistry& clusters, ResourceIndex& index, store::Database& database, const Clock& clock)
         : clusters_(clusters),
           index_(index),
-          database_(database) {}
+          database_(database),
+          clock_(clock) {}
 
     Task<Result<http::Response>> list(Call& call) {
         const auto under_way = co_await runs_under_way();
@@ -122,7 +123,7 @@ private:
 
     ClusterItem item_of(const ClusterHandle& handle, const Call& call, const Counts& under_way) const {
         const auto found = under_way.find(handle.cluster.name);
-        return to_item(handle, index_, *call.caller.rights, found == under_way.end() ? 0 : found->second);
+        return to_item(handle, index_, *call.caller.rights, found == under_way.end() ? 0 : found->second, clock_.now());
     }
 
     static http::Response answer(int status, const ClusterItem& item) {
@@ -134,11 +135,12 @@ private:
     ClusterRegistry& clusters_;
     ResourceIndex& index_;
     store::Database& database_;
+    const Clock& clock_;
 };
 
 }  // namespace
 
-ClusterItem to_item(const ClusterHandle& handle, const ResourceIndex& index, const Rights& rights, std::int64_t runs_under_way) {
+ClusterItem to_item(const ClusterHandle& handle, const ResourceIndex& index, const Rights& rights, std::int64_t runs_under_way, Time now) {
     ClusterItem item;
     item.name = handle.cluster.name;
     item.labels = handle.cluster.labels;
@@ -151,6 +153,8 @@ ClusterItem to_item(const ClusterHandle& handle, const ResourceIndex& index, con
     item.message = handle.status.message;
     item.last_contact = handle.status.last_contact;
     item.runs_under_way = runs_under_way;
+    item.certificates = certificates_of(handle, index.certificates(item.name, rights), now);
+    item.certificates_unknown = unknown_certificates_of(handle);
     if (handle.status.facts) {
         item.kubernetes_version = handle.status.facts->kubernetes_version;
         item.operators = handle.status.facts->operators;
@@ -168,8 +172,8 @@ ClusterItem to_item(const ClusterHandle& handle, const ResourceIndex& index, con
     return item;
 }
 
-Endpoints cluster_endpoints(ClusterRegistry& registry, ResourceIndex& index, store::Database& database) {
-    const auto clusters = std::make_shared<Clusters>(registry, index, database);
+Endpoints cluster_endpoints(ClusterRegistry& registry, ResourceIndex& index, store::Database& database, const Clock& clock) {
+    const auto clusters = std::make_shared<Clusters>(registry, index, database, clock);
     const auto bind = [&](Task<Result<http::Response>> (Clusters::*method)(Call&)) {
         return Handle([clusters, method](Call& call) { return ((*clusters).*method)(call); });
     };

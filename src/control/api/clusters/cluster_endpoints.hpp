@@ -8,8 +8,8 @@
 namespace nexa::control {
 
 /// A cluster as the caller may see it: namespaces and counts within their scope.
-ClusterItem to_item(const ClusterHandle& handle, const ResourceIndex& index, const Rights& rights, std::int64_t runs_under_way);
+ClusterItem to_item(const ClusterHandle& handle, const ResourceIndex& index, const Rights& rights, std::int64_t runs_under_way, Time now);
 
-Endpoints cluster_endpoints(ClusterRegistry& clusters, ResourceIndex& index, store::Database& database);
+Endpoints cluster_endpoints(ClusterRegistry& clusters, ResourceIndex& index, store::Database& database, const Clock& clock);
 
 }  // namespace nexa::control

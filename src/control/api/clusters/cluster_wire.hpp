@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "control/clusters/certificates.hpp"
 #include "model/cluster.hpp"
 #include "wire/record.hpp"
 
@@ -27,6 +28,8 @@ struct ClusterItem {
     std::map<std::string, std::int64_t> counts;
     std::map<std::string, std::map<std::string, std::int64_t>> counts_by_kind;
     std::int64_t runs_under_way = 0;
+    std::vector<CertificateItem> certificates;
+    std::vector<std::string> certificates_unknown;
 };
 
 struct NewCluster {
@@ -81,7 +84,11 @@ inline constexpr auto nexa::wire::record<nexa::control::ClusterItem> = nexa::wir
     nexa::wire::field("namespaces", &nexa::control::ClusterItem::namespaces, "Those that the caller may see."),
     nexa::wire::field("counts", &nexa::control::ClusterItem::counts, "Resources by health."),
     nexa::wire::field("counts_by_kind", &nexa::control::ClusterItem::counts_by_kind, "The same for each kind."),
-    nexa::wire::field("runs_under_way", &nexa::control::ClusterItem::runs_under_way, ""));
+    nexa::wire::field("runs_under_way", &nexa::control::ClusterItem::runs_under_way, ""),
+    nexa::wire::field("certificates", &nexa::control::ClusterItem::certificates,
+                      "Certificates and credentials with an end, the first to expire first; of resources those that the caller may see."),
+    nexa::wire::field("certificates_unknown", &nexa::control::ClusterItem::certificates_unknown,
+                      "What can't be known about them, as sentences."));
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::NewCluster> = nexa::wire::describe(
     "NewCluster",

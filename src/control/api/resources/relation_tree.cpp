@@ -2,24 +2,23 @@
 
 #include "data/kinds.hpp"
 #include "data/object.hpp"
+#include "data/reasons.hpp"
 #include "data/relations.hpp"
 #include "store/snapshots.hpp"
 
 namespace nexa::control {
 namespace {
 
-std::vector<RelationItem> to_items(std::vector<Relation>&& relations) {
+/// `of`: whose operator speaks of the pods and tasks among them.
+std::vector<RelationItem> to_items(const Kind& of, std::vector<Relation>&& relations) {
     std::vector<RelationItem> items;
     items.reserve(relations.size());
     for (auto& each : relations) {
-        RelationItem item{std::move(each.role),
-                          std::move(each.kind),
-                          {},
-                          std::move(each.name),
-                          each.health.health,
-                          std::move(each.health.reason),
-                          to_items(std::move(each.children))};
-        if (const Kind* kind = each.operated ? find_kind(item.kind) : nullptr) item.plural = std::string(kind->ref.plural);
+        RelationItem item{std::move(each.role), std::move(each.kind),          {}, std::move(each.name),
+                          each.health.health,   std::move(each.health.reason), {}, to_items(of, std::move(each.children))};
+        const Kind* kind = each.operated ? find_kind(item.kind) : nullptr;
+        if (kind) item.plural = std::string(kind->ref.plural);
+        item.words = in_words(kind ? *kind : of, item.reason);
         items.push_back(std::move(item));
     }
     return items;
@@ -41,7 +40,7 @@ std::optional<RelationTree> relation_tree(store::Tx& tx, const ResourceKey& key)
         return found;
     };
     auto relations = relations_of(*kind, *object, objects);
-    return RelationTree{to_items(std::move(relations.owners)), to_items(std::move(relations.children)),
+    return RelationTree{to_items(*kind, std::move(relations.owners)), to_items(*kind, std::move(relations.children)),
                         static_cast<std::int64_t>(relations.left_out)};
 }
 

@@ -44,6 +44,7 @@ struct RelationItem {
     std::string name;
     Health health = Health::unknown;
     std::string reason;
+    std::string words;
     std::vector<RelationItem> children;
 };
 struct RelationTree {
@@ -109,7 +110,8 @@ inline constexpr auto nexa::wire::record<nexa::control::RelationItem> = nexa::wi
     nexa::wire::field("plural", &nexa::control::RelationItem::plural, "Null when Nexa knows it from the status above only: pods, tasks."),
     nexa::wire::field("name", &nexa::control::RelationItem::name, ""),
     nexa::wire::field("health", &nexa::control::RelationItem::health, ""),
-    nexa::wire::field("reason", &nexa::control::RelationItem::reason, "May be empty."),
+    nexa::wire::field("reason", &nexa::control::RelationItem::reason, "In the operator's own terms; may be empty."),
+    nexa::wire::field("words", &nexa::control::RelationItem::words, "The same as a sentence for a person."),
     nexa::wire::field("children", &nexa::control::RelationItem::children, ""));
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::RelationTree> = nexa::wire::describe_reply(

@@ -80,8 +80,10 @@ public:
             co_return no_such_run();
         // What a waiting run waits for is known to the index before it is written down.
         const auto item = index_.find({(*detail)->run.cluster, (*detail)->run.name_space, (*detail)->run.kind, (*detail)->run.name});
-        if (item && item->run && item->run->id == *id && (*detail)->run.state == RunState::waiting)
+        if (item && item->run && item->run->id == *id && (*detail)->run.state == RunState::waiting) {
             (*detail)->run.message = item->run->message;
+            (*detail)->run.words = item->run->words;
+        }
         co_return reply(200, **detail);
     }
 
@@ -181,7 +183,7 @@ Endpoints run_endpoints(store::Database& database, ResourceIndex& index, Outcome
           {"cluster", "Comma separated."},
           {"namespace", "Comma separated."},
           {"kind", "Comma separated."},
-          {"name", "Of the resource."},
+          {"name", "Of the resource; with a * at its end, all names that begin so."},
           {"who", "Who asked for it."},
           {"sort", "created_at or -created_at."},
           {"limit", "1 to 500; 50 when absent.", "integer"},

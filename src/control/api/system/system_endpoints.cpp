@@ -83,13 +83,13 @@ struct Activity {
 
 }  // namespace
 
-Endpoints system_endpoints(ClusterRegistry& clusters, ResourceIndex& index, store::Database& database) {
+Endpoints system_endpoints(ClusterRegistry& clusters, ResourceIndex& index, store::Database& database, const Clock& clock) {
     auto kinds_of = [body = std::make_shared<const std::string>(wire::encode(kind_list()))](Call&) -> Task<Result<http::Response>> {
         http::Response response = http::Response::json(200, {});
         response.body = body;
         co_return response;
     };
-    auto overview = [&clusters, &index, &database](Call& call) -> Task<Result<http::Response>> {
+    auto overview = [&clusters, &index, &database, &clock](Call& call) -> Task<Result<http::Response>> {
         const Rights& rights = *call.caller.rights;
         Overview page;
         ResourceQuery worst;
@@ -127,7 +127,7 @@ Endpoints system_endpoints(ClusterRegistry& clusters, ResourceIndex& index, stor
         for (const auto& handle : clusters.all()) {
             if (!rights.allows_in(Permission::clusters_read, handle.cluster.name)) continue;
             const auto count = activity->under_way.find(handle.cluster.name);
-            page.clusters.push_back(to_item(handle, index, rights, count == activity->under_way.end() ? 0 : count->second));
+            page.clusters.push_back(to_item(handle, index, rights, count == activity->under_way.end() ? 0 : count->second, clock.now()));
         }
         co_return reply(200, page);
     };

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "data/sandbox/operators/cluster_authority.hpp"
 #include "data/sandbox/operators/kafka_children.hpp"
 #include "data/sandbox/operators/pods.hpp"
 
@@ -38,8 +39,7 @@ json::array KafkaChildren::listeners() const {
                            {"addresses", json::array{json::object{{"host", address.first}, {"port", address.second}}}},
                            {"bootstrapServers", fmt::format("{}:{}", address.first, address.second)}};
         if (flag_at(listener, {"tls"})) {
-            entry["certificates"] = json::array{
-                fmt::format("-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n", stable_hex(uid_of(kafka_) + "ca", 64))};
+            entry["certificates"] = json::array{cluster_authority(kafka_, facts_.now)};
         }
         // 0.45 to 0.48 repeat the listener's name as its type.
         if (!facts_.at_least("0.49.0")) entry["type"] = name;

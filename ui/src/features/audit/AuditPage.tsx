@@ -72,7 +72,7 @@ function Audit() {
 
   const show = (sequence: number | undefined) => void navigate({ to: '.', search: (old) => ({ ...old, open: sequence === undefined ? undefined : String(sequence) }), replace: true });
   const item = audit.data?.items.find((each) => String(each.sequence) === open);
-  const filtered = Boolean(search.who ?? search.what ?? search.outcome ?? search.q ?? search.since);
+  const filtered = Boolean(search.who ?? search.what ?? search.outcome ?? search.q ?? search.since ?? search.from ?? search.to);
   return (
     <div className="nx-stack">
       <PageHead title="Audit">

@@ -5,10 +5,12 @@ import type { AuditItem } from '@/api/types';
 import { asProblem } from '@/api/problem';
 import { announce } from '@/shared/lib/announce';
 import { download, toCsv } from '@/shared/lib/download';
+import { count, formatNumber } from '@/shared/lib/format';
 import { outcomeLook } from '@/shared/status';
 import type { Column } from '@/shared/table/DataTable';
 import { TextFilter } from '@/shared/table/TextFilter';
 import { DownloadIcon } from '@/shared/ui/icons';
+import { AuditRange } from './AuditRange';
 import { fetchAllAudit, periods, type AuditSearch } from './useAudit';
 
 interface Props {
@@ -18,11 +20,15 @@ interface Props {
   children: React.ReactNode;
 }
 
-const outcomes = ['accepted', 'denied', 'failed'];
+const outcomes = ['accepted', 'succeeded', 'denied', 'failed', 'cancelled'];
+/** The choice of a stretch of time among the periods. */
+const stretch = 'stretch';
 
 /** The filters of the audit trail; they stand in the address. */
 export function AuditToolbar({ search, params, columns, children }: Props) {
   const navigate = useNavigate({ from: '/audit' });
+  const hasStretch = search.from !== undefined || search.to !== undefined;
+  const [choosing, setChoosing] = useState(false);
   const apply = (change: Partial<AuditSearch>) => void navigate({ to: '.', search: (old) => ({ ...old, ...change, page: undefined, cursor: undefined, open: undefined }) });
   return (
     <Toolbar inset={{ default: 'insetMd' }}>
@@ -45,11 +51,19 @@ export function AuditToolbar({ search, params, columns, children }: Props) {
             </FormSelect>
           </ToolbarItem>
           <ToolbarItem className="nx-audit__short">
-            <FormSelect aria-label="When" value={search.since ?? ''} onChange={(_, value) => apply({ since: value || undefined })}>
+            <FormSelect
+              aria-label="When"
+              value={choosing || hasStretch ? stretch : (search.since ?? '')}
+              onChange={(_, value) => {
+                setChoosing(value === stretch);
+                apply({ since: value === stretch || value === '' ? undefined : value, from: undefined, to: undefined });
+              }}
+            >
               <FormSelectOption value="" label="Any time" />
               {Object.entries(periods).map(([value, { title }]) => (
                 <FormSelectOption key={value} value={value} label={title} />
               ))}
+              <FormSelectOption value={stretch} label="From … to" />
             </FormSelect>
           </ToolbarItem>
         <ToolbarItem>
@@ -57,20 +71,29 @@ export function AuditToolbar({ search, params, columns, children }: Props) {
         </ToolbarItem>
         <ToolbarItem align={{ default: 'alignEnd' }}>{children}</ToolbarItem>
       </ToolbarContent>
+      {(choosing || hasStretch) && (
+        <ToolbarContent>
+          <ToolbarItem>
+            <AuditRange from={search.from} to={search.to} onChange={(change) => apply({ ...change, since: undefined })} />
+          </ToolbarItem>
+        </ToolbarContent>
+      )}
     </Toolbar>
   );
 }
 
+const exportWords = { idle: 'Export', busy: 'Exporting', failed: 'Export failed, again', cut: 'Exported the newest 20,000' };
+
 function ExportButton({ params, columns }: { params: Record<string, string>; columns: readonly Column<AuditItem>[] }) {
-  const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle');
+  const [state, setState] = useState<'idle' | 'busy' | 'failed' | 'cut'>('idle');
   const run = async () => {
     setState('busy');
     try {
-      const items = await fetchAllAudit(params);
+      const { items, isCut } = await fetchAllAudit(params);
       const header = ['Sequence', ...columns.map((column) => column.title), 'Request', 'Message', 'Hash'];
       download('audit.csv', 'text/csv', toCsv(header, items.map((item) => [String(item.sequence), ...columns.map((column) => column.text(item)), item.request_id, item.message, item.hash])));
-      announce(`${items.length} records exported`);
-      setState('idle');
+      announce(isCut ? `The newest ${formatNumber(items.length)} records exported. Choose a shorter time for the rest.` : `${count(items.length, 'record')} exported`);
+      setState(isCut ? 'cut' : 'idle');
     } catch (error) {
       announce(`The export failed. ${asProblem(error).detail}`);
       setState('failed');
@@ -78,7 +101,7 @@ function ExportButton({ params, columns }: { params: Record<string, string>; col
   };
   return (
     <Button variant="control" icon={<DownloadIcon />} isDisabled={state === 'busy'} onClick={() => void run()}>
-      {state === 'busy' ? 'Exporting' : state === 'failed' ? 'Export failed, again' : 'Export'}
+      {exportWords[state]}
     </Button>
   );
 }

@@ -3,6 +3,7 @@ import { api, need } from '@/api/client';
 import type { AuditItem, AuditPage } from '@/api/types';
 import { keys } from '@/shared/data/keys';
 import { compact } from '@/shared/lib/search';
+import { parseTime } from '@/shared/lib/time';
 import { pageSize } from '@/shared/table/paging';
 
 export interface AuditSearch {
@@ -10,6 +11,9 @@ export interface AuditSearch {
   what?: string | undefined;
   outcome?: string | undefined;
   since?: string | undefined;
+  /** RFC 3339 in UTC; with these there is no `since`. */
+  from?: string | undefined;
+  to?: string | undefined;
   q?: string | undefined;
   cluster?: string | undefined;
   namespace?: string | undefined;
@@ -24,10 +28,15 @@ export const periods: Readonly<Record<string, { title: string; hours: number }>>
 };
 
 /** The query parameters. A period starts at a whole minute: the same page is then the same cached answer. */
-export function auditParams({ who, what, outcome, since, q, cluster, namespace, cursor }: AuditSearch, now: number): Record<string, string> {
+export function auditParams({ who, what, outcome, since, from, to, q, cluster, namespace, cursor }: AuditSearch, now: number): Record<string, string> {
   const period = since ? periods[since] : undefined;
-  const from = period && new Date(Math.floor(now / 60_000) * 60_000 - period.hours * 3_600_000).toISOString();
-  return compact({ who, what, outcome, q, cluster, namespace, cursor, from });
+  const begin = period ? new Date(Math.floor(now / 60_000) * 60_000 - period.hours * 3_600_000).toISOString() : from;
+  // What an address says that is no time is left out, rather than refused.
+  const time = (text: string | undefined) => {
+    const at = parseTime(text);
+    return at === null ? undefined : new Date(at).toISOString();
+  };
+  return compact({ who, what, outcome, q, cluster, namespace, cursor, from: time(begin), to: period ? undefined : time(to) });
 }
 
 export function useAudit(search: AuditSearch, now: number) {
@@ -39,8 +48,8 @@ function fetchPage(params: Record<string, string>, limit: number, signal?: Abort
   return need(api.GET('/api/v1/audit', { params: { query: { ...params, limit } }, signal: signal ?? null }));
 }
 
-/** Everything that the filter holds; at most `limit` records. */
-export async function fetchAllAudit({ cursor: _cursor, ...params }: Record<string, string>, limit = 20_000): Promise<AuditItem[]> {
+/** Everything that the filter holds, the newest first. `isCut`: there are more than `limit` records, and the oldest are left out. */
+export async function fetchAllAudit({ cursor: _cursor, ...params }: Record<string, string>, limit = 20_000): Promise<{ items: AuditItem[]; isCut: boolean }> {
   const items: AuditItem[] = [];
   let cursor: string | undefined;
   do {
@@ -48,7 +57,7 @@ export async function fetchAllAudit({ cursor: _cursor, ...params }: Record<strin
     items.push(...page.items);
     cursor = page.next_cursor ?? undefined;
   } while (cursor !== undefined && items.length < limit);
-  return items;
+  return { items, isCut: cursor !== undefined };
 }
 
 export function useAuditHead() {

@@ -15,6 +15,7 @@ import { Empty, Failure, FailureAlert, Forbidden, Lines } from '@/shared/ui/Stat
 import { StatusLabel, StatusText } from '@/shared/ui/StatusText';
 import { TimeAgo } from '@/shared/ui/Times';
 import { KubernetesIcon } from '@/shared/ui/icons';
+import { CertificatesPanel } from './CertificatesPanel';
 import { CheckList } from './CheckList';
 import { EditClusterDialog } from './EditClusterDialog';
 import { RemoveClusterDialog } from './RemoveClusterDialog';
@@ -100,7 +101,10 @@ function Detail({ cluster }: { cluster: Cluster }) {
         </section>
       )}
       <div className="nx-cluster-page">
-        <Facts cluster={cluster} />
+        <div className="nx-stack">
+          <Facts cluster={cluster} />
+          <CertificatesPanel cluster={cluster} />
+        </div>
         <Resources cluster={cluster} />
       </div>
       {dialog === 'edit' && <EditClusterDialog cluster={cluster} onClose={() => setDialog(null)} />}

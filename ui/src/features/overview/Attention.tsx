@@ -4,6 +4,7 @@ import type { ResourceItem } from '@/api/types';
 import { formatNumber, kindWords } from '@/shared/lib/format';
 import { healthLook, runLook, syncLook, type Look } from '@/shared/status';
 import { ClusterName } from '@/shared/ui/ClusterName';
+import { Reason } from '@/shared/ui/Reason';
 import { ResourceLink } from '@/shared/ui/ResourceLink';
 import { Age } from '@/shared/ui/Times';
 import { OkIcon } from '@/shared/ui/icons';
@@ -65,9 +66,10 @@ function AttentionRow({ item }: { item: ResourceItem }) {
           <ResourceLink {...item} />
           <span className="nx-small nx-subtle">{kindWords(item.kind)}</span>
         </div>
-        <p className="nx-break">
-          <span className="nx-attention__word">{look.word}.</span> {item.run?.state === 'failed' ? item.run.message : item.reason}
-        </p>
+        <Reason
+          lead={<span className="nx-attention__word">{look.word}.</span>}
+          {...(item.run?.state === 'failed' ? { words: item.run.words, raw: item.run.message } : { words: item.words, raw: item.reason })}
+        />
         <div className="nx-row nx-small nx-subtle">
           <ClusterName name={item.cluster} />
           <span>{item.namespace}</span>

@@ -9,6 +9,8 @@ import { KubernetesIcon } from '@/shared/ui/icons';
 import { Attention } from './Attention';
 import { Changes } from './Changes';
 import { ClusterCards } from './ClusterCards';
+import { Expiring } from './Expiring';
+import { expiring } from './expiring';
 import { RunsUnderWay } from './RunsUnderWay';
 import { useOverview } from './useOverview';
 import './overview.css';
@@ -44,6 +46,7 @@ export function OverviewPage() {
       <div className="nx-overview">
         <Attention items={data.attention} />
         <div className="nx-stack">
+          <Expiring items={expiring(data.clusters, scope)} />
           <RunsUnderWay runs={data.runs} />
           <Changes changes={data.changes} />
         </div>

@@ -26,7 +26,7 @@ export function RunsUnderWay({ runs }: { runs: readonly RunItem[] }) {
                 </Link>
                 <StatusText look={runLook[run.state]} />
               </div>
-              {run.message && <p className="nx-small nx-break">{run.message}</p>}
+              {run.words && <p className="nx-small nx-break">{run.words}</p>}
               <div className="nx-row nx-small nx-subtle">
                 <ClusterName name={run.cluster} />
                 <span>{run.namespace}</span>

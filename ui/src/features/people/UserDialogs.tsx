@@ -2,8 +2,9 @@ import { Button, Form, FormGroup, FormHelperText, HelperText, HelperTextItem, Mo
 import { useState } from 'react';
 import type { User } from '@/api/types';
 import { makePassword } from '@/shared/lib/password';
+import { ConfirmDialog } from '@/shared/ui/ConfirmDialog';
 import { FailureAlert } from '@/shared/ui/States';
-import { ConfirmDialog, PasswordOnce } from './Dialogs';
+import { PasswordOnce } from './Dialogs';
 import { useChangeUser, useCreateUser, useRemoveUser, useSetPassword } from './usePeople';
 
 interface Props {

@@ -1,9 +1,10 @@
-import { Label, LabelGroup, Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem } from '@patternfly/react-core';
+import { Toolbar, ToolbarContent, ToolbarGroup, ToolbarItem } from '@patternfly/react-core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { Health, ResourceItem, Sync } from '@/api/types';
 import { joinList, splitList, toggled } from '@/shared/lib/search';
 import { healthLook, healthOrder, syncLook } from '@/shared/status';
 import type { Column } from '@/shared/table/DataTable';
+import { FilterChips } from '@/shared/table/FilterChips';
 import { FilterMenu } from '@/shared/table/FilterMenu';
 import { TextFilter } from '@/shared/table/TextFilter';
 import { StatusText } from '@/shared/ui/StatusText';
@@ -28,9 +29,8 @@ export function ListToolbar({ params, plural, columns, choice, counts, children 
   type Filters = Pick<typeof search, 'q' | 'health' | 'sync' | 'label'>;
   // A changed filter starts at the first page.
   const apply = (filters: Filters) => void navigate({ to: '.', search: (old) => ({ ...old, ...filters, page: undefined, cursor: undefined }), replace: 'q' in filters });
-  const chips = chipsOf(search);
   return (
-    <Toolbar inset={{ default: 'insetMd' }} className="nx-toolbar" clearAllFilters={() => apply({ q: undefined, health: undefined, sync: undefined, label: undefined })}>
+    <Toolbar inset={{ default: 'insetMd' }} className="nx-toolbar" clearAllFilters={() => apply(none)}>
       <ToolbarContent>
         <ToolbarGroup variant="filter-group">
           <ToolbarItem>
@@ -84,19 +84,7 @@ export function ListToolbar({ params, plural, columns, choice, counts, children 
         </ToolbarGroup>
         {children}
       </ToolbarContent>
-      {chips.length > 0 && (
-        <ToolbarContent>
-          <ToolbarItem>
-            <LabelGroup categoryName="Filter" numLabels={10} isClosable onClick={() => apply({ q: undefined, health: undefined, sync: undefined, label: undefined })}>
-              {chips.map((chip) => (
-                <Label key={chip.words} variant="outline" onClose={() => apply(chip.without)}>
-                  {chip.words}
-                </Label>
-              ))}
-            </LabelGroup>
-          </ToolbarItem>
-        </ToolbarContent>
-      )}
+      <FilterChips chips={chipsOf(search).map(({ words, without }) => ({ words, onClose: () => apply(without) }))} onClear={() => apply(none)} />
     </Toolbar>
   );
 }
@@ -107,6 +95,8 @@ interface Filters {
   sync?: string | undefined;
   label?: string | undefined;
 }
+
+const none: Filters = { q: undefined, health: undefined, sync: undefined, label: undefined };
 
 /** Each filter as a chip, with what remains when it is closed. */
 export function chipsOf(search: Filters): { words: string; without: Filters }[] {

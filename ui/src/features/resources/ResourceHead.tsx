@@ -11,6 +11,7 @@ import { healthLook, isUnderWay, runLook, syncLook } from '@/shared/status';
 import { ClusterName } from '@/shared/ui/ClusterName';
 import { LinkButton } from '@/shared/ui/LinkButton';
 import { PageHead } from '@/shared/ui/PageHead';
+import { Reason } from '@/shared/ui/Reason';
 import { StatusLabel } from '@/shared/ui/StatusText';
 import { Age } from '@/shared/ui/Times';
 import { EditIcon, MenuIcon } from '@/shared/ui/icons';
@@ -65,7 +66,7 @@ export function ResourceHead({ resource, reference }: Props) {
           {resource.revision != null && ` · revision ${resource.revision}`}
         </span>
       </div>
-      {resource.reason && resource.health !== 'Healthy' && <p className="nx-break">{resource.reason}</p>}
+      {resource.health !== 'Healthy' && <Reason words={resource.words} raw={resource.reason} />}
     </PageHead>
   );
 }

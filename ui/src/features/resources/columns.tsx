@@ -21,7 +21,7 @@ export function columnsOf(kindColumns: readonly KindColumn[]): Column<ResourceIt
     ...kindColumns.map(summaryColumn),
     { id: 'sync', title: 'Sync', sort: 'sync', cell: (item) => <StatusText look={syncLook[item.sync]} />, text: (item) => item.sync },
     { id: 'age', title: 'Age', sort: 'age', align: 'end', cell: (item) => <Age at={item.created_at} />, text: (item) => item.created_at ?? '' },
-    { id: 'reason', title: 'Reason', wide: true, extra: true, cell: (item) => item.reason, text: (item) => item.reason },
+    { id: 'reason', title: 'Reason', wide: true, extra: true, cell: (item) => item.words, text: (item) => item.words },
     { id: 'revision', title: 'Revision', align: 'end', extra: true, cell: (item) => item.revision ?? '–', text: (item) => String(item.revision ?? '') },
     { id: 'seen', title: 'Seen', align: 'end', extra: true, cell: (item) => <TimeAgo at={item.seen_at} />, text: (item) => item.seen_at ?? '' },
     { id: 'labels', title: 'Labels', wide: true, extra: true, cell: (item) => <span className="nx-small nx-break">{labels(item)}</span>, text: labels },
@@ -66,15 +66,15 @@ function HealthCell({ item }: { item: ResourceItem }) {
   const run = item.run && isUnderWay(item.run.state) ? item.run : null;
   return (
     <span className="nx-row nx-row--one">
-      {item.reason ? (
-        <Tooltip content={item.reason} entryDelay={200}>
+      {item.words ? (
+        <Tooltip content={item.words} entryDelay={200}>
           <span tabIndex={-1}>{status}</span>
         </Tooltip>
       ) : (
         status
       )}
       {run && (
-        <Tooltip content={`${runLook[run.state].word}. ${run.message}`}>
+        <Tooltip content={`${runLook[run.state].word}. ${run.words}`}>
           <span className="nx-small nx-subtle">{runLook[run.state].word.toLowerCase()} change</span>
         </Tooltip>
       )}

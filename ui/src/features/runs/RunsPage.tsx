@@ -1,14 +1,10 @@
-import { Button, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
+import { Button } from '@patternfly/react-core';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import type { RunItem, RunState } from '@/api/types';
-import { useKinds } from '@/shared/data/kinds';
+import type { RunItem } from '@/api/types';
 import { useCan, useMe } from '@/shared/data/me';
 import { kindWords } from '@/shared/lib/format';
-import { splitList, toggled } from '@/shared/lib/search';
 import { runLook } from '@/shared/status';
 import { DataTable, type Column } from '@/shared/table/DataTable';
-import { FilterMenu } from '@/shared/table/FilterMenu';
-import { TextFilter } from '@/shared/table/TextFilter';
 import { Pager } from '@/shared/table/Pager';
 import { pageSize, usePaging } from '@/shared/table/paging';
 import { ClusterName } from '@/shared/ui/ClusterName';
@@ -19,6 +15,7 @@ import { Empty, Failure, FailureAlert, Forbidden } from '@/shared/ui/States';
 import { StatusText } from '@/shared/ui/StatusText';
 import { TimeAgo } from '@/shared/ui/Times';
 import { RunsIcon, SearchIcon } from '@/shared/ui/icons';
+import { chipsOf, RunsToolbar } from './RunsToolbar';
 import { useRuns } from './useRuns';
 
 const columns: Column<RunItem>[] = [
@@ -43,7 +40,7 @@ const columns: Column<RunItem>[] = [
     text: (run) => run.name,
   },
   { id: 'action', title: 'Action', cell: (run) => run.action, text: (run) => run.action },
-  { id: 'message', title: 'Message', wide: true, cell: (run) => (run.message ? <span className="nx-small nx-break">{run.message}</span> : <span className="nx-subtle">–</span>), text: (run) => run.message },
+  { id: 'message', title: 'Message', wide: true, cell: (run) => (run.words ? <span className="nx-small nx-break">{run.words}</span> : <span className="nx-subtle">–</span>), text: (run) => run.words },
   { id: 'cluster', title: 'Cluster', cell: (run) => <ClusterName name={run.cluster} />, text: (run) => run.cluster },
   { id: 'namespace', title: 'Namespace', cell: (run) => run.namespace, text: (run) => run.namespace },
   { id: 'author', title: 'By', cell: (run) => run.author, text: (run) => run.author },
@@ -61,40 +58,19 @@ export function RunsPage() {
 function Runs() {
   const search = useSearch({ from: '/shell/runs' });
   const navigate = useNavigate({ from: '/runs' });
-  const kinds = useKinds().data ?? [];
   const runs = useRuns({ ...search });
   const { cursor: _cursor, page: _page, ...filter } = search;
   const paging = usePaging(`runs ${JSON.stringify(filter)}`, search, runs.data?.next_cursor);
-  const filtered = Boolean(search.state ?? search.kind ?? search.who ?? search.name);
-  type Change = Partial<Record<'state' | 'kind' | 'who', string | undefined>>;
-  const apply = (change: Change) => void navigate({ to: '.', search: (old) => ({ ...old, ...change, page: undefined, cursor: undefined }) });
+  const filtered = chipsOf(search).length > 0;
   return (
     <div className="nx-stack">
       <PageHead title="Runs">
         <p className="nx-subtle">A run carries one change to its cluster, step by step.</p>
       </PageHead>
       <div className="nx-panel">
-        <Toolbar inset={{ default: 'insetMd' }}>
-          <ToolbarContent>
-            <ToolbarItem>
-              <FilterMenu
-                title="State"
-                chosen={splitList(search.state)}
-                onToggle={(value) => apply({ state: toggled(search.state, value) })}
-                options={(Object.keys(runLook) as RunState[]).map((state) => ({ value: state, label: <StatusText look={runLook[state]} /> }))}
-              />
-            </ToolbarItem>
-            <ToolbarItem>
-              <FilterMenu title="Kind" chosen={splitList(search.kind)} onToggle={(value) => apply({ kind: toggled(search.kind, value) })} options={kinds.map((kind) => ({ value: kind.kind, label: kindWords(kind.kind) }))} />
-            </ToolbarItem>
-            <ToolbarItem>
-              <TextFilter words="By whom" value={search.who} onApply={(who) => apply({ who })} hotkey />
-            </ToolbarItem>
-            <ToolbarItem align={{ default: 'alignEnd' }}>
-              <Pager page={paging.page} size={pageSize} shown={runs.data?.items.length ?? 0} total={runs.data?.total} onNext={paging.onNext} onPrevious={paging.onPrevious} />
-            </ToolbarItem>
-          </ToolbarContent>
-        </Toolbar>
+        <RunsToolbar search={search}>
+          <Pager page={paging.page} size={pageSize} shown={runs.data?.items.length ?? 0} total={runs.data?.total} onNext={paging.onNext} onPrevious={paging.onPrevious} />
+        </RunsToolbar>
         {runs.isError && runs.data && <FailureAlert error={runs.error} title="The runs are not up to date" onRetry={() => void runs.refetch()} />}
         {runs.isError && !runs.data ? (
           <Failure error={runs.error} title="The runs could not be loaded" onRetry={() => void runs.refetch()} />

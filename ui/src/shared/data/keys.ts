@@ -18,6 +18,7 @@ export const keys = {
   users: (params: Record<string, string>) => ['users', params] as const,
   roles: ['roles'] as const,
   bindings: ['bindings'] as const,
+  policies: ['policies'] as const,
   sessions: (user: string) => ['sessions', user] as const,
   search: (q: string) => ['search', q] as const,
 };

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { describe, expect, it } from 'vitest';
-import type { ResourcePage } from '@/api/types';
+import type { Cluster, ResourcePage } from '@/api/types';
 import { cluster, run, topic } from '@/test/fixtures';
 import { keys } from './keys';
 import { matches, onClusterEvent, onResourceEvent, onRunEvent, patchPage, type LiveItem } from './live-cache';
@@ -59,6 +59,15 @@ describe('onClusterEvent', () => {
     client.setQueryData(keys.clusters, [cluster()]);
     onClusterEvent(client, cluster({ state: 'unreachable', namespaces: [], counts: {}, counts_by_kind: {} }));
     expect(client.getQueryData(keys.clusters)).toEqual([cluster({ state: 'unreachable' })]);
+  });
+  it('takes over certificates of the connection, and keeps those of resources', () => {
+    const client = new QueryClient();
+    const certificate = { what: 'token', title: 'Token', namespace: '', kind: '', plural: '', name: '', expires_at: '2026-03-01T00:00:00Z', validity: 'soon', next_step: '' } as const;
+    const authority = { ...certificate, what: 'kafka_authority', kind: 'Kafka', plural: 'kafkas', name: 'events', namespace: 'team-a', expires_at: '2026-02-01T00:00:00Z' };
+    client.setQueryData(keys.clusters, [cluster({ certificates: [certificate, authority] })]);
+    const renewed = { ...certificate, expires_at: '2027-01-01T00:00:00Z', validity: 'fine' } as const;
+    onClusterEvent(client, cluster({ certificates: [renewed] }));
+    expect(client.getQueryData<Cluster[]>(keys.clusters)?.[0]?.certificates).toEqual([authority, renewed]);
   });
   it('asks for the list when a cluster is new', () => {
     const client = new QueryClient();

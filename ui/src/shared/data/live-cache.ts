@@ -95,6 +95,9 @@ export function onClusterEvent(client: QueryClient, cluster: Cluster): void {
     const old = clusters?.[index];
     if (!clusters || !old) return clusters;
     const { namespaces, counts, counts_by_kind, runs_under_way } = old;
-    return clusters.with(index, { ...cluster, namespaces, counts, counts_by_kind, runs_under_way });
+    // Certificates of resources are the reader's own too; those of the connection come with the event.
+    const certificates = [...cluster.certificates.filter((each) => each.kind === ''), ...old.certificates.filter((each) => each.kind !== '')];
+    certificates.sort((a, b) => Date.parse(a.expires_at) - Date.parse(b.expires_at));
+    return clusters.with(index, { ...cluster, namespaces, counts, counts_by_kind, runs_under_way, certificates });
   });
 }

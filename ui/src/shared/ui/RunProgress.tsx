@@ -46,7 +46,7 @@ export function RunProgress({ id }: { id: string }) {
         </div>
         <RunButtons run={run.data} />
       </div>
-      {run.data.message && run.data.message !== run.data.steps.at(-1)?.message && <p className="nx-break">{run.data.message}</p>}
+      {run.data.words && run.data.message !== run.data.steps.at(-1)?.message && <p className="nx-break">{run.data.words}</p>}
       <StepList steps={run.data.steps} underWay={isUnderWay(run.data.state)} waitsFor={run.data.state === 'waiting' ? run.data.message : ''} />
     </div>
   );
@@ -55,7 +55,7 @@ export function RunProgress({ id }: { id: string }) {
 function useAnnouncedState(run: RunDetail | undefined): void {
   const last = useRef<string | undefined>(undefined);
   useEffect(() => {
-    if (run && last.current !== undefined && last.current !== run.state) announce(`Run of ${run.name}: ${runLook[run.state].word}. ${run.message}`);
+    if (run && last.current !== undefined && last.current !== run.state) announce(`Run of ${run.name}: ${runLook[run.state].word}. ${run.words}`);
     last.current = run?.state;
   }, [run]);
 }

@@ -52,7 +52,7 @@ export default function RunsTab({ runs }: { runs: readonly RunItem[] }) {
                     {run.action} by {run.author}, <TimeAgo at={run.created_at} />
                   </span>
                 </div>
-                {run.message && <p className="nx-small nx-break nx-subtle">{run.message}</p>}
+                {run.words && <p className="nx-small nx-break nx-subtle">{run.words}</p>}
               </li>
             ))}
           </ul>
