@@ -378,7 +378,7 @@ TEST_F(CliTest, SaysWhatExpires) {
     EXPECT_NE(run({"clusters"}).out.find("token in 6d"), std::string::npos);
     const Ran near = run({"clusters", "certificates"});
     EXPECT_EQ(near.code, 0) << near.err;
-    EXPECT_NE(near.out.find("in 6d    urgent    dev"), std::string::npos) << near.out;
+    EXPECT_NE(near.out.find("in 6d     urgent     dev"), std::string::npos) << near.out;
     EXPECT_EQ(near.out.find("Cluster CA"), std::string::npos) << near.out;
     const Ran all = run({"clusters", "certificates", "dev"});
     EXPECT_NE(all.out.find("a/c"), std::string::npos) << all.out;
