@@ -978,6 +978,8 @@ export interface components {
             short_names: string[];
             /** @description Of its lists. */
             columns: components["schemas"]["Column"][];
+            /** @description All that it has; which are offered depends on a resource's state. */
+            actions: components["schemas"]["ActionBrief"][];
         };
         Column: {
             /** @description The member of a resource's summary. */
@@ -986,10 +988,23 @@ export interface components {
             /** @description text, number, bytes, state or time. */
             type: string;
         };
+        ActionBrief: {
+            /** @description The last part of its path. */
+            id: string;
+            /** @description For a button. */
+            title: string;
+            gravity: components["schemas"]["Gravity"];
+            /** @description It also needs resources:delete. */
+            destroys: boolean;
+            /** @description It suits many resources in one go. */
+            several: boolean;
+        };
+        /** @enum {string} */
+        Gravity: "none" | "note" | "restart" | "rerun" | "ignored" | "data_loss";
         Overview: {
             clusters: components["schemas"]["Cluster"][];
-            /** @description ResourceItems that need somebody, the worst first. */
-            attention: components["schemas"]["ResourceItem"][];
+            /** @description What needs somebody, the worst first: what has failed, then what waits for a decision. */
+            attention: components["schemas"]["AttentionItem"][];
             /** @description Under way. */
             runs: components["schemas"]["RunItem"][];
             /** @description The newest intents. */
@@ -1056,6 +1071,50 @@ export interface components {
             watched_namespaces: string[];
             /** @description Strimzi: what it supports. */
             kafka_versions: string[];
+        };
+        AttentionItem: {
+            cluster: string;
+            namespace: string;
+            kind: string;
+            plural: string;
+            name: string;
+            /** @description Never Healthy while the operator has not seen the newest generation. */
+            health: components["schemas"]["Health"];
+            /** @description Why, in the operator's own terms; may be empty. */
+            reason: string;
+            /** @description Intent against observed state, on the fields that the intent owns. */
+            sync: components["schemas"]["Sync"];
+            /** @description The kind's columns (see /kinds). */
+            summary: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When it was created on its cluster.
+             */
+            created_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last observed.
+             */
+            seen_at: string | null;
+            /**
+             * Format: int64
+             * @description The newest intent's; none when Nexa does not manage it.
+             */
+            revision: number | null;
+            /** @description The newest run. */
+            run: components["schemas"]["RunBrief"] | null;
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Grows with every change of this item.
+             */
+            sequence: number;
+            /** @description The way on from its state; null when that is no action. */
+            action: components["schemas"]["ActionBrief"] | null;
         };
         ResourceItem: {
             cluster: string;
@@ -1360,8 +1419,6 @@ export interface components {
         };
         /** @enum {string} */
         FindingType: "violation" | "warning" | "effect";
-        /** @enum {string} */
-        Gravity: "none" | "note" | "restart" | "rerun" | "ignored" | "data_loss";
         ChangeResult: {
             /** @description False: it was so already, nothing was recorded. */
             changed: boolean;
@@ -1374,7 +1431,7 @@ export interface components {
         Preview: {
             /** @description False: there is nothing to do. */
             changed: boolean;
-            /** @description create, update, delete or none. */
+            /** @description create, update, delete or none; of an action that is no change of the manifest, its id. */
             action: string;
             /** @description Violations, warnings and effects. */
             findings: components["schemas"]["Finding"][];
@@ -1387,7 +1444,7 @@ export interface components {
              * @description How many of the findings forbid the change.
              */
             violations: number;
-            /** @description What was left out of the manifest as sent, and why. */
+            /** @description What was left out of the manifest as sent, and why; of an action, what it writes. */
             notes: string[];
         };
         IntentPage: {
@@ -1471,6 +1528,8 @@ export interface components {
         ActionList: {
             /** @description In the order of the page. */
             items: components["schemas"]["Action"][];
+            /** @description The way on from the state that it is in; null when no action stands out. */
+            main: string | null;
         };
         Action: {
             /** @description The last part of its path. */
@@ -1491,10 +1550,27 @@ export interface components {
         };
         ActionParameter: {
             name: string;
+            /** @description Of its field in a form. */
+            title: string;
             /** @description integer or text. */
             type: string;
+            /** @description What it says, for people. */
             about: string;
             required: boolean;
+            /**
+             * Format: int64
+             * @description Of an integer.
+             */
+            minimum: number | null;
+            /** @description All that it can be now; none: whatever its type allows. */
+            choices: components["schemas"]["Choice"][];
+            /** @description What it is now, or most likely to become; may be empty. */
+            preset: string;
+        };
+        Choice: {
+            value: string;
+            /** @description What is known of it; may be empty. */
+            about: string;
         };
         ActionRequest: {
             /** @description By name. */
