@@ -10,7 +10,6 @@ import { kindWords } from '@/shared/lib/format';
 import { PageHead } from '@/shared/ui/PageHead';
 import { Failure, Forbidden, Lines } from '@/shared/ui/States';
 import { Banners } from './Banners';
-import { hasRelations } from './kinds/relations';
 import { ResourceHead } from './ResourceHead';
 import { OverviewTab } from './tabs/OverviewTab';
 import './resource.css';
@@ -56,7 +55,7 @@ function tabsOf(data: ResourceDetail, ref: ResourceRef, may: { logs: boolean; au
     { id: 'overview', title: 'Overview', content: () => <OverviewTab resource={data} /> },
     { id: 'changes', title: 'Changes', content: () => <ChangesTab resource={data} reference={ref} /> },
     { id: 'runs', title: 'Runs', content: () => <RunsTab runs={data.runs} /> },
-    ...(hasRelations(data) ? [{ id: 'related', title: 'Related', content: () => <RelatedTab resource={data} /> }] : []),
+    { id: 'related', title: 'Related', content: () => <RelatedTab reference={ref} /> },
     { id: 'events', title: 'Events', content: () => <EventsTab reference={ref} /> },
     ...(data.kind === 'SparkApplication' && may.logs ? [{ id: 'logs', title: 'Logs', content: () => <LogsTab reference={ref} /> }] : []),
     { id: 'yaml', title: 'YAML', content: () => <YamlTab resource={data} /> },
