@@ -353,6 +353,21 @@ TEST_F(CliTest, RollsBackToTheRevisionBefore) {
     EXPECT_NE(seen_.back().find(R"({"revision":2,"reason":"broke it"})"), std::string::npos);
 }
 
+TEST_F(CliTest, ActionsAreListedWithWhatTheyTakeAndTheWayOn) {
+    const std::string path = "/api/v1/clusters/dev/namespaces/a/kafkatopics/orders/actions";
+    reply("GET " + path, 200, R"({"main":"restart-task","items":[
+        {"id":"restart-task","title":"Restart a task","objection":"","parameters":[
+            {"name":"task","required":true,"preset":"1","choices":[{"value":"0","about":""},{"value":"1","about":"FAILED"}]},
+            {"name":"why","required":false,"preset":"","choices":[]}]},
+        {"id":"resume","title":"Resume reconciliation","objection":"it is not paused","parameters":[]}]})");
+    const Ran ran = run({"action", "kt", "orders", "--cluster", "dev", "-n", "a"});
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_NE(ran.out.find("task: 1 (of 0, 1); why?"), std::string::npos) << ran.out;
+    EXPECT_NE(ran.out.find("it is not paused"), std::string::npos) << ran.out;
+    EXPECT_TRUE(ran.out.ends_with("\nThe way on: restart-task\n")) << ran.out;
+    EXPECT_EQ(run({"action", "kt", "orders", "--cluster", "dev", "-n", "a", "-o", "name"}).out, "restart-task\nresume\n");
+}
+
 TEST_F(CliTest, SubcommandsRunOnceAndTheirParentsNot) {
     reply("GET /api/v1/runs?limit=50", 200, R"({"items":[],"next_cursor":null})");
     EXPECT_EQ(run({"runs"}).code, 0);

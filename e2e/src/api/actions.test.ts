@@ -11,7 +11,7 @@ interface Action {
   offered: boolean;
   objection: string;
   destroys: boolean;
-  parameters: { name: string; required: boolean }[];
+  parameters: { name: string; title: string; required: boolean; minimum: number | null; choices: { value: string; about: string }[]; preset: string }[];
 }
 interface Preview {
   changed: boolean;
@@ -129,6 +129,49 @@ describe('the actions of a Kafka cluster', () => {
     const refused = await press(pool, 'scale', { parameters: { replicas: 5 } });
     expect(refused.status).toBe(422);
     expect(refused.body.errors?.[0]).toMatchObject({ pointer: '/spec/replicas', rule: 'kafka-controllers-static' });
+  });
+});
+
+describe('what a page needs to offer actions', () => {
+  const list = (path: string) => operator.ask<{ items: Action[]; main: string | null }>(`${path}/actions`);
+
+  test('is the way on from the state, and what each parameter can be', async () => {
+    const connector = await list(at('team-a', 'kafkaconnectors', 'clicks-to-lake'));
+    expect(connector.main).toBe('restart-task');
+    expect(connector.items.find(({ id }) => id === 'restart-task')?.parameters).toEqual([
+      expect.objectContaining({ name: 'task', title: 'Task', minimum: 0, preset: '0', choices: [{ value: '0', about: 'FAILED' }, { value: '1', about: 'RUNNING' }, { value: '2', about: 'RUNNING' }] }),
+    ]);
+    const pool = await list(at('team-a', 'kafkanodepools', 'controller'));
+    const { replicas } = (await operator.resource(at('team-a', 'kafkanodepools', 'controller'))).observed?.spec as { replicas: number };
+    expect(pool.main).toBeNull();
+    expect(pool.items.find(({ id }) => id === 'scale')?.parameters[0]).toMatchObject({ name: 'replicas', preset: String(replicas) });
+    expect(pool.items.find(({ id }) => id === 'restart')?.parameters[0]?.choices).toHaveLength(replicas);
+  });
+
+  test('is known of a kind before any resource is looked at', async () => {
+    const { items } = await operator.ask<{ items: { kind: string; actions: { id: string; several: boolean; destroys: boolean }[] }[] }>('/kinds');
+    const application = items.find(({ kind }) => kind === 'SparkApplication')?.actions ?? [];
+    expect(application.find(({ id }) => id === 'rerun')).toMatchObject({ several: true, destroys: false });
+    expect(application.find(({ id }) => id === 'kill')).toMatchObject({ several: false, destroys: true });
+  });
+
+  test('stands in the overview: of what has failed, and of what waits for a decision', async () => {
+    const { attention } = await operator.ask<{ attention: { kind: string; namespace: string; name: string; health: string; action: { id: string } | null }[] }>('/overview');
+    const of = (name: string) => attention.find((item) => item.name === name);
+    expect(of('sentiment-batch')).toMatchObject({ health: 'Degraded', action: { id: 'rerun' } });
+    expect(of('spread-out')).toMatchObject({ namespace: 'team-a', health: 'Suspended', action: { id: 'approve' } });
+    expect(of('feature-backfill'), 'suspended on purpose').toBeUndefined();
+    expect(of('crm-import'), 'no action mends a class that is not there').toMatchObject({ health: 'Degraded', action: null });
+    const healths = attention.map(({ health }) => health);
+    expect(healths.lastIndexOf('Degraded')).toBeLessThan(healths.indexOf('Suspended'));
+  });
+
+  test('is what the command line says', async () => {
+    const cli = await demo.cli('operator');
+    const { stdout, code } = await cli.run(['action', 'kafkaconnector', 'clicks-to-lake', '--cluster', 'dev-eu', '-n', 'team-a']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/task: 0 \(of 0, 1, 2\)/);
+    expect(stdout).toMatch(/The way on: restart-task/);
   });
 });
 

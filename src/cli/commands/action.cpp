@@ -38,6 +38,16 @@ Outcome<json::object> parameters_of(const std::vector<std::string>& given) {
     return parameters;
 }
 
+/// "task: 1 (of 0, 1, 2)", "node?"
+std::string parameter_words(const json::value& parameter) {
+    std::string words = text(parameter, "name") + (flag(parameter, "required") ? "" : "?");
+    if (const auto preset = text(parameter, "preset"); !preset.empty()) words += ": " + preset;
+    std::string choices;
+    for (const json::value& choice : items(parameter, "choices"))
+        choices += fmt::format("{}{}", choices.empty() ? "" : ", ", text(choice, "value"));
+    return choices.empty() ? words : fmt::format("{} (of {})", words, choices);
+}
+
 Task<Exit> list_actions(Api& api, const Located& place, Format format) {
     Context& context = api.context();
     const auto reply = co_await api.get(place.path() + "/actions");
@@ -52,8 +62,7 @@ Task<Exit> list_actions(Api& api, const Located& place, Format format) {
     for (const json::value& each : items(*reply, "items")) {
         std::string parameters;
         for (const json::value& parameter : items(each, "parameters")) {
-            parameters +=
-                fmt::format("{}{}{}", parameters.empty() ? "" : " ", text(parameter, "name"), flag(parameter, "required") ? "" : "?");
+            parameters += fmt::format("{}{}", parameters.empty() ? "" : "; ", parameter_words(parameter));
         }
         if (format == Format::name) {
             context.out << text(each, "id") << "\n";
@@ -61,7 +70,10 @@ Task<Exit> list_actions(Api& api, const Located& place, Format format) {
         }
         table.add({text(each, "id"), text(each, "title"), parameters, text(each, "objection")});
     }
-    if (format != Format::name) context.print(table);
+    if (format == Format::name) co_return Exit::done;
+    context.print(table);
+    if (const auto leading = text(*reply, "main"); !leading.empty())
+        context.out << fmt::format("\nThe way on: {}\n", context.style.bold(leading));
     co_return Exit::done;
 }
 

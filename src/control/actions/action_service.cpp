@@ -32,8 +32,18 @@ ActionItem to_item(const actions::Action& action, const actions::Input& input) {
     item.objection = action.objection == nullptr ? std::string() : action.objection(input).value_or(std::string());
     item.offered = item.objection.empty();
     for (const auto& each : action.parameters) {
-        item.parameters.push_back({std::string(each.name), each.type == actions::Parameter::Type::integer ? "integer" : "text",
-                                   std::string(each.about), each.required});
+        ActionParameterItem parameter{std::string(each.name),
+                                      std::string(each.title),
+                                      each.type == actions::Parameter::Type::integer ? "integer" : "text",
+                                      std::string(each.about),
+                                      each.required,
+                                      each.minimum,
+                                      {},
+                                      each.preset == nullptr ? std::string() : each.preset(input)};
+        if (each.choices != nullptr) {
+            for (auto& choice : each.choices(input)) parameter.choices.push_back({std::move(choice.value), std::move(choice.about)});
+        }
+        item.parameters.push_back(std::move(parameter));
     }
     return item;
 }
@@ -144,6 +154,7 @@ Task<Result<ActionList>> ActionService::offered(ResourceKey key) {
     if (!loaded) co_return fail(loaded.error());
     ActionList list;
     for (const auto* action : actions::actions_of(key.kind)) list.items.push_back(to_item(*action, loaded->input()));
+    if (const auto* leading = actions::way_on(key.kind, loaded->input())) list.main = std::string(leading->id);
     co_return list;
 }
 

@@ -110,12 +110,14 @@ inline constexpr auto nexa::wire::record<nexa::control::IntentItem> = nexa::wire
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::Preview> = nexa::wire::describe_reply(
     "Preview", nexa::wire::field("changed", &nexa::control::Preview::changed, "False: there is nothing to do."),
-    nexa::wire::field("action", &nexa::control::Preview::action, "create, update, delete or none."),
+    nexa::wire::field("action", &nexa::control::Preview::action,
+                      "create, update, delete or none; of an action that is no change of the manifest, its id."),
     nexa::wire::field("findings", &nexa::control::Preview::findings, "Violations, warnings and effects."),
     nexa::wire::field("diff", &nexa::control::Preview::diff, "Against the newest intent, or the live object when there is none."),
     nexa::wire::field("desired", &nexa::control::Preview::desired, "The canonical manifest; null for a delete."),
     nexa::wire::field("violations", &nexa::control::Preview::violations, "How many of the findings forbid the change."),
-    nexa::wire::field("notes", &nexa::control::Preview::notes, "What was left out of the manifest as sent, and why."));
+    nexa::wire::field("notes", &nexa::control::Preview::notes,
+                      "What was left out of the manifest as sent, and why; of an action, what it writes."));
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::ChangeResult> = nexa::wire::describe_reply(
     "ChangeResult", nexa::wire::field("changed", &nexa::control::ChangeResult::changed, "False: it was so already, nothing was recorded."),

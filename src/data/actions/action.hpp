@@ -16,13 +16,28 @@
 /// names pure functions that decide, and `control/actions` acts. Constant data: thread-safe.
 namespace nexa::actions {
 
+struct Input;
+
+/// A value that a parameter can have in the state that a resource is in.
+struct Choice {
+    std::string value;
+    std::string about{};  ///< What is known of it: "FAILED". May be empty.
+    friend bool operator==(const Choice&, const Choice&) = default;
+};
+
 /// What an action is told beside its name.
 struct Parameter {
     enum class Type { integer, text };
     std::string_view name;
+    std::string_view title;  ///< Of its field: "Node".
     Type type = Type::text;
     bool required = false;
     std::string_view about;
+    std::optional<std::int64_t> minimum{};  ///< Of an integer.
+    /// All that it can be now. Null, or none: whatever its type allows.
+    std::vector<Choice> (*choices)(const Input& input) = nullptr;
+    /// What it is now, or most likely to become; "" when nothing is more likely than anything else.
+    std::string (*preset)(const Input& input) = nullptr;
 };
 
 /// Other objects that an action works on: a single one by `name`, else those that `selector` selects. Of the resource's namespace.
@@ -89,6 +104,10 @@ struct Action {
 
     /// Why it is not offered now; nothing: it is.
     std::optional<std::string> (*objection)(const Input& input) = nullptr;
+    /// Whether it is what most people come for in a state in which it is offered. Null: never.
+    bool (*leads)(const Input& input) = nullptr;
+    /// When it leads, the resource rests until a person decides: it needs attention though nothing has failed.
+    bool awaited = false;
     /// A change of the wanted state: the merge patch of the manifest. Becomes a new revision of a resource that Nexa manages, and is
     /// patched into one that it does not. Exclusive with `operations`.
     json::object (*patch)(const Input& input) = nullptr;
@@ -107,8 +126,12 @@ std::span<const Action> actions() noexcept;
 std::vector<const Action*> actions_of(std::string_view kind);
 /// Null when the kind has no such action.
 const Action* find_action(std::string_view kind, std::string_view id) noexcept;
+/// The way on from the state of the resource: the first that is offered and leads. Null when none does.
+const Action* way_on(std::string_view kind, const Input& input);
+/// It can be carried out on many resources in one go: it needs nothing to be told, and destroys nothing.
+bool suits_several(const Action& action) noexcept;
 
-/// The parameters checked: known, of their type, required ones there. Errors: invalid, with a pointer for each.
+/// The parameters checked: known, of their type, not below their minimum, required ones there. Errors: invalid, with a pointer for each.
 Result<json::object> check_parameters(const Action& action, const json::object& given);
 
 /// RFC 7386. Pure.

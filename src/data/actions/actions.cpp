@@ -89,6 +89,18 @@ const Action* find_action(std::string_view kind, std::string_view id) noexcept {
     return nullptr;
 }
 
+const Action* way_on(std::string_view kind, const Input& input) {
+    for (const auto* action : actions_of(kind)) {
+        if (action->leads == nullptr || (action->objection != nullptr && action->objection(input))) continue;
+        if (action->leads(input)) return action;
+    }
+    return nullptr;
+}
+
+bool suits_several(const Action& action) noexcept {
+    return !action.destroys && std::ranges::none_of(action.parameters, &Parameter::required);
+}
+
 Result<json::object> check_parameters(const Action& action, const json::object& given) {
     std::vector<Issue> issues;
     for (const auto& [name, value] : given) {
@@ -100,6 +112,8 @@ Result<json::object> check_parameters(const Action& action, const json::object& 
             issues.push_back({pointer, fmt::format("{} takes {}", action.id, possible.empty() ? "no parameters" : possible), {}});
         } else if (known->type == Parameter::Type::integer && !integer_at(given, {name})) {
             issues.push_back({pointer, fmt::format("{} must be a whole number", known->name), {}});
+        } else if (known->minimum && integer_at(given, {name}).value_or(0) < *known->minimum) {
+            issues.push_back({pointer, fmt::format("{} must be at least {}", known->name, *known->minimum), {}});
         } else if (known->type == Parameter::Type::text && !value.is_string()) {
             issues.push_back({pointer, fmt::format("{} must be text", known->name), {}});
         }
@@ -130,6 +144,10 @@ void merge(json::value& target, const json::value& patch) {
             merge(object[name], value);
         }
     }
+}
+
+bool always(const Input&) {
+    return true;
 }
 
 bool is_paused(const json::object& resource) {

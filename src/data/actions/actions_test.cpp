@@ -360,6 +360,10 @@ TEST(Actions, AreWholeAndEachHasACase) {
         EXPECT_NE(action.patch == nullptr, action.operations == nullptr) << action.id << " is carried out in one way";
         if (action.operations != nullptr) EXPECT_TRUE(action.effects != nullptr && action.verdict != nullptr) << action.id;
         EXPECT_TRUE(with_case.contains(action.title)) << action.id << " has no case";
+        EXPECT_TRUE(!action.awaited || action.leads != nullptr) << action.id << " is awaited and leads nowhere";
+        for (const auto& each : action.parameters) {
+            for (const auto text : {each.name, each.title, each.about}) EXPECT_FALSE(text.empty()) << action.id;
+        }
         for (const auto kind : action.kinds)
             EXPECT_TRUE(seen.emplace(kind, action.id).second) << kind << " " << action.id << " stands twice";
     }
@@ -370,8 +374,76 @@ TEST(Actions, TakeTheParametersThatTheyName) {
     EXPECT_TRUE(check_parameters(*scale, test::object("{replicas: 3}")));
     EXPECT_THAT(check_parameters(*scale, {}).error().message, HasSubstr("replicas is required"));
     EXPECT_THAT(check_parameters(*scale, test::object("{replicas: many}")).error().message, HasSubstr("must be a whole number"));
+    EXPECT_EQ(check_parameters(*scale, test::object("{replicas: -1}")).error().message, "replicas must be at least 0");
     EXPECT_THAT(check_parameters(*scale, test::object("{replicas: 3, size: 3}")).error().issues.front().pointer, "/parameters/size");
     EXPECT_EQ(find_action("KafkaTopic", "restart"), nullptr);
+}
+
+TEST(Actions, NameTheWayOnFromEachState) {
+    const auto facts = test::dev_eu();
+    const std::vector<json::object> none;
+    const auto main_of = [&](const char* kind, const std::string& live) {
+        const auto object = test::object(live);
+        const auto* action = way_on(kind, {object, facts, {}, none});
+        return action == nullptr ? std::string_view("nothing") : action->id;
+    };
+    const auto connector = [](std::string_view spec, std::string_view connector_state, std::string_view task) {
+        return resource(
+            "KafkaConnector", "", spec,
+            fmt::format("connectorStatus: {{connector: {{state: {}}}, tasks: [{{id: 0, state: RUNNING}}, {{id: 1, state: {}}}]}}",
+                        connector_state, task));
+    };
+    EXPECT_EQ(main_of("Kafka", resource("Kafka", "")), "nothing");
+    EXPECT_EQ(main_of("Kafka", resource("Kafka", paused)), "resume");
+    EXPECT_EQ(main_of("KafkaTopic", resource("KafkaTopic", "annotations: {strimzi.io/managed: 'false'}")), "manage");
+    EXPECT_EQ(main_of("KafkaRebalance", rebalance("ProposalReady")), "approve");
+    EXPECT_EQ(main_of("KafkaRebalance", rebalance("ProposalReady", "strimzi.io/rebalance: approve")), "nothing") << "asked for already";
+    EXPECT_EQ(main_of("KafkaRebalance", rebalance("NotReady")), "refresh");
+    EXPECT_EQ(main_of("KafkaRebalance", rebalance("Ready")), "nothing");
+    EXPECT_EQ(main_of("KafkaConnector", connector("", "RUNNING", "RUNNING")), "nothing");
+    EXPECT_EQ(main_of("KafkaConnector", connector("", "RUNNING", "FAILED")), "restart-task");
+    EXPECT_EQ(main_of("KafkaConnector", connector("", "FAILED", "FAILED")), "restart") << "the whole before a part";
+    EXPECT_EQ(main_of("KafkaConnector", connector("state: paused", "PAUSED", "PAUSED")), "run-connector");
+    EXPECT_EQ(main_of("SparkApplication", application("RUNNING")), "nothing");
+    EXPECT_EQ(main_of("SparkApplication", application("FAILED")), "rerun");
+    EXPECT_EQ(main_of("SparkApplication", application("SUSPENDED", "suspend: true")), "resume");
+    EXPECT_EQ(main_of("ScheduledSparkApplication", resource("ScheduledSparkApplication", "", "template: {}")), "run-now");
+    EXPECT_EQ(main_of("ScheduledSparkApplication", resource("ScheduledSparkApplication", "", "suspend: true, template: {}")), "resume");
+}
+
+TEST(Actions, SayWhatTheirParametersCanBe) {
+    const auto facts = test::dev_eu();
+    const std::vector<json::object> none;
+    const auto parameter = [](const char* kind, const char* action) { return find_action(kind, action)->parameters.front(); };
+    const auto told = [&](const std::string& live, auto function) {
+        const auto object = test::object(live);
+        return function(Input{object, facts, {}, none});
+    };
+    const auto pool = resource("KafkaNodePool", "", "replicas: 2", "nodeIds: [4, 5]");
+    EXPECT_THAT(told(pool, parameter("KafkaNodePool", "restart").choices), ElementsAre(Choice{"4"}, Choice{"5"}));
+    EXPECT_EQ(told(pool, parameter("KafkaNodePool", "scale").preset), "2");
+    EXPECT_THAT(told(resource("Kafka", ""), parameter("Kafka", "restart").choices), testing::IsEmpty());
+
+    const auto connector =
+        resource("KafkaConnector", "", "", "connectorStatus: {tasks: [{id: 0, state: RUNNING}, {id: 1, state: FAILED}]}");
+    const auto task = parameter("KafkaConnector", "restart-task");
+    EXPECT_THAT(told(connector, task.choices), ElementsAre(Choice{"0", "RUNNING"}, Choice{"1", "FAILED"}));
+    EXPECT_EQ(told(connector, task.preset), "1");
+    EXPECT_EQ(told(resource("KafkaConnector", ""), task.preset), "");
+
+    const auto mirror = resource("KafkaMirrorMaker2", "", "",
+                                 "connectors: [{name: a, connector: {state: RUNNING}, tasks: []}, "
+                                 "{name: b, connector: {state: RUNNING}, tasks: [{id: 0, state: FAILED}]}]");
+    const auto part = parameter("KafkaMirrorMaker2", "restart-connector");
+    EXPECT_THAT(told(mirror, part.choices), ElementsAre(Choice{"a", "RUNNING"}, Choice{"b", "FAILED"}));
+    EXPECT_EQ(told(mirror, part.preset), "b");
+}
+
+TEST(Actions, SuitSeveralWhenTheyNeedNothingAndDestroyNothing) {
+    EXPECT_TRUE(suits_several(*find_action("KafkaTopic", "pause")));
+    EXPECT_TRUE(suits_several(*find_action("Kafka", "restart"))) << "its parameter may be left out";
+    EXPECT_FALSE(suits_several(*find_action("KafkaConnector", "restart-task"))) << "which task?";
+    EXPECT_FALSE(suits_several(*find_action("SparkApplication", "kill")));
 }
 
 TEST(Actions, RefuseNodesThatAreNotThere) {

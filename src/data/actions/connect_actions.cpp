@@ -18,6 +18,8 @@ std::string_view state_of(const json::object& connector) {
     return true_at(connector, {"spec", "pause"}) ? "paused" : "running";
 }
 
+constexpr std::string_view failed = "FAILED";
+
 std::optional<std::string> not_while_paused(const Input& input) {
     if (is_paused(input.resource)) return "reconciliation is paused: the operator would not see it; resume it first";
     return std::nullopt;
@@ -59,6 +61,9 @@ std::optional<std::string> cannot_restart(const Input& input) {
     if (state_of(input.resource) != "running") return fmt::format("the connector is {}: run it first", state_of(input.resource));
     return std::nullopt;
 }
+bool connector_failed(const Input& input) {
+    return text_at(input.resource, {"status", "connectorStatus", "connector", "state"}) == failed;
+}
 Result<std::vector<Operation>> restart(const Input& input) {
     return std::vector{annotate_resource(input, restart_annotation, "true", fmt::format("sets {}: true", restart_annotation))};
 }
@@ -71,6 +76,28 @@ RunVerdict restarted(const Progress& progress) {
 
 const json::array* tasks_of(const json::object& connector) {
     return list_at(connector, {"status", "connectorStatus", "tasks"});
+}
+/// Each with its state.
+std::vector<Choice> task_choices(const Input& input) {
+    std::vector<Choice> choices;
+    const auto* tasks = tasks_of(input.resource);
+    if (tasks == nullptr) return choices;
+    for (const auto& task : *tasks) {
+        if (const auto* each = task.if_object())
+            choices.push_back({std::to_string(integer_at(*each, {"id"}).value_or(0)), std::string(text_at(*each, {"state"}))});
+    }
+    return choices;
+}
+/// The first that has failed; "" when none has.
+std::string first_failed(const std::vector<Choice>& choices) {
+    const auto found = std::ranges::find(choices, failed, &Choice::about);
+    return found == choices.end() ? std::string() : found->value;
+}
+std::string failed_task(const Input& input) {
+    return first_failed(task_choices(input));
+}
+bool a_task_failed(const Input& input) {
+    return !failed_task(input).empty();
 }
 std::optional<std::string> cannot_restart_task(const Input& input) {
     if (auto why = cannot_restart(input)) return why;
@@ -148,6 +175,27 @@ RunVerdict rebuilt(const Progress& progress) {
     return annotation_taken(progress, rebuild_annotation, "waiting for the build", "the image was built");
 }
 
+/// The connectors of a mirror, each FAILED when it or one of its tasks is.
+std::vector<Choice> connector_choices(const Input& input) {
+    std::vector<Choice> choices;
+    const auto* connectors = list_at(input.resource, {"status", "connectors"});
+    if (connectors == nullptr) return choices;
+    for (const auto& value : *connectors) {
+        const auto* each = value.if_object();
+        if (each == nullptr) continue;
+        const auto* tasks = list_at(*each, {"tasks"});
+        const auto has_failed = [](const json::value& task) { return task.is_object() && text_at(task.get_object(), {"state"}) == failed; };
+        const bool broken = tasks != nullptr && std::ranges::any_of(*tasks, has_failed);
+        choices.push_back({std::string(text_at(*each, {"name"})), std::string(broken ? failed : text_at(*each, {"connector", "state"}))});
+    }
+    return choices;
+}
+std::string failed_connector(const Input& input) {
+    return first_failed(connector_choices(input));
+}
+bool a_connector_failed(const Input& input) {
+    return !failed_connector(input).empty();
+}
 Result<std::vector<Operation>> restart_mirror(const Input& input) {
     return std::vector{annotate_resource(input, mirror_annotation, input.text("connector"),
                                          fmt::format("sets {}: {}", mirror_annotation, input.text("connector")))};
@@ -162,9 +210,21 @@ RunVerdict mirror_restarted(const Progress& progress) {
 constexpr std::string_view connector[] = {"KafkaConnector"};
 constexpr std::string_view connect[] = {"KafkaConnect"};
 constexpr std::string_view mirror[] = {"KafkaMirrorMaker2"};
-constexpr Parameter the_task[] = {{.name = "task", .type = Type::integer, .required = true, .about = "the task's number"}};
-constexpr Parameter the_connector[] = {
-    {.name = "connector", .type = Type::text, .required = true, .about = "its name, as in status.connectors"}};
+constexpr Parameter the_task[] = {{.name = "task",
+                                   .title = "Task",
+                                   .type = Type::integer,
+                                   .required = true,
+                                   .about = "the task's number",
+                                   .minimum = 0,
+                                   .choices = task_choices,
+                                   .preset = failed_task}};
+constexpr Parameter the_connector[] = {{.name = "connector",
+                                        .title = "Connector",
+                                        .type = Type::text,
+                                        .required = true,
+                                        .about = "its name, as in status.connectors",
+                                        .choices = connector_choices,
+                                        .preset = failed_connector}};
 using Gravity = Finding::Gravity;
 
 constexpr Action rows[] = {
@@ -188,6 +248,7 @@ constexpr Action rows[] = {
      .explanation = "It goes on from where it stopped.",
      .source = "Strimzi: KafkaConnector, spec.state",
      .objection = cannot_run,
+     .leads = always,
      .patch = to_running},
     {.id = "restart",
      .title = "Restart the connector",
@@ -196,6 +257,7 @@ constexpr Action rows[] = {
      .explanation = "For a connector that has failed.",
      .source = "Strimzi: annotation strimzi.io/restart",
      .objection = cannot_restart,
+     .leads = connector_failed,
      .operations = restart,
      .effects = restart_effects,
      .verdict = restarted},
@@ -207,6 +269,7 @@ constexpr Action rows[] = {
      .source = "Strimzi: annotation strimzi.io/restart-task",
      .parameters = the_task,
      .objection = cannot_restart_task,
+     .leads = a_task_failed,
      .operations = restart_task,
      .effects = restart_task_effects,
      .verdict = task_restarted},
@@ -249,6 +312,7 @@ constexpr Action rows[] = {
      .source = "Strimzi: annotation strimzi.io/restart-connector",
      .parameters = the_connector,
      .objection = not_while_paused,
+     .leads = a_connector_failed,
      .operations = restart_mirror,
      .effects = restart_mirror_effects,
      .verdict = mirror_restarted},

@@ -111,6 +111,15 @@ std::vector<std::string> delete_node_effects(const Input& input) {
         input.number("node").value_or(0))};
 }
 
+/// The nodes of a pool; a Kafka does not know its own.
+std::vector<Choice> node_choices(const Input& input) {
+    std::vector<Choice> nodes;
+    const auto* ids = list_at(input.resource, {"status", "nodeIds"});
+    if (ids == nullptr) return nodes;
+    for (const auto& id : *ids) nodes.push_back({plain_text(id)});
+    return nodes;
+}
+
 // certificate authorities
 
 std::optional<std::string> no_authority(const Input& input, std::string_view field) {
@@ -191,6 +200,10 @@ RunVerdict counter_raised(const Progress& progress) {
 std::optional<std::string> cannot_scale(const Input& input) {
     return not_while_paused(input);
 }
+std::string size_now(const Input& input) {
+    const auto replicas = integer_at(input.resource, {"spec", "replicas"});
+    return replicas ? std::to_string(*replicas) : std::string();
+}
 json::object scale(const Input& input) {
     json::object patch{{"spec", json::object{{"replicas", input.number("replicas").value_or(0)}}}};
     json::value merged = std::move(patch);
@@ -206,12 +219,28 @@ constexpr std::string_view can_pause[] = {"Kafka",          "KafkaTopic",       
 constexpr std::string_view kafka[] = {"Kafka"};
 constexpr std::string_view pool[] = {"KafkaNodePool"};
 constexpr std::string_view with_nodes[] = {"Kafka", "KafkaNodePool"};
-constexpr Parameter one_node[] = {
-    {.name = "node", .type = Type::integer, .required = false, .about = "The id of one node; without it, all of them"}};
-constexpr Parameter the_node[] = {{.name = "node", .type = Type::integer, .required = true, .about = "the node's id"}};
+constexpr Parameter one_node[] = {{.name = "node",
+                                   .title = "Node",
+                                   .type = Type::integer,
+                                   .about = "the id of one node; without it, all of them",
+                                   .minimum = 0,
+                                   .choices = node_choices}};
+constexpr Parameter the_node[] = {{.name = "node",
+                                   .title = "Node",
+                                   .type = Type::integer,
+                                   .required = true,
+                                   .about = "the node's id",
+                                   .minimum = 0,
+                                   .choices = node_choices}};
 constexpr Parameter size[] = {
-    {.name = "replicas", .type = Type::integer, .required = true, .about = "how many nodes the pool is to have"},
-    {.name = "node_ids", .type = Type::text, .required = false, .about = "Ids to add or to remove first: [3,10-12]"}};
+    {.name = "replicas",
+     .title = "Nodes",
+     .type = Type::integer,
+     .required = true,
+     .about = "how many nodes the pool is to have",
+     .minimum = 0,
+     .preset = size_now},
+    {.name = "node_ids", .title = "Node ids", .type = Type::text, .about = "ids to add or to remove first: [3,10-12]"}};
 using Gravity = Finding::Gravity;
 
 constexpr Action rows[] = {
@@ -230,6 +259,8 @@ constexpr Action rows[] = {
      .explanation = "The operator takes the resource up again and reverts what was changed by hand meanwhile.",
      .source = "Strimzi: pausing reconciliation",
      .objection = cannot_resume,
+     .leads = always,
+     .awaited = true,
      .patch = resume,
      .verdict = resumed},
     {.id = "restart",

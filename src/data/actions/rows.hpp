@@ -13,6 +13,8 @@ std::span<const Action> topic_actions() noexcept;    // topic_actions.cpp: topic
 std::span<const Action> connect_actions() noexcept;  // connect_actions.cpp
 std::span<const Action> spark_actions() noexcept;    // spark_actions.cpp: applications and schedules
 
+/// Leads whenever it is offered.
+bool always(const Input& input);
 bool is_paused(const json::object& resource);
 bool is_pod_ready(const json::object& pod);
 std::string_view uid_of(const json::object& object);

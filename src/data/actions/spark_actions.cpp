@@ -48,6 +48,10 @@ json::object resume(const Input&) {
 std::optional<std::string> cannot_rerun(const Input& input) {
     return is_suspended(input.resource) ? std::optional<std::string>("it is suspended: resume it") : std::nullopt;
 }
+bool has_failed(const Input& input) {
+    const auto state = state_of(input.resource);
+    return state == "FAILED" || state == "SUBMISSION_FAILED";
+}
 /// Any change of spec makes the operator run the job again: an annotation of the driver pod changes nothing else.
 json::object rerun(const Input& input) {
     return {{"spec", json::object{{"driver", json::object{{"annotations", json::object{{"nexa.dev/rerun", input.token}}}}}}}};
@@ -195,6 +199,7 @@ constexpr Action rows[] = {
      .explanation = "Submits the job, from the start.",
      .source = "Spark operator 2.4: spec.suspend",
      .objection = cannot_resume,
+     .leads = always,
      .patch = resume},
     {.id = "rerun",
      .title = "Run again",
@@ -203,6 +208,7 @@ constexpr Action rows[] = {
      .explanation = "Runs the same job from the start, whatever its state.",
      .source = "Spark operator: SparkApplication controller, INVALIDATING",
      .objection = cannot_rerun,
+     .leads = has_failed,
      .patch = rerun},
     {.id = "suspend",
      .title = "Suspend",
@@ -218,6 +224,7 @@ constexpr Action rows[] = {
      .explanation = "Starts runs again.",
      .source = "Spark operator: ScheduledSparkApplication, spec.suspend",
      .objection = cannot_resume_schedule,
+     .leads = always,
      .patch = resume,
      .verdict = spec_stored},
     {.id = "run-now",
@@ -227,6 +234,7 @@ constexpr Action rows[] = {
      .explanation = "Makes an application from the template at once, beside the planned runs.",
      .source = "Spark operator: ScheduledSparkApplication, spec.template",
      .objection = cannot_run,
+     .leads = always,
      .wanted = made_runs,
      .operations = run_now,
      .effects = run_now_effects,

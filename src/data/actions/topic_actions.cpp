@@ -88,6 +88,10 @@ std::optional<std::string> cannot_approve(const Input& input) {
 std::optional<std::string> cannot_refresh(const Input& input) {
     return offered_in(input, {"PendingProposal", "ProposalReady", "Rebalancing", "Stopped", "Ready", "NotReady"});
 }
+bool has_no_proposal(const Input& input) {
+    const auto state = rebalance_state(input.resource);
+    return state == "NotReady" || state == "Stopped";
+}
 std::optional<std::string> cannot_stop(const Input& input) {
     return offered_in(input, {"PendingProposal", "Rebalancing"});
 }
@@ -146,7 +150,6 @@ RunVerdict stopped(const Progress& progress) {
 constexpr std::string_view topic[] = {"KafkaTopic"};
 constexpr std::string_view user[] = {"KafkaUser"};
 constexpr std::string_view rebalance[] = {"KafkaRebalance"};
-using Gravity = Finding::Gravity;
 
 constexpr Action rows[] = {
     {.id = "unmanage",
@@ -162,11 +165,11 @@ constexpr Action rows[] = {
      .explanation = "The operator sets the topic to what the manifest says.",
      .source = "Strimzi: topic operator, unmanaged topics",
      .objection = cannot_take_up,
+     .leads = always,
      .patch = take_up},
     {.id = "renew-certificate",
      .title = "Renew the certificate",
      .kinds = user,
-     .gravity = Gravity::restart,
      .explanation = "A new key and certificate for one user.",
      .source = "Strimzi 1.0: annotation strimzi.io/force-renew on the Secret of a user",
      .objection = cannot_renew_user,
@@ -177,11 +180,12 @@ constexpr Action rows[] = {
     {.id = "approve",
      .title = "Approve the proposal",
      .kinds = rebalance,
-     .gravity = Gravity::restart,
      .explanation = "Cruise Control carries out the proposal as it is.",
      .source = "Strimzi: annotation strimzi.io/rebalance",
      .patience = std::chrono::hours(24),
      .objection = cannot_approve,
+     .leads = always,
+     .awaited = true,
      .operations = approve,
      .effects = approve_effects,
      .verdict = approved},
@@ -192,6 +196,7 @@ constexpr Action rows[] = {
      .source = "Strimzi: annotation strimzi.io/rebalance",
      .patience = std::chrono::hours(2),
      .objection = cannot_refresh,
+     .leads = has_no_proposal,
      .operations = refresh,
      .effects = refresh_effects,
      .verdict = refreshed},

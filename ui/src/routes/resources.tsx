@@ -12,6 +12,6 @@ export const resourceListRoute = createRoute({
 export const resourceRoute = createRoute({
   getParentRoute: () => shellRoute,
   path: '/clusters/$cluster/namespaces/$namespace/$plural/$name',
-  validateSearch: textSearch('tab', 'view', 'from', 'to'),
+  validateSearch: textSearch('tab', 'view', 'from', 'to', 'action'),
   component: lazyRouteComponent(() => import('@/features/resources/ResourcePage'), 'ResourcePage'),
 });

@@ -1,4 +1,4 @@
-import type { Cluster, Grant, Kind, Me, Permission, ResourceDetail, ResourceItem, RunDetail } from '@/api/types';
+import type { Action, ActionParameter, Cluster, Grant, Kind, Me, Permission, ResourceDetail, ResourceItem, RunDetail } from '@/api/types';
 
 const everywhere = { all: true, names: [], labels: {} };
 
@@ -6,7 +6,7 @@ export function grant(permission: Permission): Grant {
   return { permission, clusters: everywhere, namespaces: everywhere };
 }
 
-export const operatorRights: readonly Permission[] = ['clusters:read', 'clusters:write', 'resources:read', 'resources:write', 'resources:delete', 'resources:logs', 'runs:read', 'runs:write', 'audit:read'];
+export const operatorRights: readonly Permission[] = ['clusters:read', 'clusters:write', 'resources:read', 'resources:write', 'resources:delete', 'resources:logs', 'actions:execute', 'runs:read', 'runs:write', 'audit:read'];
 export const viewerRights: readonly Permission[] = ['clusters:read', 'resources:read', 'runs:read'];
 
 export function me(rights: readonly Permission[] = operatorRights): Me {
@@ -21,6 +21,10 @@ export const topicKind: Kind = {
   display: 'Kafka topic',
   short_names: ['kt'],
   columns: [{ name: 'partitions', title: 'Partitions', type: 'number' }],
+  actions: [
+    { id: 'pause', title: 'Pause reconciliation', gravity: 'note', destroys: false, several: true },
+    { id: 'resume', title: 'Resume reconciliation', gravity: 'restart', destroys: false, several: true },
+  ],
 };
 
 export function cluster(over: Partial<Cluster> = {}): Cluster {
@@ -121,6 +125,25 @@ export function run(over: Partial<RunDetail> = {}): RunDetail {
     finished_at: null,
     deadline: null,
     steps: [{ attempt: 1, sequence: 1, name: 'apply', outcome: 'ok', message: 'Applied as generation 3.', detail: '', at: '2026-01-01T00:00:02Z' }],
+    ...over,
+  };
+}
+
+export function parameter(over: Partial<ActionParameter> = {}): ActionParameter {
+  return { name: 'node', title: 'Node', type: 'integer', about: 'the node’s id', required: false, minimum: 0, choices: [], preset: '', ...over };
+}
+
+export function action(over: Partial<Action> = {}): Action {
+  return {
+    id: 'pause',
+    title: 'Pause reconciliation',
+    explanation: 'The operator leaves the resource alone until it is resumed.',
+    source: 'Strimzi: pausing reconciliation',
+    gravity: 'note',
+    destroys: false,
+    offered: true,
+    objection: '',
+    parameters: [],
     ...over,
   };
 }

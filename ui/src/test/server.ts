@@ -20,6 +20,7 @@ export const server = setupServer(
   http.get(at('/me'), () => HttpResponse.json(me())),
   http.get(at('/kinds'), () => HttpResponse.json({ items: [topicKind] })),
   http.get(at('/clusters'), () => HttpResponse.json({ items: [cluster()], next_cursor: null, total: 1 })),
+  http.get(at('/clusters/:cluster/namespaces/:namespace/:plural/:name/actions'), () => HttpResponse.json({ items: [], main: null })),
   // A live connection that ends at once: the pages must do without it.
   http.get(at('/events'), () => new HttpResponse('', { headers: { 'Content-Type': 'text/event-stream' } })),
 );

@@ -1,6 +1,7 @@
 #include "control/api/system/system_endpoints.hpp"
 
 #include "control/api/clusters/cluster_endpoints.hpp"
+#include "control/api/system/attention.hpp"
 #include "control/intents/change_wire.hpp"
 #include "control/rbac/scope.hpp"
 #include "data/kinds.hpp"
@@ -17,13 +18,14 @@ struct KindItem {
     std::string kind, plural, group, family, display;
     std::vector<std::string> short_names;
     std::vector<ColumnItem> columns;
+    std::vector<ActionBrief> actions;
 };
 struct KindList {
     std::vector<KindItem> items;
 };
 struct Overview {
     std::vector<ClusterItem> clusters;
-    std::vector<ResourceItem> attention;
+    std::vector<AttentionItem> attention;
     std::vector<RunItem> runs;
     std::vector<IntentItem> changes;
     std::map<std::string, std::int64_t> counts;
@@ -43,17 +45,19 @@ inline constexpr auto nexa::wire::record<nexa::control::KindItem> = nexa::wire::
     nexa::wire::field("family", &nexa::control::KindItem::family, "kafka or spark."),
     nexa::wire::field("display", &nexa::control::KindItem::display, "For people."),
     nexa::wire::field("short_names", &nexa::control::KindItem::short_names, "As kubectl knows them."),
-    nexa::wire::field("columns", &nexa::control::KindItem::columns, "Of its lists."));
+    nexa::wire::field("columns", &nexa::control::KindItem::columns, "Of its lists."),
+    nexa::wire::field("actions", &nexa::control::KindItem::actions, "All that it has; which are offered depends on a resource's state."));
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::KindList> =
     nexa::wire::describe_reply("KindList", nexa::wire::field("items", &nexa::control::KindList::items, ""));
 template <>
-inline constexpr auto nexa::wire::record<nexa::control::Overview> = nexa::wire::describe_reply(
-    "Overview", nexa::wire::field("clusters", &nexa::control::Overview::clusters, ""),
-    nexa::wire::field("attention", &nexa::control::Overview::attention, "ResourceItems that need somebody, the worst first."),
-    nexa::wire::field("runs", &nexa::control::Overview::runs, "Under way."),
-    nexa::wire::field("changes", &nexa::control::Overview::changes, "The newest intents."),
-    nexa::wire::field("counts", &nexa::control::Overview::counts, "Resources by health."));
+inline constexpr auto nexa::wire::record<nexa::control::Overview> =
+    nexa::wire::describe_reply("Overview", nexa::wire::field("clusters", &nexa::control::Overview::clusters, ""),
+                               nexa::wire::field("attention", &nexa::control::Overview::attention,
+                                                 "What needs somebody, the worst first: what has failed, then what waits for a decision."),
+                               nexa::wire::field("runs", &nexa::control::Overview::runs, "Under way."),
+                               nexa::wire::field("changes", &nexa::control::Overview::changes, "The newest intents."),
+                               nexa::wire::field("counts", &nexa::control::Overview::counts, "Resources by health."));
 
 namespace nexa::control {
 namespace {
@@ -70,6 +74,7 @@ KindList kind_list() {
         for (const auto& name : kind.short_names) item.short_names.emplace_back(name);
         for (const Column& column : kind.columns)
             item.columns.push_back({std::string(column.name), std::string(column.title), std::string(to_string(column.type))});
+        for (const auto* action : actions::actions_of(kind.ref.kind)) item.actions.push_back(brief_of(*action));
         list.items.push_back(std::move(item));
     }
     return list;
@@ -92,20 +97,10 @@ Endpoints system_endpoints(ClusterRegistry& clusters, ResourceIndex& index, stor
     auto overview = [&clusters, &index, &database, &clock](Call& call) -> Task<Result<http::Response>> {
         const Rights& rights = *call.caller.rights;
         Overview page;
-        ResourceQuery worst;
-        worst.health = {Health::degraded, Health::missing};
-        worst.order = ResourceQuery::Order::health;
-        worst.limit = 20;
-        const auto attention = index.list(worst, rights);
-        if (!attention) co_return fail(attention.error());
-        for (const auto& rendered : attention->items) {
-            const json::value item = json::parse(*rendered);
-            const auto text = [&](std::string_view name) { return std::string(item.at(name).as_string()); };
-            if (auto known = index.find({text("cluster"), text("namespace"), text("kind"), text("name")}))
-                page.attention.push_back(std::move(*known));
-        }
-        for (const auto& [health, count] : attention->counts)
-            page.counts[std::string(to_string(health))] = static_cast<std::int64_t>(count);
+        auto needy = co_await attention(clusters, index, database, rights);
+        if (!needy) co_return fail(needy.error());
+        page.attention = std::move(needy->items);
+        for (const auto& [health, count] : needy->counts) page.counts[std::string(to_string(health))] = static_cast<std::int64_t>(count);
 
         store::RunFilter under_way;
         under_way.scope = scope_of(rights, Permission::runs_read);

@@ -137,7 +137,7 @@ private:
 /// The topic and user operators of all Kafka clusters: they work where the entity operator's Deployment is available.
 class EntityOperators final : public Controller {
 public:
-    explicit EntityOperators(std::shared_ptr<KafkaData> data) : data_(std::move(data)) {}
+    EntityOperators(std::string version, std::shared_ptr<KafkaData> data) : version_(std::move(version)), data_(std::move(data)) {}
 
     std::string_view name() const override { return "strimzi-entity-operator"; }
 
@@ -153,6 +153,7 @@ public:
         if (kind == "KafkaTopic" && event.type != WatchEvent::Type::deleted) topics_->add(key_of(*event.object), soon);
         if (kind == "KafkaTopic" && event.type == WatchEvent::Type::deleted) wake_competitors(*event.object);
         if (kind == "KafkaUser" && event.type != WatchEvent::Type::deleted) users_->add(key_of(*event.object), soon);
+        if (kind == "Secret" && label_of(event.object->value, "strimzi.io/kind") == "KafkaUser") users_->add(key_of(*event.object), soon);
         if (kind == "Deployment") {
             const auto cluster = label_of(event.object->value, cluster_label);
             if (!cluster.empty() && is_available(event.object->value) && !(event.previous && is_available(event.previous->value)))
@@ -161,6 +162,7 @@ public:
     }
 
 private:
+    std::string version_;
     std::shared_ptr<KafkaData> data_;
     SandboxCluster* cluster_ = nullptr;
     std::unique_ptr<WorkQueue> topics_;
@@ -280,7 +282,8 @@ private:
         if (!user) return std::nullopt;
         const auto kafka = operated(key.name_space, label_of(user->value, cluster_label), "userOperator");
         if (!kafka) return std::nullopt;
-        const UserFacts facts{cluster_->time().now(), object_at(kafka->value, {"spec", "kafka"}).contains("authorization")};
+        const UserFacts facts{cluster_->time().now(), object_at(kafka->value, {"spec", "kafka"}).contains("authorization"),
+                              compare_versions(version_, "1.0.0") >= 0};
         return carry_out(*cluster_, step_user(user->value, View(cluster_->store(), key.name_space), facts));
     }
 };
@@ -290,8 +293,8 @@ private:
 void add_strimzi_operator(SandboxCluster& cluster, std::string version) {
     auto data = std::make_shared<KafkaData>();
     cluster.add_controller(std::make_shared<ClusterOperator>(version, data));
-    add_strimzi_clients(cluster, std::move(version));
-    cluster.add_controller(std::make_shared<EntityOperators>(data));
+    add_strimzi_clients(cluster, version);
+    cluster.add_controller(std::make_shared<EntityOperators>(std::move(version), data));
 }
 
 }  // namespace nexa::sandbox

@@ -241,6 +241,20 @@ TEST_F(UserTest, GetsNameAndSecret) {
     EXPECT_FALSE(exists("Secret", "u"));
 }
 
+TEST_F(UserTest, CertificatesAreRenewedWhenAskedForAndStayOtherwise) {
+    create("kind: KafkaUser\nmetadata: {name: u, labels: {strimzi.io/cluster: c}}\nspec: {authentication: {type: tls}}\n");
+    ASSERT_TRUE(settle());
+    const auto first = object_at(get("Secret", "u"), {"data"});
+    patch("Secret", "u", "metadata: {annotations: {strimzi.io/force-renew: 'true'}}");
+    ASSERT_TRUE(settle());
+    const auto second = object_at(get("Secret", "u"), {"data"});
+    EXPECT_EQ(annotation_of(get("Secret", "u"), "strimzi.io/force-renew"), "");
+    EXPECT_NE(text_at(second, {"user.crt"}), text_at(first, {"user.crt"}));
+    EXPECT_EQ(text_at(second, {"ca.crt"}), text_at(first, {"ca.crt"})) << "the authority is the same";
+    pass(seconds(300));
+    EXPECT_EQ(object_at(get("Secret", "u"), {"data"}), second) << "no later reconciliation takes it back";
+}
+
 TEST_F(UserTest, AclsNeedAnAuthorizer) {
     create(R"(
 kind: KafkaUser

@@ -7,6 +7,8 @@
 namespace nexa::sandbox {
 namespace {
 
+constexpr auto force_renew = "strimzi.io/force-renew";
+
 json::object condition(std::string_view type, Time now, std::string_view reason = {}, std::string_view message = {}) {
     json::object result{{"type", type}, {"status", "True"}, {"lastTransitionTime", to_rfc3339(now)}};
     if (!reason.empty()) result["reason"] = reason;
@@ -45,6 +47,14 @@ json::object secret_of(const json::object& user, std::string_view type) {
     return secret;
 }
 
+/// A new key and certificate for a user whose Secret asks for one.
+json::object renewed(const json::object& user, Time now) {
+    json::object data;
+    for (const auto* key : {"user.crt", "user.key", "user.p12", "user.password"})
+        data[key] = to_base64(stable_hex(uid_of(user) + key + to_rfc3339(now), 32));
+    return {{"metadata", {{"annotations", {{force_renew, nullptr}}}}}, {"data", std::move(data)}};
+}
+
 }  // namespace
 
 Plan step_user(const json::object& user, const View& view, const UserFacts& facts) {
@@ -70,9 +80,14 @@ Plan step_user(const json::object& user, const View& view, const UserFacts& fact
         if (type == "tls" || type == "scram-sha-512") {
             auto secret = secret_of(user, type);
             status["secret"] = name;
-            // A change of the type replaces the keys, which a plain merge would not.
-            if (const auto* live = view.find("Secret", name);
-                live != nullptr && object_at(*live, {"data"}).size() != object_at(secret, {"data"}).size()) {
+            const auto* live = view.find("Secret", name);
+            const bool same_type = live != nullptr && object_at(*live, {"data"}).size() == object_at(secret, {"data"}).size();
+            // What was made once stays until it is renewed.
+            if (same_type) secret["data"] = object_at(*live, {"data"});
+            if (same_type && type == "tls" && facts.renews && annotation_of(*live, force_renew) == "true") {
+                plan.patch(*live, renewed(user, facts.now));
+            } else if (live != nullptr && !same_type) {
+                // A change of the type replaces the keys, which a plain merge would not.
                 for (const auto& [key, value] : object_at(*live, {"data"})) {
                     auto& data = secret["data"].as_object();
                     if (!data.contains(key)) data[key] = nullptr;

@@ -8,6 +8,7 @@ namespace nexa::sandbox {
 struct UserFacts {
     Time now;
     bool authorization = false;  ///< The Kafka has an authorizer: ACLs can be kept.
+    bool renews = true;          ///< It renews a single user's certificate when it is asked to: Strimzi 1.0 and later.
 };
 
 /// Precondition: the operator runs and the user bears the cluster's label.

@@ -1,8 +1,9 @@
-import { Button, FormGroup, Modal, ModalBody, ModalFooter, ModalHeader, TextInput } from '@patternfly/react-core';
+import { Button, Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Cluster } from '@/api/types';
 import { FailureAlert } from '@/shared/ui/States';
+import { TypeToConfirm } from '@/shared/ui/TypeToConfirm';
 import { useRemoveCluster } from './useClusterAdmin';
 
 export function RemoveClusterDialog({ cluster, onClose }: { cluster: Cluster; onClose: () => void }) {
@@ -15,9 +16,7 @@ export function RemoveClusterDialog({ cluster, onClose }: { cluster: Cluster; on
       <ModalBody className="nx-stack">
         {remove.isError && <FailureAlert error={remove.error} title="The cluster was not removed" />}
         <p>Nexa forgets the cluster and its credentials. Nothing changes on the cluster itself: what runs there goes on. The audit trail stays.</p>
-        <FormGroup label={<>Type <strong className="nx-mono">{cluster.name}</strong> to confirm</>} fieldId="remove-name">
-          <TextInput id="remove-name" value={typed} onChange={(_, value) => setTyped(value)} autoComplete="off" spellCheck={false} />
-        </FormGroup>
+        <TypeToConfirm id="remove-name" name={cluster.name} value={typed} onChange={setTyped} />
       </ModalBody>
       <ModalFooter>
         <Button

@@ -4,10 +4,11 @@ import type { Preview, ResourceRef } from '@/api/types';
 import { YamlEditor } from '@/shared/code/lazy';
 import type { EditorHandle } from '@/shared/code/YamlEditor';
 import { count } from '@/shared/lib/format';
+import { useSettled } from '@/shared/lib/settled';
 import { FindingList } from '@/shared/ui/FindingList';
 import { FailureAlert, Lines } from '@/shared/ui/States';
 import { OkIcon } from '@/shared/ui/icons';
-import { marksOf, problemOfQuery, usePreview, useSettled } from './usePreview';
+import { marksOf, problemOfQuery, usePreview } from './usePreview';
 import { actionWords } from './words';
 
 interface Props {

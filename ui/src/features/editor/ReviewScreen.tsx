@@ -1,20 +1,21 @@
-import { Button, Checkbox, FormGroup, TextArea, TextInput } from '@patternfly/react-core';
+import { Button, Checkbox, FormGroup, TextArea } from '@patternfly/react-core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { ChangeResult, Preview, ResourceRef } from '@/api/types';
 import { asProblem } from '@/api/problem';
 import { keys } from '@/shared/data/keys';
 import { useCan } from '@/shared/data/me';
 import { commit, type Change } from '@/shared/data/resources';
-import { newKey } from '@/shared/lib/random';
+import { useKeyOf } from '@/shared/lib/random';
 import { count } from '@/shared/lib/format';
 import { CopyText } from '@/shared/ui/CopyText';
 import { DiffList } from '@/shared/ui/DiffList';
 import { ResourceLink } from '@/shared/ui/ResourceLink';
 import { RunProgress } from '@/shared/ui/RunProgress';
 import { Failure, FailureAlert, Lines } from '@/shared/ui/States';
+import { TypeToConfirm } from '@/shared/ui/TypeToConfirm';
+import { Verdict } from '@/shared/ui/Verdict';
 import { usePreview } from './usePreview';
-import { Verdict } from './Verdict';
 import { buttonWords, commandFor } from './words';
 import './editor.css';
 
@@ -56,14 +57,9 @@ export function ReviewScreen({ reference, change: asked, onBack, onAccepted, onN
 
 function useSubmit(reference: ResourceRef, change: Change, onAccepted: (() => void) | undefined) {
   const client = useQueryClient();
-  // One key for all tries of the same change: a lost answer can't make it happen twice.
-  const key = useRef<{ change: string; id: string } | null>(null);
+  const keyOf = useKeyOf();
   return useMutation({
-    mutationFn: (reason: string) => {
-      const same = JSON.stringify([change, reason]);
-      if (key.current?.change !== same) key.current = { change: same, id: newKey() };
-      return commit(reference, change, reason, key.current.id);
-    },
+    mutationFn: (reason: string) => commit(reference, change, reason, keyOf([change, reason])),
     onSuccess: async () => {
       onAccepted?.();
       // Awaited: what is offered next, such as taking over fields, must start from the revision that this made.
@@ -156,9 +152,7 @@ function Review({ reference, change, preview, onBack, override, onOverride, onTa
                 <TextArea id="reason" value={reason} onChange={(_, value) => setReason(value)} rows={2} resizeOrientation="vertical" placeholder="Why, for those who read this later" />
               </FormGroup>
               {dangerous && (
-                <FormGroup label={<>Type <strong className="nx-mono">{reference.name}</strong> to confirm</>} fieldId="confirm">
-                  <TextInput id="confirm" value={typed} onChange={(_, value) => setTyped(value)} autoComplete="off" spellCheck={false} validated={typed === '' || reference.name.startsWith(typed) ? 'default' : 'error'} />
-                </FormGroup>
+                <TypeToConfirm id="confirm" name={reference.name} value={typed} onChange={setTyped} />
               )}
               <div className="nx-row">
                 <Button variant={dangerous ? 'danger' : 'primary'} isDisabled={blocked || submit.isPending} onClick={() => submit.mutate(reason.trim())}>

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { ApiProblem } from '@/api/problem';
+import { verdictLook } from '@/shared/ui/Verdict';
 import { cluster, topicDetail, topicKind, topicText } from '@/test/fixtures';
 import { startingText } from './EditPage';
 import { referenceOf } from './identity';
 import { contextOf, templatesOf } from './templates';
 import { marksOf } from './usePreview';
-import { verdictLook } from './Verdict';
 import { buttonWords, commandFor } from './words';
 
 const ref = { cluster: 'dev-eu', namespace: 'team-a', plural: 'kafkatopics', name: 'orders' };

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
 import type { Preview, ResourceRef } from '@/api/types';
 import { asProblem, type ApiProblem } from '@/api/problem';
 import { refPath } from '@/shared/data/keys';
@@ -21,16 +20,6 @@ export function usePreview(ref: ResourceRef | null, change: Change) {
     retry: false,
     placeholderData: (old) => old,
   });
-}
-
-/** The value, once it has stood still for a while. */
-export function useSettled<T>(value: T, milliseconds: number): T {
-  const [settled, setSettled] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setSettled(value), milliseconds);
-    return () => clearTimeout(timer);
-  }, [value, milliseconds]);
-  return settled;
 }
 
 /** What the server found, as marks in the text. */

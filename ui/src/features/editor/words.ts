@@ -1,5 +1,6 @@
 import type { Preview, ResourceRef } from '@/api/types';
 import type { Change } from '@/shared/data/resources';
+import { shellQuote } from '@/shared/lib/shell';
 
 const actions: Record<string, string> = { create: 'Creates it', update: 'Changes it', delete: 'Deletes it', none: 'Does nothing' };
 
@@ -24,8 +25,4 @@ export function commandFor(change: Change, ref: ResourceRef, reason: string): st
   if (change.action === 'rollback') return `nexa rollback ${ref.plural} ${ref.name} --to ${change.revision} ${place}${why}`;
   const flags = `${change.takeOver ? ' --take-over' : ''}${change.override ? ' --override' : ''}`;
   return `nexa apply -f ${ref.name}.yaml ${place}${flags}${why}`;
-}
-
-function shellQuote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

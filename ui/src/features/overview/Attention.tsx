@@ -1,6 +1,9 @@
 import { Button } from '@patternfly/react-core';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import type { ResourceItem } from '@/api/types';
+import type { AttentionItem } from '@/api/types';
+import { refOf } from '@/shared/data/keys';
+import { useCan } from '@/shared/data/me';
 import { formatNumber, kindWords } from '@/shared/lib/format';
 import { healthLook, runLook, syncLook, type Look } from '@/shared/status';
 import { ClusterName } from '@/shared/ui/ClusterName';
@@ -8,13 +11,13 @@ import { Reason } from '@/shared/ui/Reason';
 import { ResourceLink } from '@/shared/ui/ResourceLink';
 import { Age } from '@/shared/ui/Times';
 import { OkIcon } from '@/shared/ui/icons';
-import { nextStep } from './nextStep';
+import { nextStep, type NextStep } from './nextStep';
 
 /** So many at first: the page stays short, and the worst come first anyway. */
 const shownAtFirst = 8;
 
 /** What needs a person, worst first: the reason in words, and one next step. */
-export function Attention({ items }: { items: readonly ResourceItem[] }) {
+export function Attention({ items }: { items: readonly AttentionItem[] }) {
   const [all, setAll] = useState(false);
   const shown = all ? items : items.slice(0, shownAtFirst);
   return (
@@ -46,14 +49,14 @@ export function Attention({ items }: { items: readonly ResourceItem[] }) {
   );
 }
 
-function lookOf(item: ResourceItem): Look {
+function lookOf(item: AttentionItem): Look {
   if (item.health !== 'Healthy') return healthLook[item.health];
   if (item.run && (item.run.state === 'failed' || item.run.state === 'timed_out')) return runLook[item.run.state];
   return syncLook[item.sync];
 }
 
-function AttentionRow({ item }: { item: ResourceItem }) {
-  const step = nextStep(item);
+function AttentionRow({ item }: { item: AttentionItem }) {
+  const step = nextStep(item, useCan());
   const look = lookOf(item);
   const Icon = look.icon;
   return (
@@ -63,7 +66,7 @@ function AttentionRow({ item }: { item: ResourceItem }) {
       </span>
       <div className="nx-attention__what">
         <div className="nx-row">
-          <ResourceLink {...item} />
+          <ResourceLink {...refOf(item)} />
           <span className="nx-small nx-subtle">{kindWords(item.kind)}</span>
         </div>
         <Reason
@@ -78,9 +81,23 @@ function AttentionRow({ item }: { item: ResourceItem }) {
           </span>
         </div>
       </div>
-      <ResourceLink {...item} {...(step.tab ? { tab: step.tab } : {})} className="nx-link nx-nowrap nx-small nx-attention__step">
-        {step.words}
-      </ResourceLink>
+      <Step item={item} step={step} />
     </li>
+  );
+}
+
+function Step({ item, step }: { item: AttentionItem; step: NextStep }) {
+  const className = 'nx-link nx-nowrap nx-small nx-attention__step';
+  if (step.run !== undefined) {
+    return (
+      <Link to="/runs/$id" params={{ id: step.run }} className={className}>
+        {step.words}
+      </Link>
+    );
+  }
+  return (
+    <ResourceLink {...refOf(item)} tab={step.tab} action={step.action} className={className}>
+      {step.words}
+    </ResourceLink>
   );
 }

@@ -1,7 +1,7 @@
 import { Button, ToolbarItem } from '@patternfly/react-core';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import type { Kind, ResourceItem } from '@/api/types';
+import type { Kind, ResourceItem, ResourceRef } from '@/api/types';
 import { useKind } from '@/shared/data/kinds';
 import type { LiveItem } from '@/shared/data/live-cache';
 import { useCan, useMe } from '@/shared/data/me';
@@ -14,11 +14,12 @@ import { LinkButton } from '@/shared/ui/LinkButton';
 import { PageHead } from '@/shared/ui/PageHead';
 import { Empty, Failure, FailureAlert, Forbidden } from '@/shared/ui/States';
 import { AddIcon, SearchIcon } from '@/shared/ui/icons';
+import { ActionDialog } from './actions/ActionDialog';
 import { columnsOf } from './columns';
 import { BulkBar } from './BulkBar';
 import { HealthTally } from './HealthTally';
 import { ListToolbar } from './ListToolbar';
-import { rowActions } from './rowActions';
+import { RowMenu } from './RowMenu';
 import { useColumnChoice } from './useColumnChoice';
 import { useResourceList } from './useResourceList';
 import './resources.css';
@@ -53,6 +54,7 @@ function List({ plural, kind }: { plural: string; kind: Kind | undefined }) {
   const all = useMemo(() => columnsOf(kind?.columns ?? []), [kind]);
   const choice = useColumnChoice(plural, all);
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [acting, setActing] = useState<{ reference: ResourceRef; id: string } | null>(null);
   const { cursor: _cursor, ...filter } = search;
   const paging = usePaging(`${plural} ${JSON.stringify({ ...filter, page: undefined })}`, search, list.data?.next_cursor);
 
@@ -83,7 +85,7 @@ function List({ plural, kind }: { plural: string; kind: Kind | undefined }) {
             <Pager page={paging.page} size={pageSize} shown={items?.length ?? 0} total={list.data?.total} onNext={paging.onNext} onPrevious={paging.onPrevious} />
           </ToolbarItem>
         </ListToolbar>
-        <BulkBar items={items?.filter((item) => selected.has(keyOf(item))) ?? []} columns={all} plural={plural} onClear={() => setSelected(new Set())} />
+        <BulkBar items={items?.filter((item) => selected.has(keyOf(item))) ?? []} columns={all} plural={plural} actions={kind?.actions ?? []} onClear={() => setSelected(new Set())} />
         {list.newer.length > 0 && (
           <div className="nx-newer" role="status">
             <Button variant="link" isInline onClick={() => void list.refetch()}>
@@ -104,7 +106,7 @@ function List({ plural, kind }: { plural: string; kind: Kind | undefined }) {
             isGone={(item: LiveItem) => item.gone ?? false}
             sort={search.sort ?? 'name'}
             onSort={(sort) => void navigate({ to: '.', search: (old) => ({ ...old, sort, page: undefined, cursor: undefined }) })}
-            actions={(item) => rowActions(item, can, navigate)}
+            menu={(item) => <RowMenu item={item} onAct={(reference, id) => setActing({ reference, id })} />}
             selected={selected}
             onSelect={setSelected}
             onOpen={(item) => open(item, '')}
@@ -133,6 +135,7 @@ function List({ plural, kind }: { plural: string; kind: Kind | undefined }) {
           />
         )}
       </div>
+      {acting && <ActionDialog reference={acting.reference} id={acting.id} onClose={() => setActing(null)} />}
     </div>
   );
 }

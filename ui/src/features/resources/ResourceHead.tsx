@@ -2,6 +2,7 @@ import { Divider, Dropdown, DropdownItem, DropdownList, MenuToggle } from '@patt
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ResourceDetail, ResourceRef } from '@/api/types';
+import { useActions } from '@/shared/data/actions';
 import { useCan } from '@/shared/data/me';
 import { announce } from '@/shared/lib/announce';
 import { copyText } from '@/shared/lib/clipboard';
@@ -15,6 +16,7 @@ import { Reason } from '@/shared/ui/Reason';
 import { StatusLabel } from '@/shared/ui/StatusText';
 import { Age } from '@/shared/ui/Times';
 import { EditIcon, MenuIcon } from '@/shared/ui/icons';
+import { ActionMenu, MainAction } from './actions/ActionMenu';
 import { AdoptDialog } from './AdoptDialog';
 
 interface Props {
@@ -22,8 +24,9 @@ interface Props {
   reference: ResourceRef;
 }
 
-export function ResourceHead({ resource, reference }: Props) {
+export function ResourceHead({ resource, reference, onAct }: Props & { onAct: (action: string) => void }) {
   const can = useCan();
+  const actions = useActions(reference).data;
   const run = resource.run && isUnderWay(resource.run.state) ? resource.run : null;
   return (
     <PageHead
@@ -44,11 +47,13 @@ export function ResourceHead({ resource, reference }: Props) {
       }
       actions={
         <>
+          <MainAction list={actions} onChoose={onAct} />
           {can('resources:write', resource) && (
-            <LinkButton to="/clusters/$cluster/namespaces/$namespace/$plural/$name/edit" params={{ ...reference }} icon={<EditIcon />}>
+            <LinkButton variant={actions?.main ? 'secondary' : 'primary'} to="/clusters/$cluster/namespaces/$namespace/$plural/$name/edit" params={{ ...reference }} icon={<EditIcon />}>
               Edit
             </LinkButton>
           )}
+          <ActionMenu list={actions} onChoose={onAct} />
           <MoreMenu resource={resource} reference={reference} />
         </>
       }

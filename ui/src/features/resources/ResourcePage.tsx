@@ -9,8 +9,8 @@ import { useHotkeys } from '@/shared/lib/hotkeys';
 import { kindWords } from '@/shared/lib/format';
 import { PageHead } from '@/shared/ui/PageHead';
 import { Failure, Forbidden, Lines } from '@/shared/ui/States';
+import { ActionDialog } from './actions/ActionDialog';
 import { Banners } from './Banners';
-import { hasRelations } from './kinds/relations';
 import { ResourceHead } from './ResourceHead';
 import { OverviewTab } from './tabs/OverviewTab';
 import './resource.css';
@@ -56,7 +56,7 @@ function tabsOf(data: ResourceDetail, ref: ResourceRef, may: { logs: boolean; au
     { id: 'overview', title: 'Overview', content: () => <OverviewTab resource={data} /> },
     { id: 'changes', title: 'Changes', content: () => <ChangesTab resource={data} reference={ref} /> },
     { id: 'runs', title: 'Runs', content: () => <RunsTab runs={data.runs} /> },
-    ...(hasRelations(data) ? [{ id: 'related', title: 'Related', content: () => <RelatedTab resource={data} /> }] : []),
+    { id: 'related', title: 'Related', content: () => <RelatedTab reference={ref} /> },
     { id: 'events', title: 'Events', content: () => <EventsTab reference={ref} /> },
     ...(data.kind === 'SparkApplication' && may.logs ? [{ id: 'logs', title: 'Logs', content: () => <LogsTab reference={ref} /> }] : []),
     { id: 'yaml', title: 'YAML', content: () => <YamlTab resource={data} /> },
@@ -65,7 +65,7 @@ function tabsOf(data: ResourceDetail, ref: ResourceRef, may: { logs: boolean; au
 }
 
 function Resource({ data, reference }: { data: ResourceDetail; reference: ResourceRef }) {
-  const { tab } = useSearch({ from: route });
+  const { tab, action } = useSearch({ from: route });
   const navigate = useNavigate();
   const can = useCan();
   const mayWrite = can('resources:write', data);
@@ -73,6 +73,8 @@ function Resource({ data, reference }: { data: ResourceDetail; reference: Resour
   const current = tabs.find((entry) => entry.id === tab) ?? tabs[0];
   const show = (id: string) =>
     void navigate({ to: '.', search: (old) => ({ cluster: old.cluster, namespace: old.namespace, ...(id === 'overview' ? {} : { tab: id }) }), replace: true });
+  // Back closes the dialog; closing it leaves nothing behind in the history.
+  const act = (id: string | undefined) => void navigate({ to: '.', search: (old) => ({ ...old, action: id }), replace: id === undefined });
   useHotkeys('page', 'This resource', [
     ...(mayWrite
       ? [{ keys: 'e', words: 'Edit', run: () => void navigate({ to: '/clusters/$cluster/namespaces/$namespace/$plural/$name/edit', params: { ...reference } }) }]
@@ -82,7 +84,7 @@ function Resource({ data, reference }: { data: ResourceDetail; reference: Resour
 
   return (
     <div className="nx-stack">
-      <ResourceHead resource={data} reference={reference} />
+      <ResourceHead resource={data} reference={reference} onAct={act} />
       <Banners resource={data} reference={reference} />
       <div>
         <Tabs activeKey={current?.id ?? 'overview'} onSelect={(_, id) => show(String(id))} aria-label={`${kindWords(data.kind)} ${data.name}`} role="region">
@@ -94,6 +96,7 @@ function Resource({ data, reference }: { data: ResourceDetail; reference: Resour
           <Suspense fallback={<Lines count={8} />}>{current?.content()}</Suspense>
         </section>
       </div>
+      {action && <ActionDialog key={action} reference={reference} id={action} onClose={() => act(undefined)} />}
     </div>
   );
 }

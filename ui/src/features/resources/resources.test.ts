@@ -7,7 +7,6 @@ import { conditionLook } from './tabs/ConditionMark';
 import { fieldRows } from './tabs/FieldComparison';
 import { ownedPart } from './tabs/YamlTab';
 import { listCommand } from './ExportMenu';
-import { parentOf, partsLabel } from './kinds/relations';
 import { listParams } from './useResourceList';
 import { sameView, viewOf } from './views';
 
@@ -37,16 +36,6 @@ describe('listCommand', () => {
     [{ cluster: 'dev-eu', namespace: 'team-a', sort: 'name' }, 'nexa get kafkatopics -n team-a --cluster dev-eu -o json'],
     [{ namespace: 'a,b', q: 'o', health: 'Degraded,Missing', label: 'x=y', sort: '-age' }, 'nexa get kafkatopics -A -q o --health Degraded,Missing -l x=y --sort -age -o json'],
   ])('of %o is "%s"', (params, command) => expect(listCommand('kafkatopics', params as Record<string, string>)).toBe(command));
-});
-
-describe('relations', () => {
-  it('follow the label of a topic to its Kafka, and back', () => {
-    const topic = { kind: 'KafkaTopic', name: 'orders', labels: { 'strimzi.io/cluster': 'events' } };
-    expect(parentOf(topic)).toEqual({ plural: 'kafkas', name: 'events' });
-    expect(partsLabel(topic)).toBeUndefined();
-    expect(partsLabel({ kind: 'Kafka', name: 'events' })).toBe('strimzi.io/cluster=events');
-  });
-  it('do not make a Kafka a part of itself', () => expect(parentOf({ kind: 'Kafka', labels: { 'strimzi.io/cluster': 'events' } })).toBeUndefined());
 });
 
 describe('banners', () => {

@@ -1,11 +1,12 @@
 import { Modal } from '@patternfly/react-core';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useParams } from '@tanstack/react-router';
 import { useDeferredValue, useState } from 'react';
+import { useActions } from '@/shared/data/actions';
 import { useClusters } from '@/shared/data/clusters';
 import { useKinds } from '@/shared/data/kinds';
 import { useCan } from '@/shared/data/me';
 import { SearchIcon } from '@/shared/ui/icons';
-import { actionEntries, clusterEntries, matching, pageEntries, recentEntries, resourceEntries, type Entry, type Section } from './entries';
+import { actionEntries, clusterEntries, matching, offeredEntries, pageEntries, recentEntries, resourceEntries, type Entry, type Section } from './entries';
 import { useFound } from './useFound';
 import './palette.css';
 
@@ -97,21 +98,32 @@ function useSections(text: string, onHelp: () => void): { sections: Section[]; i
   const found = useFound(deferred);
   const pages = pageEntries(can, navigate);
   const actions = actionEntries(kinds, can, navigate, onHelp);
+  const here = useOfferedHere(navigate);
   const sections =
     text === ''
       ? [
+          here,
           { title: 'Recent', entries: recentEntries(navigate) },
           { title: 'Pages', entries: pages },
           { title: 'Actions', entries: actions },
         ]
       : // What is known at once comes first: what the server finds later never moves it away from under a finger that is on Enter.
         [
+          { ...here, entries: matching(here.entries, text) },
           { title: 'Pages', entries: matching(pages, text) },
           { title: 'Actions', entries: matching(actions, text) },
           { title: 'Clusters', entries: matching(clusterEntries(clusters, navigate), text) },
           { title: 'Resources', entries: resourceEntries(found.data ?? [], navigate) },
         ];
   return { sections: sections.filter((section) => section.entries.length > 0), isSearching: found.isFetching || deferred !== text };
+}
+
+/** What can be done now with the resource that is on the page. */
+function useOfferedHere(navigate: ReturnType<typeof useNavigate>): Section {
+  const { cluster, namespace, plural, name } = useParams({ strict: false });
+  const ref = cluster && namespace && plural && name ? { cluster, namespace, plural, name } : undefined;
+  const list = useActions(ref).data;
+  return { title: ref?.name ?? '', entries: ref && list ? offeredEntries(ref, list, navigate) : [] };
 }
 
 function Option({ entry, isActive, onChoose, onPoint }: { entry: Entry; isActive: boolean; onChoose: () => void; onPoint: () => void }) {

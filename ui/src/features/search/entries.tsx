@@ -1,6 +1,6 @@
 import type { UseNavigateResult } from '@tanstack/react-router';
 import type { ComponentType } from 'react';
-import type { Cluster, Kind, ResourceItem } from '@/api/types';
+import type { ActionList, Cluster, Kind, ResourceItem, ResourceRef } from '@/api/types';
 import { session } from '@/api/session';
 import type { Can } from '@/shared/data/me';
 import { kindInSentence, kindWords } from '@/shared/lib/format';
@@ -8,7 +8,7 @@ import { remembered } from '@/shared/lib/storage';
 import { setTheme } from '@/shared/lib/theme';
 import { overviewPage, pageGroups } from '@/shared/pages';
 import { clusterLook, healthLook } from '@/shared/status';
-import { AddIcon, DarkThemeIcon, HistoryIcon, KeyboardIcon, KubernetesIcon, LightThemeIcon, LockIcon, PersonIcon } from '@/shared/ui/icons';
+import { AddIcon, DarkThemeIcon, HistoryIcon, KeyboardIcon, KubernetesIcon, LightThemeIcon, LockIcon, PersonIcon, PlayIcon } from '@/shared/ui/icons';
 
 /** One thing that can be chosen. */
 export interface Entry {
@@ -110,6 +110,20 @@ export function actionEntries(kinds: readonly Kind[], can: Can, navigate: Naviga
     { id: 'keys', title: 'Keys', icon: KeyboardIcon, run: onHelp },
     { id: 'sign-out', title: 'Sign out', icon: PersonIcon, run: () => void session.signOut() },
   ];
+}
+
+/** The actions of a resource that are offered now, the way on first: each opens its dialog. */
+export function offeredEntries(ref: ResourceRef, list: ActionList, navigate: Navigate): Entry[] {
+  return list.items
+    .filter((action) => action.offered)
+    .toSorted((a, b) => Number(b.id === list.main) - Number(a.id === list.main))
+    .map((action) => ({
+      id: `offered-${action.id}`,
+      title: action.title,
+      note: ref.name,
+      icon: PlayIcon,
+      run: () => void navigate({ to: resourcePath, params: { ...ref }, search: (old) => ({ ...old, action: action.id }) }),
+    }));
 }
 
 /** Entries whose title holds every word of the text. */

@@ -1,4 +1,4 @@
-import type { ResourceRef } from '@/api/types';
+import type { ResourceItem, ResourceRef } from '@/api/types';
 
 /** The names under which server state is cached. Live events find what to change by these. */
 export const keys = {
@@ -11,6 +11,8 @@ export const keys = {
   resource: (ref: ResourceRef) => ['resource', refPath(ref)] as const,
   revisions: (ref: ResourceRef) => ['revisions', refPath(ref)] as const,
   events: (ref: ResourceRef) => ['events', refPath(ref)] as const,
+  actions: (ref: ResourceRef) => ['actions', refPath(ref)] as const,
+  relations: (ref: ResourceRef) => ['relations', refPath(ref)] as const,
   runs: (params: Record<string, string>) => ['runs', params] as const,
   run: (id: string) => ['run', id] as const,
   audit: (params: Record<string, string>) => ['audit', params] as const,
@@ -26,4 +28,9 @@ export const keys = {
 /** "cluster/namespace/plural/name": none of the four may hold a slash. */
 export function refPath({ cluster, namespace, plural, name }: ResourceRef): string {
   return `${cluster}/${namespace}/${plural}/${name}`;
+}
+
+/** What names an item in addresses. */
+export function refOf({ cluster, namespace, plural, name }: Pick<ResourceItem, keyof ResourceRef>): ResourceRef {
+  return { cluster, namespace, plural, name };
 }

@@ -43,6 +43,9 @@ export function patchPage(page: ResourcePage, event: ResourceEvent): ResourcePag
   return { ...page, items: page.items.with(index, event) };
 }
 
+/** What is asked about one resource, and may be another answer after each of its events. */
+const followed: ReadonlySet<unknown> = new Set(['resource', 'events', 'actions', 'relations', 'action-preview']);
+
 export function onResourceEvent(client: QueryClient, event: ResourceEvent): void {
   for (const query of client.getQueryCache().findAll({ queryKey: ['resources'] })) {
     const page = query.state.data as ResourcePage | undefined;
@@ -59,7 +62,7 @@ export function onResourceEvent(client: QueryClient, event: ResourceEvent): void
   void client.invalidateQueries({
     predicate: ({ queryKey, state }) =>
       state.data !== undefined &&
-      (queryKey[0] === 'resource' || queryKey[0] === 'events') &&
+      followed.has(queryKey[0]) &&
       (plural === null
         ? String(queryKey[1]).startsWith(`${event.cluster}/${event.namespace}/`) && String(queryKey[1]).endsWith(`/${event.name}`)
         : queryKey[1] === `${event.cluster}/${event.namespace}/${plural}/${event.name}`),
@@ -80,6 +83,7 @@ export function onRunEvent(client: QueryClient, run: RunItem): void {
   void client.invalidateQueries({ queryKey: keys.run(run.id) });
   const path = `${run.cluster}/${run.namespace}/${run.plural}/${run.name}`;
   void client.invalidateQueries({ queryKey: ['resource', path] });
+  void client.invalidateQueries({ queryKey: ['actions', path] });
   void client.invalidateQueries({ queryKey: ['revisions', path] });
 }
 

@@ -39,6 +39,12 @@ export function count(n: number, one: string, many = `${one}s`): string {
   return `${formatNumber(n)} ${n === 1 ? one : many}`;
 }
 
+/** "the node's id" -> "The node's id." */
+export function asSentence(words: string): string {
+  const text = words.charAt(0).toUpperCase() + words.slice(1);
+  return /[.!?:]$/.test(text) || text === '' ? text : `${text}.`;
+}
+
 /** "KafkaNodePool" -> "Kafka node pool", "ScheduledSparkApplication" -> "Scheduled Spark application". */
 export function kindWords(kind: string): string {
   // The one kind whose name alone says too little.

@@ -34,6 +34,8 @@ interface Props<T> {
   sort?: string | undefined;
   onSort?: (sort: string) => void;
   actions?: (row: T) => IAction[];
+  /** A menu of its own, in place of one that holds `actions`. */
+  menu?: (row: T) => React.ReactNode;
   selected?: ReadonlySet<string>;
   onSelect?: (keys: ReadonlySet<string>) => void;
   onOpen?: (row: T) => void;
@@ -55,6 +57,7 @@ export function DataTable<T>(props: Props<T>) {
   if (rows?.length === 0) return <>{empty}</>;
   const sortColumn = sort?.replace(/^-/, '');
   const sortIndex = columns.findIndex((column) => column.sort !== undefined && column.sort === sortColumn);
+  const hasMenu = Boolean(props.actions ?? props.menu);
   const allSelected = rows !== undefined && selected !== undefined && rows.length > 0 && rows.every((row) => selected.has(rowKey(row)));
   return (
     <div className="nx-table__scroll">
@@ -89,7 +92,7 @@ export function DataTable<T>(props: Props<T>) {
                 {column.title}
               </Th>
             ))}
-            {props.actions && <Th screenReaderText="Actions" className="nx-table__actions" />}
+            {hasMenu && <Th screenReaderText="Actions" className="nx-table__actions" />}
           </Tr>
         </Thead>
         <Tbody ref={body}>
@@ -107,6 +110,7 @@ export function DataTable<T>(props: Props<T>) {
                   isSelected={selected?.has(rowKey(row))}
                   onToggle={onSelect && (() => onSelect(toggle(selected, rowKey(row))))}
                   actions={props.actions}
+                  menu={props.menu}
                 />
               ))
             : Array.from({ length: 8 }, (_, index) => (
@@ -117,7 +121,7 @@ export function DataTable<T>(props: Props<T>) {
                       <Skeleton width={position === 0 ? '70%' : '45%'} screenreaderText={index + position === 0 ? 'Loading' : ''} />
                     </Td>
                   ))}
-                  {props.actions && <Td />}
+                  {hasMenu && <Td />}
                 </Tr>
               ))}
         </Tbody>
@@ -160,9 +164,10 @@ interface RowProps<T> {
   isSelected: boolean | undefined;
   onToggle: (() => void) | undefined;
   actions: ((row: T) => IAction[]) | undefined;
+  menu: ((row: T) => React.ReactNode) | undefined;
 }
 
-function RowOf<T>({ row, id, columns, version, gone, isActive, isOpen, isSelected, onToggle, actions }: RowProps<T>) {
+function RowOf<T>({ row, id, columns, version, gone, isActive, isOpen, isSelected, onToggle, actions, menu }: RowProps<T>) {
   const element = useFlash(version);
   const items = gone ? [] : (actions?.(row) ?? []);
   return (
@@ -177,6 +182,7 @@ function RowOf<T>({ row, id, columns, version, gone, isActive, isOpen, isSelecte
           {column.cell(row)}
         </Td>
       ))}
+      {menu && <Td isActionCell>{!gone && menu(row)}</Td>}
       {actions && (
         <Td isActionCell>{items.length > 0 && <ActionsColumn items={items} popperProps={{ position: 'right', appendTo: () => document.body }} />}</Td>
       )}

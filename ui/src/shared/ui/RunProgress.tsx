@@ -23,7 +23,13 @@ const titles: Record<string, string> = {
   delete: 'Deleted at the cluster',
   waiting: 'Waited for the operator',
   retry: 'Another try',
+  requested: 'Asked for',
+  plan: 'Planned',
+  write: 'Wrote to the cluster',
 };
+
+/** What the raw text of a step is; of all others it is an answer. */
+const raw: Record<string, string> = { requested: 'What was asked for', plan: 'The plan' };
 
 /** A step's name for people: known ones in words, others without underscores. */
 export function stepTitle(name: string): string {
@@ -104,7 +110,9 @@ export function RunButtons({ run }: { run: RunDetail }) {
 
 /** Steps in their order, grouped by attempt when there was more than one. */
 export function StepList({ steps, underWay, waitsFor }: { steps: readonly RunStep[]; underWay: boolean; waitsFor: string }) {
-  const attempts = [...new Set(steps.map((step) => step.attempt))];
+  // What was asked for is said before any attempt, and read with the first.
+  const attemptOf = (step: RunStep) => Math.max(step.attempt, 1);
+  const attempts = [...new Set(steps.map(attemptOf))];
   return (
     <div className="nx-steps">
       {attempts.map((attempt) => (
@@ -112,7 +120,7 @@ export function StepList({ steps, underWay, waitsFor }: { steps: readonly RunSte
           {attempts.length > 1 && <h4 className="nx-small nx-subtle">Attempt {attempt}</h4>}
           <ol className="nx-quiet-list">
             {steps
-              .filter((step) => step.attempt === attempt)
+              .filter((step) => attemptOf(step) === attempt)
               .map((step) => (
                 <Step key={step.sequence} step={step} />
               ))}
@@ -122,7 +130,7 @@ export function StepList({ steps, underWay, waitsFor }: { steps: readonly RunSte
       {underWay && (
         <div className="nx-step nx-step--now">
           <span className="nx-step__mark" aria-hidden />
-          <span>{waitsFor ? 'Waiting for the operator' : steps.length === 0 ? 'Waiting for a worker' : 'Working'}</span>
+          <span>{waitsFor ? 'Waiting for the operator' : steps.every((step) => step.attempt === 0) ? 'Waiting for a worker' : 'Working'}</span>
         </div>
       )}
     </div>
@@ -147,7 +155,7 @@ function Step({ step }: { step: RunStep }) {
         </div>
         {step.message && <p className="nx-break nx-subtle">{step.message}</p>}
         {step.detail && (
-          <ExpandableSection toggleText="What the cluster answered" isIndented={false} className="nx-small">
+          <ExpandableSection toggleText={raw[step.name] ?? 'What the cluster answered'} isIndented={false} className="nx-small">
             <pre className="nx-step__raw">{step.detail}</pre>
           </ExpandableSection>
         )}

@@ -1,90 +1,101 @@
+import { Button } from '@patternfly/react-core';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import { api, need } from '@/api/client';
-import type { ResourceItem } from '@/api/types';
+import type { Relation, ResourceRef } from '@/api/types';
 import { keys } from '@/shared/data/keys';
-import { formatNumber } from '@/shared/lib/format';
-import { listTitle } from '@/shared/pages';
+import { count, formatNumber } from '@/shared/lib/format';
 import { healthLook } from '@/shared/status';
 import { ResourceLink } from '@/shared/ui/ResourceLink';
 import { Empty, Failure, Lines } from '@/shared/ui/States';
 import { StatusText } from '@/shared/ui/StatusText';
-import { Age } from '@/shared/ui/Times';
 import { ClusterIcon } from '@/shared/ui/icons';
-import { parentOf, partsLabel } from '../kinds/relations';
+import { groupsOf } from './relationGroups';
 
-type Place = Pick<ResourceItem, 'cluster' | 'namespace'>;
-
-/** So many parts of one kind are named; the list has the others. */
+/** So many of one role are named at first; the rest are a click away. */
 const named = 25;
 
-function useResources(params: Record<string, string> | undefined) {
-  return useQuery({
-    queryKey: keys.resources(params ?? {}),
-    queryFn: ({ signal }) => need(api.GET('/api/v1/resources', { params: { query: { ...params, limit: 500 } }, signal })),
-    enabled: params !== undefined,
-  });
-}
+/** Live events tell of the resource itself; what belongs to it is asked for again this often, in ms. */
+const pace = 15_000;
 
-/** What a resource is a part of, and what its parts are, each with its health. */
-export default function RelatedTab({ resource }: { resource: ResourceItem }) {
-  const { cluster, namespace } = resource;
-  const parent = parentOf(resource);
-  const label = partsLabel(resource);
-  const parents = useResources(parent && { cluster, namespace, q: parent.name });
-  const parts = useResources(label === undefined ? undefined : { cluster, namespace, label, sort: 'name' });
-  const failed = [parents, parts].find((query) => query.isError && !query.data);
-  if (failed) return <Failure error={failed.error} title="What belongs to it could not be loaded" onRetry={() => void failed.refetch()} />;
-  if (parents.isLoading || parts.isLoading) return <Lines count={6} />;
-  const above = parents.data?.items.filter((item) => item.plural === parent?.plural && item.name === parent.name) ?? [];
-  const kinds = [...new Set(parts.data?.items.map((item) => item.plural))].sort();
-  if (above.length + kinds.length === 0) {
+/** What a resource is a part of, what it consists of and what works with it: a tree, each node with its health. */
+export default function RelatedTab({ reference }: { reference: ResourceRef }) {
+  const tree = useQuery({
+    queryKey: keys.relations(reference),
+    queryFn: ({ signal }) => need(api.GET('/api/v1/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}/relations', { params: { path: { ...reference } }, signal })),
+    refetchInterval: pace,
+  });
+  if (tree.isError && !tree.data) return <Failure error={tree.error} title="What belongs to it could not be loaded" onRetry={() => void tree.refetch()} />;
+  if (!tree.data) return <Lines count={6} />;
+  const { owners, children, left_out: leftOut } = tree.data;
+  if (owners.length + children.length === 0) {
     return (
       <Empty title="Nothing belongs to it" icon={ClusterIcon}>
-        {parent ? `It names ${parent.name} as what it is a part of, which is not in ${cluster} / ${namespace}.` : 'What names this resource in its labels appears here.'}
+        What it is part of, what it consists of and what works with it appears here by itself.
       </Empty>
     );
   }
   return (
     <div className="nx-stack">
-      {above.length > 0 && <Group title="A part of" items={above} />}
-      {kinds.map((plural) => (
-        <Group key={plural} title={listTitle(plural)} items={parts.data?.items.filter((item) => item.plural === plural) ?? []} more={{ plural, label: label ?? '', place: resource }} />
+      {owners.length > 0 && (
+        <section className="nx-panel" aria-labelledby="related-owners">
+          <div className="nx-panel__head">
+            <h2 id="related-owners">Part of</h2>
+          </div>
+          <Nodes place={reference} relations={owners} showRole />
+        </section>
+      )}
+      {groupsOf(children).map(({ role, relations }) => (
+        <section key={role} className="nx-panel" aria-label={role}>
+          <div className="nx-panel__head">
+            <h2>{role}</h2>
+            <span className="nx-small nx-subtle">{formatNumber(relations.length)}</span>
+          </div>
+          <Nodes place={reference} relations={relations} />
+        </section>
       ))}
+      {leftOut > 0 && <p className="nx-small nx-subtle">{count(leftOut, 'more is', 'more are')} not shown: the lists have them all.</p>}
     </div>
   );
 }
 
-interface GroupProps {
-  title: string;
-  items: readonly ResourceItem[];
-  more?: { plural: string; label: string; place: Place };
+interface NodesProps {
+  place: ResourceRef;
+  relations: readonly Relation[];
+  showRole?: boolean;
 }
 
-function Group({ title, items, more }: GroupProps) {
-  const shown = [...items].sort((a, b) => healthLook[a.health].rank - healthLook[b.health].rank || a.name.localeCompare(b.name, 'en', { numeric: true })).slice(0, named);
+function Nodes({ place, relations, showRole = false }: NodesProps) {
+  const [all, setAll] = useState(false);
+  const shown = all ? relations : relations.slice(0, named);
   return (
-    <section className="nx-panel" aria-label={title}>
-      <div className="nx-panel__head">
-        <h2>{title}</h2>
-        {more && (
-          <Link to="/resources/$plural" params={{ plural: more.plural }} search={{ cluster: more.place.cluster, namespace: more.place.namespace, label: more.label }} className="nx-link nx-small">
-            {items.length > named ? `All ${formatNumber(items.length)}` : 'As a list'}
-          </Link>
-        )}
-      </div>
-      <ul className="nx-quiet-list nx-rows">
-        {shown.map((item) => (
-          <li key={`${item.plural}/${item.name}`} className="nx-related">
-            <ResourceLink {...item} />
-            <StatusText look={healthLook[item.health]} />
-            <span className="nx-small nx-subtle nx-break">{item.health === 'Healthy' ? '' : item.reason}</span>
-            <span className="nx-small nx-subtle">
-              <Age at={item.created_at} />
-            </span>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <ul className="nx-quiet-list nx-rows nx-tree">
+      {shown.map((relation) => (
+        <li key={`${relation.role}/${relation.kind}/${relation.name}`}>
+          <Node place={place} relation={relation} showRole={showRole} />
+          {relation.children.length > 0 && <Nodes place={place} relations={groupsOf(relation.children).flatMap((group) => group.relations)} showRole />}
+        </li>
+      ))}
+      {relations.length > shown.length && (
+        <li>
+          <Button variant="link" isInline onClick={() => setAll(true)}>
+            Show {formatNumber(relations.length - shown.length)} more
+          </Button>
+        </li>
+      )}
+    </ul>
+  );
+}
+
+function Node({ place, relation: { role, plural, name, health, reason }, showRole }: { place: ResourceRef; relation: Relation; showRole: boolean }) {
+  return (
+    <div className="nx-related">
+      <span className="nx-break">
+        {showRole && <span className="nx-small nx-subtle">{role} </span>}
+        {plural === null ? name : <ResourceLink cluster={place.cluster} namespace={place.namespace} plural={plural} name={name} />}
+      </span>
+      <StatusText look={healthLook[health]} />
+      <span className="nx-small nx-subtle nx-break">{health === 'Healthy' ? '' : reason}</span>
+    </div>
   );
 }

@@ -1,9 +1,9 @@
 import type { Finding } from '@/api/types';
-import { count } from '@/shared/lib/format';
-import type { Look } from '@/shared/status';
-import { FindingList } from '@/shared/ui/FindingList';
-import { StatusText } from '@/shared/ui/StatusText';
-import { ErrorIcon, OkIcon, WarningIcon } from '@/shared/ui/icons';
+import { count } from '../lib/format';
+import type { Look } from '../status';
+import { FindingList } from './FindingList';
+import { StatusText } from './StatusText';
+import { ErrorIcon, OkIcon, WarningIcon } from './icons';
 
 /** The verdict in one line. */
 export function verdictLook(findings: readonly Finding[], isDelete: boolean): Look {
@@ -17,7 +17,7 @@ export function verdictLook(findings: readonly Finding[], isDelete: boolean): Lo
   return { word: 'Allowed', icon: OkIcon, tone: 'success', rank: 4 };
 }
 
-export function Verdict({ findings, isDelete }: { findings: readonly Finding[]; isDelete: boolean }) {
+export function Verdict({ findings, isDelete = false }: { findings: readonly Finding[]; isDelete?: boolean }) {
   return (
     <section className="nx-panel" aria-labelledby="verdict">
       <div className="nx-panel__head">

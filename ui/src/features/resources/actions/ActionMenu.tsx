@@ -1,0 +1,59 @@
+import { Button, Divider, Dropdown, DropdownItem, DropdownList, MenuToggle } from '@patternfly/react-core';
+import { useState } from 'react';
+import type { Action, ActionList } from '@/api/types';
+import { asSentence } from '@/shared/lib/format';
+
+interface Props {
+  list: ActionList | undefined;
+  onChoose: (id: string) => void;
+}
+
+/** The way on from the state that a resource is in, when one stands out. */
+export function MainAction({ list, onChoose }: Props) {
+  const main = list?.items.find((action) => action.id === list.main);
+  return main ? <Button onClick={() => onChoose(main.id)}>{main.title}</Button> : null;
+}
+
+/** All that can be done with a resource; what can't be done now says why. */
+export function ActionMenu({ list, onChoose }: Props) {
+  const [open, setOpen] = useState(false);
+  if (!list || list.items.length === 0) return null;
+  const offered = list.items.filter((action) => action.offered);
+  const others = list.items.filter((action) => !action.offered);
+  return (
+    <Dropdown
+      isOpen={open}
+      onOpenChange={setOpen}
+      onSelect={() => setOpen(false)}
+      shouldFocusFirstItemOnOpen
+      shouldFocusToggleOnSelect
+      isScrollable
+      className="nx-action-menu"
+      popperProps={{ position: 'right' }}
+      toggle={(ref) => (
+        <MenuToggle ref={ref} isExpanded={open} onClick={() => setOpen(!open)}>
+          Actions
+        </MenuToggle>
+      )}
+    >
+      <DropdownList>
+        {offered.map((action) => (
+          <ActionItem key={action.id} action={action} onChoose={onChoose} />
+        ))}
+        {offered.length > 0 && others.length > 0 && <Divider component="li" />}
+        {others.map((action) => (
+          <ActionItem key={action.id} action={action} onChoose={onChoose} />
+        ))}
+      </DropdownList>
+    </Dropdown>
+  );
+}
+
+/** One entry of a menu: what can't be done now stays within reach of the keyboard, with the server's reason. */
+export function ActionItem({ action, onChoose }: { action: Action; onChoose: (id: string) => void }) {
+  return (
+    <DropdownItem isDanger={action.gravity === 'data_loss'} isAriaDisabled={!action.offered} description={action.offered ? action.explanation : asSentence(action.objection)} onClick={() => onChoose(action.id)}>
+      {action.title}
+    </DropdownItem>
+  );
+}
