@@ -267,6 +267,48 @@ TEST_F(CliTest, ADryRunTellsWhatWouldHappen) {
               "    fix: take 3\n");
 }
 
+constexpr std::string_view topic_fields =
+    R"({"kind":"KafkaTopic","api_version":"kafka.strimzi.io/v1beta2","operator":"strimzi","operator_version":"0.48.0",
+    "shapes":[{"type":"object","fields":{"spec":1},"required":["spec"]},
+              {"type":"object","fields":{"config":2,"partitions":3,"rules":4},"required":["rules"]},
+              {"type":"object","open":true},{"type":"integer","limits":{"minimum":1}},{"type":"array","items":5},
+              {"type":"object","fields":{"tags":7,"type":6},"required":["type"]},
+              {"type":"string","limits":{"values":["simple","none"]}},{"type":"object","items":6}]})";
+
+TEST_F(CliTest, ExplainsFieldsAsTheClusterHasThem) {
+    reply("GET /api/v1/kinds/kafkatopics/fields?cluster=dev", 200, std::string(topic_fields));
+    const std::string head = "KIND:     KafkaTopic\nVERSION:  kafka.strimzi.io/v1beta2\nOF:       Strimzi 0.48.0 on cluster dev\n";
+    EXPECT_EQ(
+        run({"explain", "kafkatopic.spec", "--cluster", "dev"}).out,
+        head +
+            "FIELD:    spec <Object> -required-\n\nFIELDS:\n  config\t<Object>\n  partitions\t<integer>\n  rules\t<[]Object> -required-\n");
+    EXPECT_EQ(run({"explain", "KafkaTopic.spec.partitions", "--cluster", "dev"}).out,
+              head + "FIELD:    spec.partitions <integer>\nMINIMUM:  1\n");
+    EXPECT_EQ(run({"explain", "kafkatopics.spec.rules[].tags", "--cluster", "dev"}).out,
+              head + "FIELD:    spec.rules.tags <map[string]string>\nENUM:     simple, none\n");
+    EXPECT_EQ(run({"explain", "kafkatopic.spec.config", "--cluster", "dev"}).out,
+              head + "FIELD:    spec.config <Object>\n\nFields of any name.\n");
+    EXPECT_EQ(
+        run({"explain", "kafkatopic", "--recursive", "--cluster", "dev"}).out,
+        head +
+            "\nFIELDS:\n  spec\t<Object> -required-\n    config\t<Object>\n    partitions\t<integer>\n    rules\t<[]Object> -required-\n"
+            "      tags\t<map[string]string>\n      type\t<string> -required-\n");
+    EXPECT_NE(run({"explain", "kafkatopic", "--cluster", "dev", "-o", "json"}).out.find("\"shapes\": ["), std::string::npos);
+}
+
+TEST_F(CliTest, ExplainSaysWhatTheClusterDoesNotHave) {
+    reply("GET /api/v1/kinds/kafkatopics/fields?cluster=dev", 200, std::string(topic_fields));
+    reply("GET /api/v1/kinds/kafkatopics/fields", 200, R"({"api_version":"kafka.strimzi.io/v1","shapes":[
+        {"type":"object","fields":{"spec":1}},{"type":"object","fields":{"tiers":2}},{"type":"string"}]})");
+    const Ran typo = run({"explain", "kafkatopic.spec.partition", "--cluster", "dev"});
+    EXPECT_EQ(typo.code, 2);
+    EXPECT_NE(typo.err.find("KafkaTopic.spec has no field partition; did you mean partitions?"), std::string::npos) << typo.err;
+    EXPECT_EQ(typo.err.find("newer release"), std::string::npos) << typo.err;
+    const Ran newer = run({"explain", "kafkatopic.spec.tiers", "--cluster", "dev"});
+    EXPECT_NE(newer.err.find("kafka.strimzi.io/v1 of a newer release has it"), std::string::npos) << newer.err;
+    EXPECT_EQ(run({"explain", "pods.spec", "--cluster", "dev"}).code, 2);
+}
+
 TEST_F(CliTest, CreatesUsersAndChangesPasswords) {
     reply("POST /api/v1/users", 201, R"({"id":"1","name":"ben","password":"made-for-ben"})");
     const Ran made = run({"users", "create", "ben", "--generate-password"});

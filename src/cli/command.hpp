@@ -56,6 +56,7 @@ void add_login(CLI::App& app, Context& context);
 void add_get(CLI::App& app, Context& context);
 void add_describe(CLI::App& app, Context& context);
 void add_why(CLI::App& app, Context& context);
+void add_explain(CLI::App& app, Context& context);
 void add_apply(CLI::App& app, Context& context);
 void add_convert(CLI::App& app, Context& context);
 void add_delete(CLI::App& app, Context& context);

@@ -316,13 +316,9 @@ private:
         issues_.insert(issues_.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
     }
 
-    /// Of the operator that will reconcile it; of any of its name when none watches the namespace (a contract says so).
     std::string_view operator_version() const {
-        if (target_.facts == nullptr) return {};
-        const auto name = manifest_.kind->operator_name;
-        if (const auto* watching = target_.facts->operator_for(name, manifest_.name_space)) return watching->version;
-        const auto any = std::ranges::find(target_.facts->operators, name, &OperatorInfo::name);
-        return any == target_.facts->operators.end() ? std::string_view() : std::string_view(any->version);
+        return target_.facts == nullptr ? std::string_view()
+                                        : nexa::operator_version(*manifest_.kind, *target_.facts, manifest_.name_space);
     }
 
     static std::string_view shown(std::string_view text) { return text.substr(0, 64); }
@@ -358,6 +354,13 @@ std::string_view served_version(const Kind& kind, const ClusterFacts& facts) {
     const auto found = std::ranges::find_if(
         kind.ref.versions, [&](std::string_view each) { return std::ranges::find(served->second, each) != served->second.end(); });
     return found == kind.ref.versions.end() ? std::string_view() : *found;
+}
+
+std::string_view operator_version(const Kind& kind, const ClusterFacts& facts, std::string_view name_space) {
+    // When none watches the namespace a contract says so.
+    if (const auto* watching = facts.operator_for(kind.operator_name, name_space)) return watching->version;
+    const auto any = std::ranges::find(facts.operators, kind.operator_name, &OperatorInfo::name);
+    return any == facts.operators.end() ? std::string_view() : std::string_view(any->version);
 }
 
 json::object canonical(const json::object& document, std::vector<std::string>* notes) {

@@ -49,6 +49,9 @@ json::object manifest_of(const json::object& live);
 /// The API version to send `kind` in to this cluster: the first of the kind's that it serves; empty when it serves none.
 std::string_view served_version(const Kind& kind, const ClusterFacts& facts);
 
+/// The version of the operator that reconciles `kind` in a namespace, or of any of its name when none watches it; empty when unknown.
+std::string_view operator_version(const Kind& kind, const ClusterFacts& facts, std::string_view name_space);
+
 /// "kafka.strimzi.io/v1" of a manifest, split; group is empty for core kinds.
 struct ApiVersion {
     std::string_view group;

@@ -104,6 +104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is wrong, what is being done about it, what changed
+         * @description Needs clusters:read somewhere; the reply holds what lies within the caller's scope.
+         */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/kinds": {
         parameters: {
             query?: never;
@@ -124,7 +144,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/overview": {
+    "/api/v1/kinds/{kind}/fields": {
         parameters: {
             query?: never;
             header?: never;
@@ -132,10 +152,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What is wrong, what is being done about it, what changed
-         * @description Needs clusters:read somewhere; the reply holds what lies within the caller's scope.
+         * The fields of a kind, as a cluster's operator has them
+         * @description Any signed-in user may call it.
          */
-        get: operations["getOverview"];
+        get: operations["listFields"];
         put?: never;
         post?: never;
         delete?: never;
@@ -963,29 +983,6 @@ export interface components {
                 [key: string]: string;
             };
         };
-        KindList: {
-            items: components["schemas"]["Kind"][];
-        };
-        Kind: {
-            kind: string;
-            plural: string;
-            group: string;
-            /** @description kafka or spark. */
-            family: string;
-            /** @description For people. */
-            display: string;
-            /** @description As kubectl knows them. */
-            short_names: string[];
-            /** @description Of its lists. */
-            columns: components["schemas"]["Column"][];
-        };
-        Column: {
-            /** @description The member of a resource's summary. */
-            name: string;
-            title: string;
-            /** @description text, number, bytes, state or time. */
-            type: string;
-        };
         Overview: {
             clusters: components["schemas"]["Cluster"][];
             /** @description ResourceItems that need somebody, the worst first. */
@@ -1189,6 +1186,71 @@ export interface components {
             source_text: string;
             /** @description application/yaml or application/json. */
             source_type: string;
+        };
+        KindList: {
+            items: components["schemas"]["Kind"][];
+        };
+        Kind: {
+            kind: string;
+            plural: string;
+            group: string;
+            /** @description kafka or spark. */
+            family: string;
+            /** @description For people. */
+            display: string;
+            /** @description As kubectl knows them. */
+            short_names: string[];
+            /** @description Of its lists. */
+            columns: components["schemas"]["Column"][];
+        };
+        Column: {
+            /** @description The member of a resource's summary. */
+            name: string;
+            title: string;
+            /** @description text, number, bytes, state or time. */
+            type: string;
+        };
+        KindFields: {
+            kind: string;
+            /** @description As a manifest says it: kafka.strimzi.io/v1. */
+            api_version: string;
+            /** @description strimzi or spark-operator. */
+            operator: string;
+            /** @description Whose fields these are; empty: the newest release that is known. */
+            operator_version: string;
+            /** @description The first is the resource itself; each shape stands once, however often it is used. */
+            shapes: components["schemas"]["FieldShape"][];
+        };
+        FieldShape: {
+            /** @description any, object, array, string, integer, number, boolean, or integer or string. */
+            type: string;
+            /** @description Of an object: the place of each one's shape in shapes. */
+            fields: {
+                [key: string]: number;
+            };
+            /** @description Those of the fields that must be there. */
+            required: string[];
+            /**
+             * Format: int64
+             * @description Of a list's items, or a map's values: their place in shapes.
+             */
+            items: number | null;
+            /** @description An object that takes fields of any name too. */
+            open: boolean;
+            /** @description Null: none. */
+            limits: components["schemas"]["FieldLimits"] | null;
+        };
+        FieldLimits: {
+            /** @description The enumeration; empty: any. */
+            values: string[];
+            /** Format: int64 */
+            minimum: number | null;
+            /** Format: int64 */
+            maximum: number | null;
+            /** @description Regular expression (ECMA 262). */
+            pattern: string | null;
+            /** @description What the API server fills in; null: nothing. */
+            default: unknown;
         };
         ClusterPage: {
             items: components["schemas"]["Cluster"][];
@@ -1961,6 +2023,35 @@ export interface operations {
             };
         };
     };
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listKinds: {
         parameters: {
             query?: never;
@@ -1990,11 +2081,20 @@ export interface operations {
             };
         };
     };
-    getOverview: {
+    listFields: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whose operator; without it, the newest release that is known. */
+                cluster?: string;
+                /** @description Where operators of a cluster watch different namespaces: which one. */
+                namespace?: string;
+                /** @description The API version (v1beta2); without it, the one that the cluster serves. */
+                version?: string;
+            };
             header?: never;
-            path?: never;
+            path: {
+                kind: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2005,7 +2105,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Overview"];
+                    "application/json": components["schemas"]["KindFields"];
                 };
             };
             /** @description A problem (RFC 9457) */
