@@ -309,6 +309,43 @@ TEST_F(CliTest, ExplainSaysWhatTheClusterDoesNotHave) {
     EXPECT_EQ(run({"explain", "pods.spec", "--cluster", "dev"}).code, 2);
 }
 
+TEST_F(CliTest, FixesFilesAndKeepsTheirComments) {
+    const std::string request = "POST /api/v1/clusters/dev/apply?dry_run=true&namespace=default";
+    const auto item = [](int index, std::string_view findings, std::string_view problem = "null") {
+        return fmt::format(R"({{"index":{},"kind":"KafkaTopic","namespace":"a","name":"t{}","problem":{},"result":{{"findings":{}}}}})",
+                           index, index, problem, findings);
+    };
+    const auto finding = [](std::string_view type, std::string_view patch) {
+        return fmt::format(R"([{{"type":"{}","message":"m","pointer":"/p","remedy":{{"label":"Mend it","patch":{}}}}}])", type, patch);
+    };
+    const auto unknown = R"({"status":422,"errors":[{"pointer":"/partitons","message":"unknown field","remedy":{"label":"Rename it",
+        "patch":[{"op":"move","from":"/partitons","path":"/partitions","value":null}]}}]})";
+    const auto too_many = finding("violation", R"([{"op":"replace","path":"/replicas","from":null,"value":3}])");
+    reply(request, 200, fmt::format(R"({{"items":[{},{}]}})", item(0, "[]", unknown), item(1, too_many)));
+    reply(request, 200, fmt::format(R"({{"items":[{},{}]}})", item(0, "[]"), item(1, too_many)));
+    reply(request, 200,
+          fmt::format(R"({{"items":[{},{}]}})", item(0, "[]"),
+                      item(1, finding("warning", R"([{"op":"remove","path":"/x","from":null,"value":null}])"))));
+    const std::string text = "# first\npartitons: 1 # one\n---\n# second\nreplicas: 9 # nine\nx: 1\n";
+    const auto path = write("two.yaml", text);
+    const Ran tried = run({"fix", "-f", path, "--cluster", "dev"});
+    EXPECT_EQ(tried.code, 0) << tried.err;
+    EXPECT_EQ(tried.out, fmt::format("{0}: KafkaTopic t0: Rename it\n{0}: KafkaTopic t1: Mend it\n", path));
+    std::ifstream file(path);
+    EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}),
+              "# first\npartitions: 1 # one\n---\n# second\nreplicas: 3 # nine\nx: 1\n");
+}
+
+TEST_F(CliTest, FixSaysWhatIsLeft) {
+    reply("POST /api/v1/clusters/dev/apply?dry_run=true&namespace=default", 200,
+          R"({"items":[{"index":0,"kind":"KafkaTopic","name":"t","problem":null,
+        "result":{"findings":[{"type":"violation","message":"no such name","pointer":"/metadata/name","fix":"choose another","remedy":null}]}}]})");
+    const Ran left = run({"fix", "-f", "-", "--cluster", "dev"}, "a: 1\n");
+    EXPECT_EQ(left.code, 1);
+    EXPECT_NE(left.out.find("no such name"), std::string::npos) << left.out;
+    EXPECT_EQ(left.out.find("a: 1"), std::string::npos) << left.out;
+}
+
 TEST_F(CliTest, CreatesUsersAndChangesPasswords) {
     reply("POST /api/v1/users", 201, R"({"id":"1","name":"ben","password":"made-for-ben"})");
     const Ran made = run({"users", "create", "ben", "--generate-password"});

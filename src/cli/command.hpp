@@ -58,6 +58,7 @@ void add_describe(CLI::App& app, Context& context);
 void add_why(CLI::App& app, Context& context);
 void add_explain(CLI::App& app, Context& context);
 void add_apply(CLI::App& app, Context& context);
+void add_fix(CLI::App& app, Context& context);
 void add_convert(CLI::App& app, Context& context);
 void add_delete(CLI::App& app, Context& context);
 void add_rollback(CLI::App& app, Context& context);

@@ -1,6 +1,9 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Api } from '../support/api';
+import { pathOf, type Api } from '../support/api';
+import { asYaml, topic } from '../support/manifests';
 import { Demo, type Cli } from '../support/servers';
+import type { Change, Finding } from '../support/types';
 
 interface Shape {
   type: string;
@@ -60,5 +63,44 @@ describe('the fields of a kind', () => {
     expect(told.stdout).toMatch(/^ {2}partitions\t<integer>$/m);
     const wrong = await cli.run(['explain', 'kafkatopic.spec.partition', '--cluster', 'dev-eu']);
     expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('did you mean partitions?')]);
+  });
+});
+
+describe('a fix', () => {
+  test('comes with a finding and with an issue of form, as a JSON patch of what was sent', async () => {
+    const path = pathOf('dev-eu', 'team-a', 'kafkatopics', 'fixed');
+    const manifest = topic('fixed', { namespace: 'team-a', cluster: 'events' });
+    const over = await operator.ask<{ findings: Finding[] }>(`${path}?dry_run=true`, asYaml({ ...manifest, spec: { ...manifest.spec, replicas: 99 } }));
+    const found = over.findings.find(({ rule }) => rule === 'topic-replication-over-brokers');
+    expect(found?.remedy?.patch).toMatchObject([{ op: 'replace', path: '/spec/replicas', value: 3 }]);
+    const refused = await operator.send(`${path}?dry_run=true`, asYaml({ ...manifest, spec: { partitons: 3 } }));
+    expect(refused.status).toBe(422);
+    expect(refused.body.errors).toMatchObject([{ pointer: '/spec/partitons', remedy: { patch: [{ op: 'move', from: '/spec/partitons', path: '/spec/partitions' }] } }]);
+  });
+
+  test('is written into the file, comments kept, and then the file is taken', async () => {
+    const file = demo.folder.in('fix.yaml');
+    const text = `# two mistakes
+apiVersion: kafka.strimzi.io/v1
+kind: KafkaTopic
+metadata:
+  name: fixed-by-hand
+  labels: {strimzi.io/cluster: events}
+spec:
+  partitons: 3 # as many as consumers
+  replicas: 99 # too many
+`;
+    writeFileSync(file, text);
+    const place = ['--cluster', 'dev-eu', '-n', 'team-a', '-f', file];
+    const diff = await cli.run(['diff', ...place]);
+    expect(diff.code).toBe(1);
+    const fixed = await cli.run(['fix', ...place]);
+    expect(fixed.code, fixed.stdout + fixed.stderr).toBe(0);
+    expect(fixed.stdout).toContain('Rename spec.partitons to partitions');
+    expect(readFileSync(file, 'utf8')).toBe(text.replace('partitons', 'partitions').replace('replicas: 99', 'replicas: 3'));
+    const applied = await cli.run(['apply', ...place, '--wait']);
+    expect(applied.code, applied.stdout + applied.stderr).toBe(0);
+    const made = await operator.ask<Change & { observed: { spec: object } }>(pathOf('dev-eu', 'team-a', 'kafkatopics', 'fixed-by-hand'));
+    expect(made.observed.spec).toMatchObject({ partitions: 3, replicas: 3 });
   });
 });

@@ -18,6 +18,7 @@
 #include "store/runs.hpp"
 #include "store/snapshots.hpp"
 #include "wire/encode.hpp"
+#include "wire/json_patch.hpp"
 #include "wire/yaml.hpp"
 
 namespace nexa::control {
@@ -132,6 +133,11 @@ std::optional<json::object> applied_to(store::Tx& tx, const ResourceKey& key, co
     return intent && intent->key == key && intent->manifest ? parse_object(*intent->manifest) : std::nullopt;
 }
 
+/// Where no manifest was sent there is none to be edited.
+void forget_remedies(std::vector<Finding>& findings) {
+    for (auto& each : findings) each.remedy.reset();
+}
+
 int violations_in(const std::vector<Finding>& findings) {
     return static_cast<int>(std::ranges::count(findings, Finding::Type::violation, &Finding::type));
 }
@@ -243,6 +249,7 @@ Task<Result<ChangeService::Judged>> ChangeService::judge(const ChangeRequest& re
                                    std::move(ask)};
             input.removal = true;
             if (preview.changed) preview.findings = contracts::evaluate(input);
+            forget_remedies(preview.findings);
             preview.violations = violations_in(preview.findings);
             return judged;
         }
@@ -286,6 +293,14 @@ Task<Result<ChangeService::Judged>> ChangeService::judge(const ChangeRequest& re
             preview.findings.push_back(missing_namespace(request.key));
         }
         std::ranges::move(policy_findings(tx, request.key, manifest->desired), std::back_inserter(preview.findings));
+        if (request.action == Action::apply) {
+            // What was judged may be a translation of it.
+            for (auto& each : preview.findings) {
+                if (each.remedy && !wire::can_apply(document, each.remedy->patch)) each.remedy.reset();
+            }
+        } else {
+            forget_remedies(preview.findings);
+        }
         if (request.action == Action::adopt && !request.take_over) {
             if (const auto tool = gitops_of(*observed)) preview.findings.push_back(managed_by(*tool));
         }
@@ -384,7 +399,9 @@ Task<Result<std::vector<Finding>>> ChangeService::judge_live(ResourceKey key, js
         const auto before = observed ? manifest_of(*observed) : json::object();
         contracts::Related ask = [&](const contracts::Query& query) { return related(tx, key, query); };
         const contracts::Input input{desired, observed ? &before : nullptr, observed ? &*observed : nullptr, facts, std::move(ask)};
-        return contracts::evaluate(input);
+        auto findings = contracts::evaluate(input);
+        forget_remedies(findings);
+        return findings;
     };
     auto found = co_await deps_.database.read(std::move(read));
     co_return std::move(found);

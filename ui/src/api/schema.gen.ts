@@ -923,7 +923,26 @@ export interface components {
             message: string;
             /** @description The contract that objects. */
             rule?: string | null;
+            /** @description What mends it, as an edit of the body, where there is a certain one. */
+            remedy?: components["schemas"]["Remedy"] | null;
         };
+        Remedy: {
+            /** @description What it does, as a button says it. */
+            label: string;
+            /** @description A JSON patch (RFC 6902) of the manifest as it was sent. */
+            patch: components["schemas"]["PatchOperation"][];
+        };
+        PatchOperation: {
+            op: components["schemas"]["PatchOp"];
+            /** @description JSON pointer. */
+            path: string;
+            /** @description JSON pointer, of a move; else null. */
+            from: string | null;
+            /** @description Of an add or replace; else null. */
+            value: unknown;
+        };
+        /** @enum {string} */
+        PatchOp: "add" | "remove" | "replace" | "move";
         LoginRequest: {
             /** @description The user's name. */
             username: string;
@@ -1419,6 +1438,8 @@ export interface components {
             source: string;
             /** @description Of effects. */
             gravity: components["schemas"]["Gravity"];
+            /** @description The fix as an edit of the manifest as sent, where there is a certain one. */
+            remedy: components["schemas"]["Remedy"] | null;
         };
         /** @enum {string} */
         FindingType: "violation" | "warning" | "effect";

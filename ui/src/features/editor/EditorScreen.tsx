@@ -96,7 +96,7 @@ function Problems({ problem, onShow }: { problem: NonNullable<ReturnType<typeof 
   return (
     <FindingList
       onShow={onShow}
-      findings={problem.errors.map((error) => ({ type: 'violation', rule: error.rule ?? '', title: problem.title, pointer: error.pointer, message: error.message, fix: '', source: '', gravity: 'none' }))}
+      findings={problem.errors.map((error) => ({ type: 'violation', rule: error.rule ?? '', title: problem.title, pointer: error.pointer, message: error.message, fix: '', source: '', gravity: 'none', remedy: error.remedy ?? null }))}
     />
   );
 }
