@@ -7,6 +7,7 @@
 #include "control/api/auth/auth_endpoints.hpp"
 #include "control/api/clusters/cluster_endpoints.hpp"
 #include "control/api/events/event_endpoints.hpp"
+#include "control/api/kinds/kind_endpoints.hpp"
 #include "control/api/people/people_endpoints.hpp"
 #include "control/api/policies/policy_endpoints.hpp"
 #include "control/api/resources/action_endpoints.hpp"
@@ -245,6 +246,12 @@ control::Endpoints Services::endpoints() {
     const auto wake = [this] { worker_->wake(); };
     add(control::auth_endpoints(*auth_, *directory_, parts_.secure_cookie));
     add(control::system_endpoints(*clusters_, *index_, database(), parts_.clock));
+    const auto facts_of = [this](const std::string& cluster) -> Result<std::shared_ptr<const ClusterFacts>> {
+        const auto found = clusters_->find(cluster);
+        if (!found) return fail(ErrorCode::not_found, "there is no such cluster, or you may not see it");
+        return found->status.facts;
+    };
+    add(control::kind_endpoints(facts_of));
     add(control::cluster_endpoints(*clusters_, *index_, database(), parts_.clock));
     add(control::resource_endpoints(database(), *index_, *clusters_, *changes_));
     add(control::action_endpoints(*actions_));

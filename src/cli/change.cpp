@@ -78,6 +78,8 @@ std::string render_findings(const json::array& findings, const Style& style, std
         out += fmt::format("{}{}: {}{}{}\n", indent, paint(style, what), pointer.empty() ? "" : style.bold(pointer) + " ",
                            printable(text(*finding, "message")), rule.empty() ? "" : style.dim(" [" + rule + "]"));
         if (const std::string fix = text(*finding, "fix"); !fix.empty()) out += fmt::format("{}  fix: {}\n", indent, printable(fix));
+        if (const std::string label = text(member(*finding, "remedy"), "label"); !label.empty())
+            out += fmt::format("{}  {}\n", indent, style.dim("nexa fix writes it: " + printable(label)));
     }
     return out;
 }

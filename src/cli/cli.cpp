@@ -11,7 +11,9 @@ void add_commands(CLI::App& app, Context& context) {
     add_get(app, context);
     add_describe(app, context);
     add_why(app, context);
+    add_explain(app, context);
     add_apply(app, context);
+    add_fix(app, context);
     add_convert(app, context);
     add_delete(app, context);
     add_rollback(app, context);

@@ -267,6 +267,85 @@ TEST_F(CliTest, ADryRunTellsWhatWouldHappen) {
               "    fix: take 3\n");
 }
 
+constexpr std::string_view topic_fields =
+    R"({"kind":"KafkaTopic","api_version":"kafka.strimzi.io/v1beta2","operator":"strimzi","operator_version":"0.48.0",
+    "shapes":[{"type":"object","fields":{"spec":1},"required":["spec"]},
+              {"type":"object","fields":{"config":2,"partitions":3,"rules":4},"required":["rules"]},
+              {"type":"object","open":true},{"type":"integer","limits":{"minimum":1}},{"type":"array","items":5},
+              {"type":"object","fields":{"tags":7,"type":6},"required":["type"]},
+              {"type":"string","limits":{"values":["simple","none"]}},{"type":"object","items":6}]})";
+
+TEST_F(CliTest, ExplainsFieldsAsTheClusterHasThem) {
+    reply("GET /api/v1/kinds/kafkatopics/fields?cluster=dev", 200, std::string(topic_fields));
+    const std::string head = "KIND:     KafkaTopic\nVERSION:  kafka.strimzi.io/v1beta2\nOF:       Strimzi 0.48.0 on cluster dev\n";
+    EXPECT_EQ(
+        run({"explain", "kafkatopic.spec", "--cluster", "dev"}).out,
+        head +
+            "FIELD:    spec <Object> -required-\n\nFIELDS:\n  config\t<Object>\n  partitions\t<integer>\n  rules\t<[]Object> -required-\n");
+    EXPECT_EQ(run({"explain", "KafkaTopic.spec.partitions", "--cluster", "dev"}).out,
+              head + "FIELD:    spec.partitions <integer>\nMINIMUM:  1\n");
+    EXPECT_EQ(run({"explain", "kafkatopics.spec.rules[].tags", "--cluster", "dev"}).out,
+              head + "FIELD:    spec.rules.tags <map[string]string>\nENUM:     simple, none\n");
+    EXPECT_EQ(run({"explain", "kafkatopic.spec.config", "--cluster", "dev"}).out,
+              head + "FIELD:    spec.config <Object>\n\nFields of any name.\n");
+    EXPECT_EQ(
+        run({"explain", "kafkatopic", "--recursive", "--cluster", "dev"}).out,
+        head +
+            "\nFIELDS:\n  spec\t<Object> -required-\n    config\t<Object>\n    partitions\t<integer>\n    rules\t<[]Object> -required-\n"
+            "      tags\t<map[string]string>\n      type\t<string> -required-\n");
+    EXPECT_NE(run({"explain", "kafkatopic", "--cluster", "dev", "-o", "json"}).out.find("\"shapes\": ["), std::string::npos);
+}
+
+TEST_F(CliTest, ExplainSaysWhatTheClusterDoesNotHave) {
+    reply("GET /api/v1/kinds/kafkatopics/fields?cluster=dev", 200, std::string(topic_fields));
+    reply("GET /api/v1/kinds/kafkatopics/fields", 200, R"({"api_version":"kafka.strimzi.io/v1","shapes":[
+        {"type":"object","fields":{"spec":1}},{"type":"object","fields":{"tiers":2}},{"type":"string"}]})");
+    const Ran typo = run({"explain", "kafkatopic.spec.partition", "--cluster", "dev"});
+    EXPECT_EQ(typo.code, 2);
+    EXPECT_NE(typo.err.find("KafkaTopic.spec has no field partition; did you mean partitions?"), std::string::npos) << typo.err;
+    EXPECT_EQ(typo.err.find("newer release"), std::string::npos) << typo.err;
+    const Ran newer = run({"explain", "kafkatopic.spec.tiers", "--cluster", "dev"});
+    EXPECT_NE(newer.err.find("kafka.strimzi.io/v1 of a newer release has it"), std::string::npos) << newer.err;
+    EXPECT_EQ(run({"explain", "pods.spec", "--cluster", "dev"}).code, 2);
+}
+
+TEST_F(CliTest, FixesFilesAndKeepsTheirComments) {
+    const std::string request = "POST /api/v1/clusters/dev/apply?dry_run=true&namespace=default";
+    const auto item = [](int index, std::string_view findings, std::string_view problem = "null") {
+        return fmt::format(R"({{"index":{},"kind":"KafkaTopic","namespace":"a","name":"t{}","problem":{},"result":{{"findings":{}}}}})",
+                           index, index, problem, findings);
+    };
+    const auto finding = [](std::string_view type, std::string_view patch) {
+        return fmt::format(R"([{{"type":"{}","message":"m","pointer":"/p","remedy":{{"label":"Mend it","patch":{}}}}}])", type, patch);
+    };
+    const auto unknown = R"({"status":422,"errors":[{"pointer":"/partitons","message":"unknown field","remedy":{"label":"Rename it",
+        "patch":[{"op":"move","from":"/partitons","path":"/partitions","value":null}]}}]})";
+    const auto too_many = finding("violation", R"([{"op":"replace","path":"/replicas","from":null,"value":3}])");
+    reply(request, 200, fmt::format(R"({{"items":[{},{}]}})", item(0, "[]", unknown), item(1, too_many)));
+    reply(request, 200, fmt::format(R"({{"items":[{},{}]}})", item(0, "[]"), item(1, too_many)));
+    reply(request, 200,
+          fmt::format(R"({{"items":[{},{}]}})", item(0, "[]"),
+                      item(1, finding("warning", R"([{"op":"remove","path":"/x","from":null,"value":null}])"))));
+    const std::string text = "# first\npartitons: 1 # one\n---\n# second\nreplicas: 9 # nine\nx: 1\n";
+    const auto path = write("two.yaml", text);
+    const Ran tried = run({"fix", "-f", path, "--cluster", "dev"});
+    EXPECT_EQ(tried.code, 0) << tried.err;
+    EXPECT_EQ(tried.out, fmt::format("{0}: KafkaTopic t0: Rename it\n{0}: KafkaTopic t1: Mend it\n", path));
+    std::ifstream file(path);
+    EXPECT_EQ(std::string(std::istreambuf_iterator<char>(file), {}),
+              "# first\npartitions: 1 # one\n---\n# second\nreplicas: 3 # nine\nx: 1\n");
+}
+
+TEST_F(CliTest, FixSaysWhatIsLeft) {
+    reply("POST /api/v1/clusters/dev/apply?dry_run=true&namespace=default", 200,
+          R"({"items":[{"index":0,"kind":"KafkaTopic","name":"t","problem":null,
+        "result":{"findings":[{"type":"violation","message":"no such name","pointer":"/metadata/name","fix":"choose another","remedy":null}]}}]})");
+    const Ran left = run({"fix", "-f", "-", "--cluster", "dev"}, "a: 1\n");
+    EXPECT_EQ(left.code, 1);
+    EXPECT_NE(left.out.find("no such name"), std::string::npos) << left.out;
+    EXPECT_EQ(left.out.find("a: 1"), std::string::npos) << left.out;
+}
+
 TEST_F(CliTest, CreatesUsersAndChangesPasswords) {
     reply("POST /api/v1/users", 201, R"({"id":"1","name":"ben","password":"made-for-ben"})");
     const Ran made = run({"users", "create", "ben", "--generate-password"});

@@ -9,8 +9,10 @@
 #include "data/contracts/contract.hpp"
 #include "data/manifest_versions.hpp"
 #include "data/object.hpp"
+#include "data/remedies.hpp"
 #include "data/schema/schema.hpp"
 #include "wire/decode.hpp"
+#include "wire/json_patch.hpp"
 
 namespace nexa {
 namespace {
@@ -148,6 +150,13 @@ public:
         return std::move(manifest_);
     }
 
+    /// Of the issues, as far as they are edits of the document: what was judged may be a translation of it.
+    std::vector<PlacedRemedy> take_remedies() {
+        const json::value sent = document_;
+        std::erase_if(remedies_, [&](const PlacedRemedy& each) { return !wire::can_apply(sent, each.remedy.patch); });
+        return std::move(remedies_);
+    }
+
 private:
     Result<> check_kind() {
         const auto api_version = text_at(document_, {"apiVersion"});
@@ -165,8 +174,10 @@ private:
         }
         const auto& versions = manifest_.kind->ref.versions;
         if (std::ranges::find(versions, version) == versions.end()) {
-            add("/apiVersion", fmt::format("{} is not an API version of {} that Nexa handles; send {}/{}", api_version, kind, group,
-                                           fmt::join(versions, fmt::format(" or {}/", group))));
+            add("/apiVersion",
+                fmt::format("{} is not an API version of {} that Nexa handles; send {}/{}", api_version, kind, group,
+                            fmt::join(versions, fmt::format(" or {}/", group))),
+                remedies::set(document_, "/apiVersion", api_version_of(*manifest_.kind)));
             return fail(refusal_error());
         }
         if (!target_.kind.empty() && target_.kind != kind) {
@@ -178,8 +189,10 @@ private:
     /// A kind that Nexa does not operate: refused, with what to send instead.
     Error foreign_kind(std::string_view group, std::string_view kind) {
         if (const auto* same_name = find_kind(kind); same_name != nullptr && same_name->ref.kind == kind) {
-            add("/apiVersion", fmt::format("{} is in the group {}, not \"{}\": send apiVersion {}/{}", kind, same_name->ref.group, group,
-                                           same_name->ref.group, same_name->ref.versions.front()));
+            const auto wanted = api_version_of(*same_name);
+            add("/apiVersion",
+                fmt::format("{} is in the group {}, not \"{}\": send apiVersion {}", kind, same_name->ref.group, group, wanted),
+                remedies::set(document_, "/apiVersion", wanted));
             return refusal_error();
         }
         if (kind.ends_with("List")) {
@@ -195,20 +208,22 @@ private:
         for (const auto& each : kinds()) names.push_back(each.ref.kind);
         const auto meant = wire::nearest(kind, names);
         const auto hint = meant.empty() ? std::string() : fmt::format("; did you mean {}?", meant);
-        add("/kind", fmt::format("{} is not a kind that Nexa operates ({}){}", kind, fmt::join(names, ", "), hint));
+        add("/kind", fmt::format("{} is not a kind that Nexa operates ({}){}", kind, fmt::join(names, ", "), hint),
+            meant.empty() ? std::nullopt : std::optional(remedies::set(document_, "/kind", meant)));
         return refusal_error();
     }
 
     void check_top_level() {
         constexpr std::array<std::string_view, 5> known{"apiVersion", "kind", "metadata", "spec", "status"};
-        for (const auto& member : document_) check_known(member.key(), known, "/");
+        for (const auto& member : document_) check_known(document_, member.key(), known, "/");
     }
 
-    void check_known(std::string_view name, std::span<const std::string_view> known, std::string_view above) {
+    void check_known(const json::object& holder, std::string_view name, std::span<const std::string_view> known, std::string_view above) {
         if (std::ranges::find(known, name) != known.end()) return;
         const auto meant = wire::nearest(name, known);
-        add(std::string(above) + wire::escape_pointer(name),
-            meant.empty() ? std::string("unknown field") : fmt::format("unknown field; did you mean {}?", meant));
+        const auto pointer = std::string(above) + wire::escape_pointer(name);
+        add(pointer, meant.empty() ? std::string("unknown field") : fmt::format("unknown field; did you mean {}?", meant),
+            remedies::unknown_field(holder, pointer, meant));
     }
 
     void check_metadata() {
@@ -218,10 +233,13 @@ private:
         std::vector<std::string_view> known;
         for (const auto& field : metadata_fields) known.push_back(field.name);
         for (const auto& member : *metadata) {
-            check_known(member.key(), known, "/metadata/");
+            check_known(*metadata, member.key(), known, "/metadata/");
             const auto field = std::ranges::find(metadata_fields, std::string_view(member.key()), &Metadata::name);
             if (field != metadata_fields.end() && field->treatment == Metadata::Treatment::refuse && !member.value().is_null()) {
-                add("/metadata/" + std::string(member.key()), std::string(field->why));
+                const auto pointer = "/metadata/" + std::string(member.key());
+                // Another name is for a person to choose.
+                add(pointer, std::string(field->why),
+                    field->name == "generateName" ? std::nullopt : std::optional(remedies::remove(pointer)));
             }
         }
         check_names(*metadata);
@@ -269,9 +287,13 @@ private:
                 add(below, "the name must be of at most 63 letters, digits, \"-\", \"_\" and \".\", after an optional domain and \"/\"");
             const auto* text = member.value().if_string();
             if (text == nullptr) {
-                add(below, member.value().is_null()
-                               ? std::string("must be a string, not null")
-                               : fmt::format("must be a string: write it in quotes, \"{}\"", plain_text(member.value())));
+                if (member.value().is_null()) {
+                    add(below, "must be a string, not null");
+                } else {
+                    const auto quoted = plain_text(member.value());
+                    add(below, fmt::format("must be a string: write it in quotes, \"{}\"", quoted),
+                        remedies::set(document_, below, quoted));
+                }
                 continue;
             }
             bytes += member.key().size() + text->size();
@@ -312,22 +334,24 @@ private:
         if (shape == nullptr) return;
         json::object own;
         if (const auto* spec = find(manifest_.desired, {"spec"})) own["spec"] = *spec;
-        auto found = schema::check(own, *shape, "");
+        auto found = schema::check(own, *shape, "", {.remedies = &remedies_});
         issues_.insert(issues_.end(), std::make_move_iterator(found.begin()), std::make_move_iterator(found.end()));
     }
 
-    /// Of the operator that will reconcile it; of any of its name when none watches the namespace (a contract says so).
     std::string_view operator_version() const {
-        if (target_.facts == nullptr) return {};
-        const auto name = manifest_.kind->operator_name;
-        if (const auto* watching = target_.facts->operator_for(name, manifest_.name_space)) return watching->version;
-        const auto any = std::ranges::find(target_.facts->operators, name, &OperatorInfo::name);
-        return any == target_.facts->operators.end() ? std::string_view() : std::string_view(any->version);
+        return target_.facts == nullptr ? std::string_view()
+                                        : nexa::operator_version(*manifest_.kind, *target_.facts, manifest_.name_space);
     }
 
     static std::string_view shown(std::string_view text) { return text.substr(0, 64); }
-    void add(std::string pointer, std::string message) {
+    void add(std::string pointer, std::string message, std::optional<Remedy> remedy = {}) {
+        if (remedy) remedies_.push_back({pointer, std::move(*remedy)});
         issues_.push_back({.pointer = std::move(pointer), .message = std::move(message), .rule = {}});
+    }
+    /// What to send the kind as: what the cluster serves, else what Nexa likes best.
+    std::string api_version_of(const Kind& kind) const {
+        const auto served = target_.facts == nullptr ? std::string_view() : served_version(kind, *target_.facts);
+        return fmt::format("{}/{}", kind.ref.group, served.empty() ? kind.ref.versions.front() : served);
     }
 
     Error refusal_error() {
@@ -342,6 +366,7 @@ private:
     const ManifestTarget& target_;
     Manifest manifest_;
     std::vector<Issue> issues_;
+    std::vector<PlacedRemedy> remedies_;
 };
 
 }  // namespace
@@ -358,6 +383,13 @@ std::string_view served_version(const Kind& kind, const ClusterFacts& facts) {
     const auto found = std::ranges::find_if(
         kind.ref.versions, [&](std::string_view each) { return std::ranges::find(served->second, each) != served->second.end(); });
     return found == kind.ref.versions.end() ? std::string_view() : *found;
+}
+
+std::string_view operator_version(const Kind& kind, const ClusterFacts& facts, std::string_view name_space) {
+    // When none watches the namespace a contract says so.
+    if (const auto* watching = facts.operator_for(kind.operator_name, name_space)) return watching->version;
+    const auto any = std::ranges::find(facts.operators, kind.operator_name, &OperatorInfo::name);
+    return any == facts.operators.end() ? std::string_view() : std::string_view(any->version);
 }
 
 json::object canonical(const json::object& document, std::vector<std::string>* notes) {
@@ -389,13 +421,16 @@ json::object manifest_of(const json::object& live) {
     return manifest;
 }
 
-Result<Manifest> check_manifest(const json::value& document, const ManifestTarget& target) {
+Result<Manifest> check_manifest(const json::value& document, const ManifestTarget& target, std::vector<PlacedRemedy>* remedies) {
     const auto* object = document.if_object();
     if (object == nullptr) {
         return fail(ErrorCode::invalid, "a manifest is an object with apiVersion, kind, metadata and spec",
                     {{"", "must be an object", {}}});
     }
-    return ManifestCheck(*object, target).run();
+    ManifestCheck check(*object, target);
+    auto checked = check.run();
+    if (!checked && remedies != nullptr) *remedies = check.take_remedies();
+    return checked;
 }
 
 }  // namespace nexa

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "base/remedy.hpp"
 #include "base/result.hpp"
 #include "data/kinds.hpp"
 #include "model/cluster.hpp"
@@ -36,8 +37,9 @@ inline constexpr std::size_t max_manifest_bytes = 1'048'576;  ///< Canonical JSO
 
 /// Checks a parsed document: apiVersion and kind, names, metadata, labels, and every field against the operator release's field table.
 /// All issues at once, with JSON pointers. A kind that Nexa does not operate is refused with what to send instead.
+/// `remedies`, when given, receives what would mend an issue, where that is certain: an edit of the document as it was sent.
 /// Errors: invalid, too_large.
-Result<Manifest> check_manifest(const json::value& document, const ManifestTarget& target);
+Result<Manifest> check_manifest(const json::value& document, const ManifestTarget& target, std::vector<PlacedRemedy>* remedies = nullptr);
 
 /// The desired state in a document: members sorted by name, nulls dropped, without status and the metadata that the apiserver owns.
 /// `notes`, when given, receives a line for each thing left out that says something.
@@ -48,6 +50,9 @@ json::object manifest_of(const json::object& live);
 
 /// The API version to send `kind` in to this cluster: the first of the kind's that it serves; empty when it serves none.
 std::string_view served_version(const Kind& kind, const ClusterFacts& facts);
+
+/// The version of the operator that reconciles `kind` in a namespace, or of any of its name when none watches it; empty when unknown.
+std::string_view operator_version(const Kind& kind, const ClusterFacts& facts, std::string_view name_space);
 
 /// "kafka.strimzi.io/v1" of a manifest, split; group is empty for core kinds.
 struct ApiVersion {

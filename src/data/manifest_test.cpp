@@ -4,6 +4,7 @@
 
 #include "data/object.hpp"
 #include "data/test_support.hpp"
+#include "wire/json_patch.hpp"
 
 namespace nexa {
 namespace {
@@ -79,6 +80,60 @@ TEST(Manifest, NamesEveryIssue) {
         for (const auto* part : each.parts) EXPECT_THAT(found, testing::Contains(HasSubstr(part))) << each.yaml;
     }
     EXPECT_EQ(check_manifest(json::array(), {}).error().code, ErrorCode::invalid);
+}
+
+/// Each remedy by itself ends its issue, and a mistake without one stays for a person.
+TEST(Manifest, MendsWhatHasOneAnswer) {
+    struct Case {
+        const char* yaml;
+        std::vector<const char*> labels;  ///< Of the remedies; an issue without one is for a person.
+    };
+    const Case cases[] = {
+        {"{apiVersion: kafka.strimzi.io/v1, kind: KafkaTopics, metadata: {name: a}}", {"Set kind to KafkaTopic"}},
+        {"{apiVersion: strimzi.io/v1, kind: KafkaTopic, metadata: {name: a}}", {"Set apiVersion to kafka.strimzi.io/v1"}},
+        {"{apiVersion: kafka.strimzi.io/v1alpha1, kind: KafkaTopic, metadata: {name: a}}", {"Set apiVersion to kafka.strimzi.io/v1"}},
+        {"{apiVersion: kafka.strimzi.io/v1, kind: KafkaTopic, metadata: {nmespace: b, name: a, uid: x, generateName: y, labels: {a: 1}}, "
+         "specs: {}, spec: {partions: 1}}",
+         {"Remove specs", "Set metadata.labels.a to 1", "Rename metadata.nmespace to namespace", "Remove metadata.uid",
+          "Rename spec.partions to partitions"}},
+        {"{apiVersion: kafka.strimzi.io/v1, kind: KafkaTopic, metadata: {name: a}, spec: {partions: 1, nothing: 2}}",
+         {"Remove spec.nothing", "Rename spec.partions to partitions"}},
+        {"{apiVersion: kafka.strimzi.io/v1, kind: KafkaTopic, metadata: {name: a}, spec: {partitions: '3', replicas: many}}",
+         {"Set spec.partitions to 3"}},
+        {"{apiVersion: kafka.strimzi.io/v1, kind: KafkaTopic, metadata: {name: a}, spec: {partitions: 0, topicName: 7}}",
+         {"Set spec.partitions to 1", "Set spec.topicName to \"7\""}},
+        {"{apiVersion: kafka.strimzi.io/v1, kind: KafkaNodePool, metadata: {name: a}, spec: {replicas: 3, roles: [brokr], storage: {type: "
+         "ephemeral}}}",
+         {"Set spec.roles[0] to \"broker\""}},
+    };
+    for (const auto& each : cases) {
+        const json::value document = test::object(each.yaml);
+        const ManifestTarget target{.default_namespace = "a"};
+        std::vector<PlacedRemedy> remedies;
+        const auto refused = check_manifest(document, target, &remedies);
+        ASSERT_FALSE(refused) << each.yaml;
+        std::vector<std::string> labels;
+        for (const auto& [pointer, remedy] : remedies) {
+            labels.push_back(remedy.label);
+            json::value mended = document;
+            ASSERT_TRUE(wire::apply_patch(mended, remedy.patch)) << remedy.label;
+            const auto again = check_manifest(mended, target);
+            if (again) continue;
+            EXPECT_THAT(again.error().issues, testing::Each(testing::Field(&Issue::pointer, testing::Ne(pointer)))) << remedy.label;
+        }
+        EXPECT_THAT(labels, testing::UnorderedElementsAreArray(each.labels)) << each.yaml;
+    }
+}
+
+/// What is wrong in the translation of a manifest is not always a place in the manifest.
+TEST(Manifest, MendsOnlyWhatWasSent) {
+    const json::value sent = test::object(
+        "{apiVersion: kafka.strimzi.io/v1beta2, kind: KafkaBridge, metadata: {name: b, namespace: a}, "
+        "spec: {replicas: 1, bootstrapServers: 'x:9092', enableMetrics: true, nothing: 1}}");
+    const auto facts = test::dev_eu();
+    std::vector<PlacedRemedy> remedies;
+    ASSERT_FALSE(check_manifest(sent, {.facts = &facts}, &remedies));
+    for (const auto& each : remedies) EXPECT_TRUE(wire::can_apply(sent, each.remedy.patch)) << each.pointer;
 }
 
 TEST(Manifest, MustAgreeWithThePath) {

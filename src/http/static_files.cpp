@@ -3,8 +3,8 @@
 #include <fstream>
 #include <iterator>
 
-#include "base/encoding.hpp"
 #include "http/accept_encoding.hpp"
+#include "http/etag.hpp"
 #include "http/problem.hpp"
 
 namespace nexa::http {
@@ -53,23 +53,8 @@ std::string_view content_type_of(std::string_view path) {
 }
 
 Variant variant_of(std::string content) {
-    std::string digest = sha256(content);
-    digest.resize(16);
-    return {.content = std::make_shared<const std::string>(std::move(content)), .etag = '"' + to_base64url(digest) + '"'};
-}
-
-/// RFC 9110, section 13.1.2: a list of validators, compared weakly, or "*".
-bool is_known(std::string_view if_none_match, std::string_view etag) {
-    while (!if_none_match.empty()) {
-        const auto comma = std::min(if_none_match.find(','), if_none_match.size());
-        std::string_view one = if_none_match.substr(0, comma);
-        if_none_match.remove_prefix(std::min(comma + 1, if_none_match.size()));
-        while (one.starts_with(' ') || one.starts_with('\t')) one.remove_prefix(1);
-        while (one.ends_with(' ') || one.ends_with('\t')) one.remove_suffix(1);
-        if (one.starts_with("W/")) one.remove_prefix(2);
-        if (one == etag || one == "*") return true;
-    }
-    return false;
+    auto etag = etag_of(content);
+    return {.content = std::make_shared<const std::string>(std::move(content)), .etag = std::move(etag)};
 }
 
 Result<std::string> read(const std::filesystem::path& path) {

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "base/remedy.hpp"
 
 namespace nexa {
 
@@ -21,6 +24,7 @@ struct Finding {
     std::string fix;      ///< What to do about it; empty for effects.
     std::string source;   ///< Where the rule comes from: "Strimzi 0.48 documentation, supported versions".
     Gravity gravity = Gravity::none;
+    std::optional<Remedy> remedy{};  ///< What mends it, where that is certain: against the manifest as sent.
 
     friend bool operator==(const Finding&, const Finding&) = default;
 };

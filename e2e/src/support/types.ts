@@ -1,9 +1,16 @@
 /** What the tests read of the API's answers; the whole is in api/openapi.json. */
 
+/** A fix that is an edit: a JSON patch of what was sent. */
+export interface Remedy {
+  label: string;
+  patch: { op: string; path: string; from: string | null; value: unknown }[];
+}
+
 export interface Issue {
   pointer: string;
   message: string;
   rule?: string;
+  remedy?: Remedy;
 }
 
 export interface Problem {
@@ -20,6 +27,7 @@ export interface Finding {
   pointer: string;
   message: string;
   fix: string;
+  remedy: Remedy | null;
 }
 
 export type RunState = 'queued' | 'awaiting_approval' | 'running' | 'waiting' | 'succeeded' | 'failed' | 'cancelled' | 'superseded' | 'timed_out';
@@ -66,6 +74,7 @@ export interface Resource {
 export interface ResourceDetail extends Resource {
   etag: string;
   desired: Record<string, unknown> | null;
+  desired_text: string | null;
   observed: Record<string, unknown> | null;
 }
 

@@ -50,7 +50,7 @@ std::string words_after(const Node& node) {
 }
 
 bool takes_kind(std::string_view path) {
-    return path == "get" || path == "describe" || path == "why" || path == "delete" || path == "rollback";
+    return path == "get" || path == "describe" || path == "why" || path == "explain" || path == "delete" || path == "rollback";
 }
 
 /// Inside single quotes of a shell.

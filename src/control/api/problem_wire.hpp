@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "wire/record.hpp"
+#include "wire/remedy_wire.hpp"
 
 namespace nexa::control {
 
@@ -12,6 +13,7 @@ namespace nexa::control {
 struct ProblemIssue {
     std::string pointer, message;
     std::optional<std::string> rule;
+    std::optional<Remedy> remedy;
 };
 struct ProblemDocument {
     std::string type, title;
@@ -26,7 +28,9 @@ template <>
 inline constexpr auto nexa::wire::record<nexa::control::ProblemIssue> = nexa::wire::describe(
     "ProblemIssue", nexa::wire::field("pointer", &nexa::control::ProblemIssue::pointer, "JSON pointer into the request's body."),
     nexa::wire::field("message", &nexa::control::ProblemIssue::message, "What is wrong there, and what to do."),
-    nexa::wire::field("rule", &nexa::control::ProblemIssue::rule, "The contract that objects."));
+    nexa::wire::field("rule", &nexa::control::ProblemIssue::rule, "The contract that objects."),
+    nexa::wire::field("remedy", &nexa::control::ProblemIssue::remedy,
+                      "What mends it, as an edit of the body, where there is a certain one."));
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::ProblemDocument> = nexa::wire::describe(
     "Problem", nexa::wire::field("type", &nexa::control::ProblemDocument::type, ""),

@@ -13,6 +13,7 @@
 #include "store/database.hpp"
 #include "store/intents.hpp"
 #include "store/snapshots.hpp"
+#include "wire/json_patch.hpp"
 #include "wire/yaml.hpp"
 
 namespace nexa::control {
@@ -127,6 +128,11 @@ std::optional<json::object> applied_to(store::Tx& tx, const ResourceKey& key, co
     return intent && intent->key == key && intent->manifest ? parse_object(*intent->manifest) : std::nullopt;
 }
 
+/// Where no manifest was sent there is none to be edited.
+void forget_remedies(std::vector<Finding>& findings) {
+    for (auto& each : findings) each.remedy.reset();
+}
+
 /// One judgement, at one state of the database.
 class Judgement {
 public:
@@ -186,6 +192,7 @@ private:
         contracts::Input input{gone, nullptr, observed_ ? &*observed_ : nullptr, facts_, ask()};
         input.removal = true;
         if (preview.changed) preview.findings = contracts::evaluate(input);
+        forget_remedies(preview.findings);
         preview.violations = violations_in(preview.findings);
         return std::move(judged_);
     }
@@ -214,7 +221,7 @@ private:
 
         Preview& preview = judged_.preview;
         preview.notes = std::move(manifest->notes);
-        preview.findings = findings_of(manifest->desired);
+        preview.findings = findings_of(document, manifest->desired);
         preview.violations = violations_in(preview.findings);
         if (from_intent()) {
             preview.diff = diff(json::value(*current_), manifest->desired);
@@ -230,13 +237,21 @@ private:
         return std::move(judged_);
     }
 
-    std::vector<Finding> findings_of(const json::object& desired) const {
+    std::vector<Finding> findings_of(const json::value& document, const json::object& desired) const {
         auto findings =
             contracts::evaluate({desired, from_intent() ? &*current_ : nullptr, observed_ ? &*observed_ : nullptr, facts_, ask()});
         if (!facts_.namespaces.empty() && std::ranges::find(facts_.namespaces, request_.key.name_space) == facts_.namespaces.end()) {
             findings.push_back(missing_namespace(request_.key));
         }
         std::ranges::move(policy_findings(tx_, request_.key, desired), std::back_inserter(findings));
+        if (request_.action == Action::apply) {
+            // What was judged may be a translation of what was sent.
+            for (auto& each : findings) {
+                if (each.remedy && !wire::can_apply(document, each.remedy->patch)) each.remedy.reset();
+            }
+        } else {
+            forget_remedies(findings);
+        }
         if (request_.action == Action::adopt && !request_.take_over) {
             if (const auto tool = gitops_of(*observed_)) findings.push_back(managed_by(*tool));
         }
@@ -350,7 +365,9 @@ Task<Result<std::vector<Finding>>> ChangeJudge::judge_live(ResourceKey key, json
         const auto before = observed ? manifest_of(*observed) : json::object();
         contracts::Related ask = [&](const contracts::Query& query) { return related(tx, key, query); };
         const contracts::Input input{desired, observed ? &before : nullptr, observed ? &*observed : nullptr, *facts, std::move(ask)};
-        return contracts::evaluate(input);
+        auto findings = contracts::evaluate(input);
+        forget_remedies(findings);
+        return findings;
     };
     co_return co_await deps_.database.read(std::move(read));
 }

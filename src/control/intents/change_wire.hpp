@@ -9,6 +9,7 @@
 #include "model/finding.hpp"
 #include "model/intent.hpp"
 #include "wire/record.hpp"
+#include "wire/remedy_wire.hpp"
 
 namespace nexa::control {
 
@@ -84,7 +85,8 @@ inline constexpr auto nexa::wire::record<nexa::Finding> = nexa::wire::describe_r
     nexa::wire::field("message", &nexa::Finding::message, "What is wrong or will happen, with the values."),
     nexa::wire::field("fix", &nexa::Finding::fix, "What to do about it."),
     nexa::wire::field("source", &nexa::Finding::source, "Where the rule comes from."),
-    nexa::wire::field("gravity", &nexa::Finding::gravity, "Of effects."));
+    nexa::wire::field("gravity", &nexa::Finding::gravity, "Of effects."),
+    nexa::wire::field("remedy", &nexa::Finding::remedy, "The fix as an edit of the manifest as sent, where there is a certain one."));
 template <>
 inline constexpr auto nexa::wire::record<nexa::DiffEntry> =
     nexa::wire::describe_reply("DiffEntry", nexa::wire::field("type", &nexa::DiffEntry::type, ""),

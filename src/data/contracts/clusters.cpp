@@ -7,7 +7,9 @@
 #include "data/contracts/rules.hpp"
 #include "data/kafka/strimzi_releases.hpp"
 #include "data/manifest.hpp"
+#include "data/manifest_versions.hpp"
 #include "data/object.hpp"
+#include "data/remedies.hpp"
 #include "data/version.hpp"
 
 namespace nexa::contracts {
@@ -23,6 +25,13 @@ std::string with_version(const Input& input, std::string_view operator_name) {
     const auto found = std::ranges::find(input.facts.operators, operator_name, &OperatorInfo::name);
     if (found == input.facts.operators.end() || found->version.empty()) return std::string(display_name(operator_name));
     return fmt::format("{} {}", display_name(operator_name), found->version);
+}
+
+/// The manifest in another API version; nothing when something would be lost by it.
+std::optional<Remedy> in_version(const Input& input, const Kind& kind, std::string_view version) {
+    const auto translated = translate(input.desired, kind, version, operator_version(kind, input.facts, input.name_space()));
+    if (!translated) return std::nullopt;
+    return remedies::become(input.desired, translated->document, fmt::format("Change to {}/{}", kind.ref.group, version));
 }
 
 Hits api_version_served(const Input& input) {
@@ -45,7 +54,8 @@ Hits api_version_served(const Input& input) {
     return {{.pointer = "/apiVersion",
              .message = fmt::format("{}/{} is not served for {} by {} on cluster {} (served: {})", group, version, kind->ref.kind,
                                     with_version(input, kind->operator_name), input.facts.cluster, fmt::join(served->second, ", ")),
-             .fix = std::move(fix)}};
+             .fix = std::move(fix),
+             .remedy = to_send.empty() ? std::nullopt : in_version(input, *kind, to_send)}};
 }
 
 Hits api_version_deprecated(const Input& input) {
@@ -55,7 +65,8 @@ Hits api_version_deprecated(const Input& input) {
     return {{.pointer = "/apiVersion",
              .message = fmt::format("kafka.strimzi.io/v1beta2 is deprecated in {} on cluster {} and gone from Strimzi 1.0.0 on",
                                     with_version(input, "strimzi"), input.facts.cluster),
-             .fix = "Send apiVersion: kafka.strimzi.io/v1."}};
+             .fix = "Send apiVersion: kafka.strimzi.io/v1.",
+             .remedy = in_version(input, *find_kind(input.kind()), "v1")}};
 }
 
 Hits operator_watches_namespace(const Input& input) {

@@ -7,6 +7,7 @@
 
 #include "data/contracts/reading.hpp"
 #include "data/contracts/rules.hpp"
+#include "data/remedies.hpp"
 
 namespace nexa::contracts {
 namespace {
@@ -25,7 +26,8 @@ Hits connector_label(const Input& input) {
     if (!cluster_label(input.desired).empty()) return {};
     return {{.pointer = "/metadata/labels",
              .message = fmt::format("label strimzi.io/cluster is missing: no Connect cluster would run connector {}", input.name()),
-             .fix = "Add the label strimzi.io/cluster with the name of the KafkaConnect."}};
+             .fix = "Add the label strimzi.io/cluster with the name of the KafkaConnect.",
+             .remedy = label_of_the_only(input, "KafkaConnect")}};
 }
 
 Hits connect_missing(const Input& input) {
@@ -60,9 +62,16 @@ Hits connect_without_workers(const Input& input) {
 Hits connector_state_said_twice(const Input& input) {
     if (find(input.desired, {"spec", "pause"}) == nullptr) return {};
     const bool both = !text_at(input.desired, {"spec", "state"}).empty();
+    auto remedy = remedies::remove("/spec/pause");
+    if (!both) {
+        auto instead = remedies::set(input.desired, "/spec/state", state_of(input.desired));
+        std::ranges::move(instead.patch, std::back_inserter(remedy.patch));
+        remedy.label = fmt::format("Write state: {} instead", state_of(input.desired));
+    }
     return {{.pointer = "/spec/pause",
              .message = both ? "spec.pause has no effect beside spec.state" : "spec.pause is deprecated, and gone from v1",
-             .fix = both ? "Remove spec.pause." : fmt::format("Write state: {} in its place.", state_of(input.desired))}};
+             .fix = both ? "Remove spec.pause." : fmt::format("Write state: {} in its place.", state_of(input.desired)),
+             .remedy = std::move(remedy)}};
 }
 
 Hits connector_offsets(const Input& input) {
@@ -97,10 +106,12 @@ Hits connector_restart_arguments(const Input& input) {
     const auto* strimzi = input.operator_named("strimzi");
     const auto wish = annotation_of(input.desired, restart_annotation);
     if (wish.empty() || wish == "true" || !is_before(strimzi, "0.48.0")) return {};
-    return {{.pointer = pointer_of("/metadata/annotations", restart_annotation),
+    const auto pointer = pointer_of("/metadata/annotations", restart_annotation);
+    return {{.pointer = pointer,
              .message = fmt::format("annotation {}: {} came with Strimzi 0.48; {} knows \"true\" only", restart_annotation, wish,
                                     operator_on_cluster(input, *strimzi)),
-             .fix = fmt::format("Write {}: \"true\".", restart_annotation)}};
+             .fix = fmt::format("Write {}: \"true\".", restart_annotation),
+             .remedy = remedies::set(input.desired, pointer, "true")}};
 }
 
 /// spec.groupId and the like of v1, or the option of v1beta2.

@@ -22,8 +22,10 @@ ClusterFacts without_connect() {
 }
 
 TEST(Connectors, Cases) {
-    expect_rule("connector-cluster-label", {{"named", connector("class: A")},
-                                            {"not named", manifest("KafkaConnector", "x", "class: A"), "no Connect cluster would run"}});
+    expect_rule("connector-cluster-label",
+                {{"named", connector("class: A")},
+                 {"not named", manifest("KafkaConnector", "x", "class: A"), "no Connect cluster would run"},
+                 {"not named, of one", manifest("KafkaConnector", "x", "class: A"), "no Connect cluster would run", {}, {}, {connect()}}});
     expect_rule("connector-cluster",
                 {{"there", connector("class: A"), nullptr, {}, {}, {connect()}},
                  {"not there", connector("class: A"), "there is no KafkaConnect k", {}, {}, {connect("", "", "other")}},

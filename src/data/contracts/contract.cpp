@@ -53,7 +53,8 @@ std::vector<Finding> run(const Input& input) {
                                 .message = std::move(hit.message),
                                 .fix = std::move(hit.fix),
                                 .source = std::string(rule.source),
-                                .gravity = rule.gravity});
+                                .gravity = rule.gravity,
+                                .remedy = std::move(hit.remedy)});
         }
     }
     return findings;

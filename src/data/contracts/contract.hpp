@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -51,9 +52,10 @@ struct Input {
 
 /// What a rule's function found; the row adds the rest.
 struct Hit {
-    std::string pointer;  ///< Into the desired manifest.
-    std::string message;  ///< With the values, the operator's version and the cluster's name.
-    std::string fix{};    ///< Empty for effects.
+    std::string pointer;             ///< Into the desired manifest.
+    std::string message;             ///< With the values, the operator's version and the cluster's name.
+    std::string fix{};               ///< Empty for effects.
+    std::optional<Remedy> remedy{};  ///< The fix as an edit, where there is one that is certain to end this finding.
 };
 
 struct Rule {

@@ -7,6 +7,7 @@
 #include "data/contracts/nodes.hpp"
 #include "data/contracts/reading.hpp"
 #include "data/contracts/rules.hpp"
+#include "data/remedies.hpp"
 
 namespace nexa::contracts {
 namespace {
@@ -35,11 +36,14 @@ Hits replication_over_brokers(const Input& input) {
          {"default.replication.factor", "offsets.topic.replication.factor", "transaction.state.log.replication.factor"}) {
         const auto factor = option(*kafka, name);
         if (!factor || *factor <= *brokers) continue;
+        const bool has_brokers = !is_pool && *brokers > 0;
         hits.push_back({.pointer = is_pool ? std::string("/spec/replicas") : pointer_of(config_pointer, name),
                         .message = fmt::format("{} is {}, but {} {} {} broker{}: Strimzi refuses it with InvalidResourceException", name,
                                                *factor, cluster, is_pool ? "would have" : "has", *brokers, *brokers == 1 ? "" : "s"),
                         .fix = is_pool ? fmt::format("Keep {} brokers or more, or lower {} in Kafka {} first.", *factor, name, cluster)
-                                       : fmt::format("Set it to {} at most, or add brokers first.", *brokers)});
+                                       : fmt::format("Set it to {} at most, or add brokers first.", *brokers),
+                        .remedy = has_brokers ? std::optional(remedies::set(input.desired, pointer_of(config_pointer, name), *brokers))
+                                              : std::nullopt});
     }
     return hits;
 }
@@ -56,10 +60,13 @@ Hits in_sync_over_replication(const Input& input) {
         const auto minimum = option(input.desired, minimum_name);
         const auto factor = option(input.desired, factor_name);
         if (!minimum || !factor || *minimum <= *factor) continue;
-        hits.push_back({.pointer = pointer_of(config_pointer, minimum_name),
+        const auto pointer = pointer_of(config_pointer, minimum_name);
+        const auto good = std::max<std::int64_t>(*factor - 1, 1);
+        hits.push_back({.pointer = pointer,
                         .message = fmt::format("{} {} is above {} {}: nothing could be written with acks=all, ever", minimum_name, *minimum,
                                                factor_name, *factor),
-                        .fix = fmt::format("Set {} to {}.", minimum_name, std::max<std::int64_t>(*factor - 1, 1))});
+                        .fix = fmt::format("Set {} to {}.", minimum_name, good),
+                        .remedy = remedies::set(input.desired, pointer, good)});
     }
     return hits;
 }
@@ -70,12 +77,14 @@ Hits in_sync_leaves_no_room(const Input& input) {
         const auto minimum = option(input.desired, minimum_name);
         const auto factor = option(input.desired, factor_name);
         if (!minimum || !factor || *factor < 2 || *minimum != *factor) continue;
+        const auto pointer = pointer_of(config_pointer, minimum_name);
         hits.push_back(
-            {.pointer = pointer_of(config_pointer, minimum_name),
+            {.pointer = pointer,
              .message = fmt::format("{} equals {} ({}): while one broker is down nothing can be written with acks=all, and Strimzi "
                                     "can't restart a broker without forcing it",
                                     minimum_name, factor_name, *factor),
-             .fix = fmt::format("Set {} to {}.", minimum_name, *factor - 1)});
+             .fix = fmt::format("Set {} to {}.", minimum_name, *factor - 1),
+             .remedy = remedies::set(input.desired, pointer, *factor - 1)});
     }
     return hits;
 }
@@ -86,13 +95,14 @@ Hits replication_left_to_defaults(const Input& input) {
     Hits hits;
     for (const std::string_view name : {"default.replication.factor", "min.insync.replicas"}) {
         if (option(input.desired, name)) continue;
+        const auto good = name.starts_with("min") ? std::min<std::int64_t>(*brokers - 1, 2) : std::min<std::int64_t>(*brokers, 3);
         hits.push_back(
             {.pointer = find(input.desired, {"spec", "kafka", "config"}) == nullptr ? "/spec/kafka" : std::string(config_pointer),
              .message = fmt::format(
                  "{} is not set and is 1 then: topics that don't say otherwise {}", name,
                  name.starts_with("min") ? "acknowledge what one broker alone has" : "live on one broker, and are gone or away with it"),
-             .fix = fmt::format("Set {} to {}.", name,
-                                name.starts_with("min") ? std::min<std::int64_t>(*brokers - 1, 2) : std::min<std::int64_t>(*brokers, 3))});
+             .fix = fmt::format("Set {} to {}.", name, good),
+             .remedy = remedies::set(input.desired, pointer_of(config_pointer, name), good)});
     }
     return hits;
 }

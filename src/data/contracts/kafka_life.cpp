@@ -6,6 +6,7 @@
 #include "data/contracts/reading.hpp"
 #include "data/contracts/rules.hpp"
 #include "data/kinds.hpp"
+#include "data/remedies.hpp"
 
 namespace nexa::contracts {
 namespace {
@@ -22,7 +23,8 @@ Hits cluster_label_given(const Input& input) {
     if (is_template || !cluster_label(input.desired).empty()) return {};
     return {{.pointer = "/metadata/labels",
              .message = fmt::format("label strimzi.io/cluster is missing: Strimzi would not look at {} {}", input.kind(), input.name()),
-             .fix = "Add the label strimzi.io/cluster with the name of the Kafka resource that it belongs to."}};
+             .fix = "Add the label strimzi.io/cluster with the name of the Kafka resource that it belongs to.",
+             .remedy = label_of_the_only(input, "Kafka")}};
 }
 
 Hits cluster_exists(const Input& input) {
@@ -41,12 +43,14 @@ Hits reserved_labels(const Input& input) {
     for (const auto& label : *labels) {
         const std::string_view name(label.key());
         if (!name.starts_with("strimzi.io/") || name.starts_with("strimzi.io/cluster")) continue;
+        const auto pointer = pointer_of("/metadata/labels", name);
         hits.push_back(
-            {.pointer = pointer_of("/metadata/labels", name),
+            {.pointer = pointer,
              .message = fmt::format("label {} is reserved: Strimzi refuses the resource (\"Labels starting with strimzi.io/ are not "
                                     "allowed\")",
                                     name),
-             .fix = "Remove the label, or use a name of your own."});
+             .fix = "Remove the label, or use a name of your own.",
+             .remedy = remedies::remove(pointer)});
     }
     return hits;
 }

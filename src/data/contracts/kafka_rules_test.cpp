@@ -141,7 +141,12 @@ TEST(KafkaLife, Cases) {
     expect_rule("kafka-cluster-label",
                 {{"named", topic("labels: {strimzi.io/cluster: c}")},
                  {"a template", manifest("KafkaRebalance", "t", "mode: full", "annotations: {strimzi.io/rebalance-template: 'true'}")},
-                 {"not named", topic(""), "Strimzi would not look at KafkaTopic t"}});
+                 {"not named", topic(""), "Strimzi would not look at KafkaTopic t"},
+                 {"not named, of one", topic(""), "Strimzi would not look at KafkaTopic t", {}, {}, {kafka("")}}});
+    // Of two, a person must choose.
+    const auto other = manifest("Kafka", "other", "");
+    for (const auto& finding : judge({"of two", topic(""), nullptr, {}, {}, {kafka(""), other}}))
+        EXPECT_FALSE(finding.remedy) << finding.rule;
     expect_rule("kafka-cluster-missing",
                 {{"there", topic("labels: {strimzi.io/cluster: c}"), nullptr, {}, {}, {kafka("")}},
                  {"not there", topic("labels: {strimzi.io/cluster: d}"), "there is no Kafka d", {}, {}, {kafka("")}},

@@ -10,6 +10,7 @@
 #include "data/contracts/rules.hpp"
 #include "data/kafka/strimzi_releases.hpp"
 #include "data/object.hpp"
+#include "data/remedies.hpp"
 #include "data/version.hpp"
 
 namespace nexa::contracts {
@@ -69,12 +70,14 @@ Hits kafka_kraft_version(const Input& input) {
                  .message = fmt::format("{} in KRaft mode is too old for {}: KRaft clusters run Kafka {} or newer{}", words, where,
                                         first_kraft_kafka, list.empty() ? std::string() : fmt::format(" (supported: {})", list)),
                  .fix = supported.empty() ? fmt::format("Set spec.kafka.version to {} or newer.", first_kraft_kafka)
-                                          : fmt::format("Set spec.kafka.version to {}.", supported.back())}};
+                                          : fmt::format("Set spec.kafka.version to {}.", supported.back()),
+                 .remedy = supported.empty() ? std::nullopt : std::optional(remedies::set(input.desired, pointer, supported.back()))}};
     }
     if (supported.empty() || std::ranges::find(supported, version) != supported.end()) return {};
     return {{.pointer = pointer,
              .message = fmt::format("{} is not supported by {} (supported: {})", words, where, list),
-             .fix = fmt::format("Set spec.kafka.version to {}.", fmt::join(supported, " or "))}};
+             .fix = fmt::format("Set spec.kafka.version to {}.", fmt::join(supported, " or ")),
+             .remedy = remedies::set(input.desired, pointer, supported.back())}};
 }
 
 Hits kafka_zookeeper_version(const Input& input) {
@@ -94,7 +97,8 @@ Hits kafka_zookeeper_version(const Input& input) {
     return {{.pointer = std::string(version_pointer),
              .message = fmt::format("{} in ZooKeeper mode is not supported with {}: ZooKeeper mode runs as Kafka {} only",
                                     version_words(input.desired, version, *strimzi), where, zookeeper_kafka),
-             .fix = fmt::format("Set spec.kafka.version to {}.", zookeeper_kafka)}};
+             .fix = fmt::format("Set spec.kafka.version to {}.", zookeeper_kafka),
+             .remedy = remedies::set(input.desired, version_pointer, zookeeper_kafka)}};
 }
 
 Hits kafka_kraft_annotations(const Input& input) {
@@ -109,7 +113,8 @@ Hits kafka_kraft_annotations(const Input& input) {
         hits.push_back({.pointer = "/metadata/annotations",
                         .message = fmt::format("annotation {}: enabled is missing: {} then does nothing and says so only in its log", name,
                                                operator_on_cluster(input, *strimzi)),
-                        .fix = fmt::format("Add the annotation {}: enabled.", name)});
+                        .fix = fmt::format("Add the annotation {}: enabled.", name),
+                        .remedy = remedies::set(input.desired, pointer_of("/metadata/annotations", name), "enabled")});
     }
     return hits;
 }
@@ -169,14 +174,16 @@ Hits metadata_version_known(const Input& input) {
         return {{.pointer = std::string(metadata_pointer),
                  .message = fmt::format("spec.kafka.metadataVersion {} is a number, but must be text: YAML reads 4.0 without quotes as 4",
                                         plain_text(*given)),
-                 .fix = fmt::format("Write it in quotes: metadataVersion: \"{}\".", plain_text(*given))}};
+                 .fix = fmt::format("Write it in quotes: metadataVersion: \"{}\".", plain_text(*given)),
+                 .remedy = remedies::set(input.desired, metadata_pointer, plain_text(*given))}};
     }
     const auto metadata = view(given->get_string());
     if (!is_version(metadata)) {
         return {{.pointer = std::string(metadata_pointer),
                  .message = fmt::format("spec.kafka.metadataVersion \"{}\" is no metadata version: Strimzi would ignore it and say nothing",
                                         metadata),
-                 .fix = "Write a release (\"4.1\") or an intermediate version (\"4.1-IV1\"), or leave it out."}};
+                 .fix = "Write a release (\"4.1\") or an intermediate version (\"4.1-IV1\"), or leave it out.",
+                 .remedy = remedies::remove(metadata_pointer)}};
     }
     if (strimzi == nullptr) return {};
     const auto version = kafka_version(input.desired, *strimzi);
@@ -185,7 +192,8 @@ Hits metadata_version_known(const Input& input) {
         {.pointer = std::string(metadata_pointer),
          .message = fmt::format("spec.kafka.metadataVersion {} is newer than Kafka {}: Strimzi keeps the one that runs and says nothing",
                                 metadata, version),
-         .fix = fmt::format("Set it to {} at most, or leave it out.", minor_of(version))}};
+         .fix = fmt::format("Set it to {} at most, or leave it out.", minor_of(version)),
+         .remedy = remedies::set(input.desired, metadata_pointer, minor_of(version))}};
 }
 
 Hits metadata_version_lowered(const Input& input) {
@@ -197,7 +205,16 @@ Hits metadata_version_lowered(const Input& input) {
          .message = fmt::format("the metadata version of {} is {} and can't go down to {}: Kafka refuses to lose a feature that is in use, "
                                 "and Strimzi warns with MetadataUpdateFailed at every reconciliation",
                                 input.name(), live, metadata),
-         .fix = fmt::format("Set spec.kafka.metadataVersion to {} or newer, or leave it out.", live)}};
+         .fix = fmt::format("Set spec.kafka.metadataVersion to {} or newer, or leave it out.", live),
+         .remedy = remedies::set(input.desired, metadata_pointer, live)}};
+}
+
+/// The Kafka version that was there before, when it is of that release or newer.
+std::optional<Remedy> present_version(const Input& input, const OperatorInfo& strimzi, std::string_view release) {
+    const auto* before = input.before();
+    const auto version = before == nullptr ? std::string_view() : kafka_version(*before, strimzi);
+    if (version.empty() || compare_versions(minor_of(version), release) < 0) return std::nullopt;
+    return remedies::set(input.desired, version_pointer, version);
 }
 
 Hits kafka_downgrade(const Input& input) {
@@ -211,7 +228,8 @@ Hits kafka_downgrade(const Input& input) {
                  fmt::format("{} runs with metadata version {}, so that Kafka can't go down to {}: Strimzi reports KafkaUpgradeException "
                              "and stops reconciling the cluster",
                              input.name(), live, version),
-             .fix = fmt::format("Set spec.kafka.version to {} or newer.", MetadataVersion::parse(live).release)}};
+             .fix = fmt::format("Set spec.kafka.version to {} or newer.", MetadataVersion::parse(live).release),
+             .remedy = present_version(input, *strimzi, MetadataVersion::parse(live).release)}};
 }
 
 Hits metadata_version_raised(const Input& input) {
@@ -239,7 +257,8 @@ Hits zookeeper_fields(const Input& input) {
         hits.push_back({.pointer = std::string(pointer),
                         .message = fmt::format("{} is of the time of ZooKeeper: {} does not look at it", dotted(pointer),
                                                operator_on_cluster(input, *strimzi)),
-                        .fix = "Remove it; nodes are described by KafkaNodePools."});
+                        .fix = "Remove it; nodes are described by KafkaNodePools.",
+                        .remedy = remedies::remove(pointer)});
     }
     return hits;
 }
@@ -250,9 +269,11 @@ Hits kraft_config_ignored(const Input& input) {
     Hits hits;
     for (const std::string_view name : {"inter.broker.protocol.version", "log.message.format.version"}) {
         if (!config->contains(name)) continue;
-        hits.push_back({.pointer = pointer_of("/spec/kafka/config", name),
+        const auto pointer = pointer_of("/spec/kafka/config", name);
+        hits.push_back({.pointer = pointer,
                         .message = fmt::format("spec.kafka.config.{} has no meaning in KRaft mode: Strimzi ignores it and warns", name),
-                        .fix = "Remove it; spec.kafka.metadataVersion is what rules the protocol."});
+                        .fix = "Remove it; spec.kafka.metadataVersion is what rules the protocol.",
+                        .remedy = remedies::remove(pointer)});
     }
     return hits;
 }

@@ -7,6 +7,7 @@
 #include "data/contracts/nodes.hpp"
 #include "data/contracts/reading.hpp"
 #include "data/contracts/rules.hpp"
+#include "data/remedies.hpp"
 
 namespace nexa::contracts {
 namespace {
@@ -93,7 +94,8 @@ Hits listener_tls(const Input& input) {
                                  : std::string("authentication by certificate happens within TLS");
         hits.push_back({.pointer = each.pointer("tls"),
                         .message = fmt::format("listener {} needs tls: true: {}", each.name, why),
-                        .fix = "Set tls to true."});
+                        .fix = "Set tls to true.",
+                        .remedy = remedies::set(input.desired, each.pointer("tls"), true)});
     }
     return hits;
 }

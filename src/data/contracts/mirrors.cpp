@@ -5,6 +5,7 @@
 
 #include "data/contracts/reading.hpp"
 #include "data/contracts/rules.hpp"
+#include "data/remedies.hpp"
 
 namespace nexa::contracts {
 namespace {
@@ -89,7 +90,8 @@ Hits aliases_known(const Input& input) {
         if (to.empty() || target.empty() || to == target) continue;
         hits.push_back({.pointer = pointer + "/targetCluster",
                         .message = fmt::format("the target of a mirror must be spec.connectCluster ({}), not {}", target, to),
-                        .fix = fmt::format("Set targetCluster to {}, or make a second KafkaMirrorMaker2 for {}.", target, to)});
+                        .fix = fmt::format("Set targetCluster to {}, or make a second KafkaMirrorMaker2 for {}.", target, to),
+                        .remedy = remedies::set(input.desired, pointer + "/targetCluster", target)});
     }
     return hits;
 }

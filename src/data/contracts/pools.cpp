@@ -7,6 +7,7 @@
 #include "data/contracts/nodes.hpp"
 #include "data/contracts/reading.hpp"
 #include "data/contracts/rules.hpp"
+#include "data/remedies.hpp"
 #include "data/sandbox/operators/kafka_model.hpp"
 
 namespace nexa::contracts {
@@ -45,20 +46,25 @@ Hits controllers_static(const Input& input) {
     if (before == nullptr) {
         const auto kafka = kafka_of(input);
         if (!is || replicas_of(input.desired) == 0 || !kafka || !is_running(*kafka)) return {};
-        return {{.pointer = "/spec/roles",
-                 .message = fmt::format(
-                     "pool {} would add controllers to {}, which runs already: the quorum of KRaft controllers is fixed when the "
-                     "cluster is made, and Strimzi does not stop a change that breaks it",
-                     input.name(), cluster_label(input.desired)),
-                 .fix = "Give the pool the role broker only; make a new cluster for another layout of controllers."}};
+        return {
+            {.pointer = "/spec/roles",
+             .message =
+                 fmt::format("pool {} would add controllers to {}, which runs already: the quorum of KRaft controllers is fixed when the "
+                             "cluster is made, and Strimzi does not stop a change that breaks it",
+                             input.name(), cluster_label(input.desired)),
+             .fix = "Give the pool the role broker only; make a new cluster for another layout of controllers.",
+             .remedy = has_role(input.desired, "broker") ? std::optional(remedies::set(input.desired, "/spec/roles", json::array{"broker"}))
+                                                         : std::nullopt}};
     }
     const bool was = has_role(*before, "controller");
     if (was != is) {
+        const auto* roles = nexa::find(*before, {"spec", "roles"});
         return {{.pointer = "/spec/roles",
                  .message = fmt::format("pool {} would {} the controller role: the quorum of KRaft controllers is fixed when the cluster "
                                         "is made, and Strimzi does not stop a change that breaks it",
                                         input.name(), was ? "lose" : "take on"),
-                 .fix = "Keep the role; make a new cluster for another layout of controllers."}};
+                 .fix = "Keep the role; make a new cluster for another layout of controllers.",
+                 .remedy = roles == nullptr ? std::nullopt : std::optional(remedies::set(input.desired, "/spec/roles", *roles))}};
     }
     const auto replicas = integer_at(input.desired, {"spec", "replicas"});
     const auto old_replicas = integer_at(*before, {"spec", "replicas"});
@@ -67,7 +73,8 @@ Hits controllers_static(const Input& input) {
              .message = fmt::format("pool {} has controllers: their number can't go from {} to {}, as the quorum is fixed when the cluster "
                                     "is made, and Strimzi does not stop a change that breaks it",
                                     input.name(), *old_replicas, *replicas),
-             .fix = fmt::format("Keep spec.replicas at {}; to add brokers, make a pool with the role broker only.", *old_replicas)}};
+             .fix = fmt::format("Keep spec.replicas at {}; to add brokers, make a pool with the role broker only.", *old_replicas),
+             .remedy = remedies::set(input.desired, "/spec/replicas", *old_replicas)}};
 }
 
 Hits controllers_even(const Input& input) {

@@ -7,6 +7,7 @@
 #include <charconv>
 
 #include "data/kinds.hpp"
+#include "data/remedies.hpp"
 #include "data/version.hpp"
 
 namespace nexa::contracts {
@@ -32,6 +33,12 @@ std::optional<json::object> related_object(const Input& input, std::string_view 
     if (name.empty()) return std::nullopt;
     auto found = input.query({.kind = kind, .label = {}, .value = {}, .name = name, .mentions = {}});
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
+}
+
+std::optional<Remedy> label_of_the_only(const Input& input, std::string_view kind) {
+    const auto all = input.query({.kind = kind, .label = {}, .value = {}, .name = {}, .mentions = {}});
+    if (all.size() != 1) return std::nullopt;
+    return remedies::set(input.desired, pointer_of("/metadata/labels", "strimzi.io/cluster"), text_at(all.front(), {"metadata", "name"}));
 }
 
 std::optional<json::object> kafka_of(const Input& input) {

@@ -26,6 +26,8 @@ bool is_before(const OperatorInfo* which, std::string_view release) noexcept;
 std::string_view cluster_label(const json::object& object) noexcept;
 /// The one resource of that kind and name in the namespace; nothing when there is none or nothing is known.
 std::optional<json::object> related_object(const Input& input, std::string_view kind, std::string_view name);
+/// The missing label strimzi.io/cluster, where the namespace has one resource of that kind only, which it must then name.
+std::optional<Remedy> label_of_the_only(const Input& input, std::string_view kind);
 /// The Kafka resource that a pool, topic, user or rebalance belongs to.
 std::optional<json::object> kafka_of(const Input& input);
 /// The node pools of a Kafka cluster; the one under judgement as it would be, absent when it would be deleted.

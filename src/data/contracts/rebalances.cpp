@@ -2,6 +2,7 @@
 
 #include "data/contracts/reading.hpp"
 #include "data/contracts/rules.hpp"
+#include "data/remedies.hpp"
 
 namespace nexa::contracts {
 namespace {
@@ -50,9 +51,11 @@ Hits mode_fits(const Input& input) {
 
 Hits approved_unseen(const Input& input) {
     if (annotation_of(input.desired, approves_itself) != "true" || annotation_of(input.desired, is_template) == "true") return {};
-    return {{.pointer = pointer_of("/metadata/annotations", approves_itself),
+    const auto pointer = pointer_of("/metadata/annotations", approves_itself);
+    return {{.pointer = pointer,
              .message = "the proposal is carried out as soon as it is there, without anybody having seen it",
-             .fix = fmt::format("Remove the annotation {} and approve by hand.", approves_itself)}};
+             .fix = fmt::format("Remove the annotation {} and approve by hand.", approves_itself),
+             .remedy = remedies::remove(pointer)}};
 }
 
 Hits proposal_asked(const Input& input) {

@@ -2,6 +2,7 @@
 
 #include "data/contracts/reading.hpp"
 #include "data/contracts/rules.hpp"
+#include "data/remedies.hpp"
 #include "data/sandbox/operators/cron.hpp"
 
 namespace nexa::contracts {
@@ -13,7 +14,8 @@ Hits concurrency_said(const Input& input) {
              .message = fmt::format(
                  "spec.concurrencyPolicy is not set: schedule {} would run once and then never again while that application exists",
                  input.name()),
-             .fix = "Set spec.concurrencyPolicy to Allow, Forbid or Replace."}};
+             .fix = "Set spec.concurrencyPolicy to Allow, Forbid or Replace.",
+             .remedy = remedies::set(input.desired, "/spec/concurrencyPolicy", "Forbid")}};
 }
 
 Hits cron_readable(const Input& input) {

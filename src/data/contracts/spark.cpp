@@ -6,6 +6,7 @@
 
 #include "data/contracts/reading.hpp"
 #include "data/contracts/rules.hpp"
+#include "data/remedies.hpp"
 #include "data/version.hpp"
 
 namespace nexa::contracts {
@@ -178,18 +179,21 @@ Hits options_denied(const Input& input) {
     if (options == nullptr || !is_since(spark_operator, "2.5.2")) return {};
     Hits hits;
     for (const auto& [name, value] : *options) {
+        const auto place = pointer_of(pointer + "/sparkConf", name);
         if (name == "spark.kubernetes.namespace" && value.is_string() && view(value.get_string()) != input.name_space()) {
-            hits.push_back({.pointer = pointer_of(pointer + "/sparkConf", name),
+            hits.push_back({.pointer = place,
                             .message = fmt::format("spark.kubernetes.namespace is {}, but the application is in {}",
                                                    view(value.get_string()), input.name_space()),
-                            .fix = "Remove it: pods run in the namespace of the application."});
+                            .fix = "Remove it: pods run in the namespace of the application.",
+                            .remedy = remedies::remove(place)});
         }
         const auto owner = owner_of_option(name);
         if (owner.empty()) continue;
         hits.push_back(
-            {.pointer = pointer_of(pointer + "/sparkConf", name),
+            {.pointer = place,
              .message = fmt::format("{} is denied in sparkConf by {}", std::string_view(name), operator_on_cluster(input, *spark_operator)),
-             .fix = fmt::format("Remove it; it follows from {}.", owner)});
+             .fix = fmt::format("Remove it; it follows from {}.", owner),
+             .remedy = remedies::remove(place)});
     }
     return hits;
 }
@@ -201,7 +205,8 @@ Hits since_release(const Input& input, Path path, std::string_view pointer, std:
     return {{.pointer = std::string(pointer),
              .message = fmt::format("{} came with Spark operator {}; {} does not know it", what, release,
                                     operator_on_cluster(input, *spark_operator)),
-             .fix = fmt::format("Leave it out, or upgrade the operator to {}.", release)}};
+             .fix = fmt::format("Leave it out, or upgrade the operator to {}.", release),
+             .remedy = pointer.starts_with("/spec/") ? std::optional(remedies::remove(pointer)) : std::nullopt}};
 }
 Hits suspend_supported(const Input& input) {
     return input.kind() == "SparkApplication" ? since_release(input, {"spec", "suspend"}, "/spec/suspend", "spec.suspend", "2.4.0")
@@ -214,15 +219,30 @@ Hits connect_supported(const Input& input) {
     return since_release(input, {"kind"}, "/kind", "SparkConnect", "2.3.0");
 }
 
+/// Where there is a restart policy that does not say it yet, the value has a place; where it says it, the other one is only in the way.
+std::optional<Remedy> moved_to_restart_policy(const json::object& spec, const std::string& place, std::string_view instead) {
+    const auto* policy = object_at(spec, {"restartPolicy"});
+    const auto name = instead.substr(instead.find('.') + 1);
+    if (policy == nullptr) return std::nullopt;
+    if (policy->contains(name)) return remedies::remove(place);
+    return Remedy{.label = fmt::format("Move it to {}", instead),
+                  .patch = {{.op = PatchOperation::Op::move,
+                             .path = fmt::format("{}/restartPolicy/{}", place.substr(0, place.rfind('/')), name),
+                             .from = place,
+                             .value = {}}}};
+}
+
 Hits fields_unread(const Input& input) {
     const auto [spec, pointer] = application_of(input);
     Hits hits;
     for (const auto& [name, instead] : {std::pair{"failureRetries", "restartPolicy.onFailureRetries"},
                                         std::pair{"retryInterval", "restartPolicy.onFailureRetryInterval"}}) {
         if (spec == nullptr || !spec->contains(name)) continue;
-        hits.push_back({.pointer = fmt::format("{}/{}", pointer, name),
+        const auto place = fmt::format("{}/{}", pointer, name);
+        hits.push_back({.pointer = place,
                         .message = fmt::format("{}.{} is in the CRD, but the operator does not read it", dotted(pointer), name),
-                        .fix = fmt::format("Use {}.", instead)});
+                        .fix = fmt::format("Use {}.", instead),
+                        .remedy = moved_to_restart_policy(*spec, place, instead)});
     }
     return hits;
 }
@@ -241,7 +261,8 @@ Hits version_matches_image(const Input& input) {
              .message = fmt::format(
                  "sparkVersion {} is not that of the image {}: the image decides what runs, and the operator goes by sparkVersion", version,
                  image),
-             .fix = fmt::format("Set sparkVersion to {}.", tag.substr(0, tag.find('-')))}};
+             .fix = fmt::format("Set sparkVersion to {}.", tag.substr(0, tag.find('-'))),
+             .remedy = remedies::set(input.desired, pointer + "/sparkVersion", tag.substr(0, tag.find('-')))}};
 }
 
 /// The webhook fills in what is left out when an application is made.

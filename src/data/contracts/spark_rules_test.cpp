@@ -48,8 +48,12 @@ TEST(SparkApplications, Contracts) {
     expect_rule("spark-connect-version", {{"since", connect}, {"before", connect, "SparkConnect came with", {}, {}, {}, prod_us()}});
     expect_rule("spark-retries-never", {{"said", app("restartPolicy: {type: OnFailure, onFailureRetries: 1}")},
                                         {"not said", app("restartPolicy: {type: OnFailure}"), "it is never retried"}});
-    expect_rule("spark-fields-unread",
-                {{"read", app("restartPolicy: {type: Never}")}, {"not read", app("failureRetries: 3"), "restartPolicy.onFailureRetries"}});
+    expect_rule(
+        "spark-fields-unread",
+        {{"read", app("restartPolicy: {type: Never}")},
+         {"not read", app("failureRetries: 3"), "restartPolicy.onFailureRetries"},
+         {"not read, beside a policy", app("failureRetries: 3, restartPolicy: {type: OnFailure}"), "restartPolicy.onFailureRetries"},
+         {"said twice", app("retryInterval: 3, restartPolicy: {type: Always, onFailureRetryInterval: 5}"), "onFailureRetryInterval"}});
     expect_rule("spark-version-image", {{"the same", app("image: 'docker.io/library/spark:4.0.1', sparkVersion: 4.0.1")},
                                         {"with a suffix", app("image: 'spark:4.0.1-java17', sparkVersion: 4.0.1")},
                                         {"other", app("image: 'spark:4.0.1-java17', sparkVersion: 3.5.5"), "Set sparkVersion to 4.0.1"},

@@ -7,6 +7,7 @@
 #include "data/contracts/nodes.hpp"
 #include "data/contracts/reading.hpp"
 #include "data/contracts/rules.hpp"
+#include "data/remedies.hpp"
 
 namespace nexa::contracts {
 namespace {
@@ -119,7 +120,8 @@ Hits controller_storage_type(const Input& input) {
          .message = fmt::format("pool {} has controllers: their storage can't go from {} to {}, as that takes new nodes, and the number of "
                                 "controllers is fixed",
                                 input.name(), from, to),
-         .fix = fmt::format("Keep type {}; make a new cluster for another storage of controllers.", from)}};
+         .fix = fmt::format("Keep type {}; make a new cluster for another storage of controllers.", from),
+         .remedy = remedies::set(input.desired, "/spec/storage/type", from)}};
 }
 
 Hits volumes_distinct(const Input& input) {

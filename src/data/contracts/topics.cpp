@@ -5,6 +5,7 @@
 
 #include "data/contracts/reading.hpp"
 #include "data/contracts/rules.hpp"
+#include "data/remedies.hpp"
 
 namespace nexa::contracts {
 namespace {
@@ -34,7 +35,8 @@ Hits partitions_shrink(const Input& input) {
     return {{.pointer = "/spec/partitions",
              .message = fmt::format("topic {} has {} partitions and can't shrink to {}: Kafka only adds partitions",
                                     topic_name(input.desired), *before, *wanted),
-             .fix = fmt::format("Keep spec.partitions at {} or more, or make a new topic and move the data.", *before)}};
+             .fix = fmt::format("Keep spec.partitions at {} or more, or make a new topic and move the data.", *before),
+             .remedy = remedies::set(input.desired, "/spec/partitions", *before)}};
 }
 
 Hits renamed(const Input& input) {
@@ -44,7 +46,8 @@ Hits renamed(const Input& input) {
     if (made.empty() || made == wanted) return {};
     return {{.pointer = "/spec/topicName",
              .message = fmt::format("the topic is {} in Kafka and can't be renamed to {}", made, wanted),
-             .fix = fmt::format("Keep the name {}, or make a new KafkaTopic for {}.", made, wanted)}};
+             .fix = fmt::format("Keep the name {}, or make a new KafkaTopic for {}.", made, wanted),
+             .remedy = remedies::set(input.desired, "/spec/topicName", made)}};
 }
 
 Hits name_allowed(const Input& input) {
@@ -96,7 +99,8 @@ Hits replication_over_brokers(const Input& input) {
     return {{.pointer = "/spec/replicas",
              .message = fmt::format("{} replicas, but {} has {} broker{}: Kafka refuses the topic", *wanted, cluster_label(input.desired),
                                     *brokers, *brokers == 1 ? "" : "s"),
-             .fix = fmt::format("Set spec.replicas to {} at most.", *brokers)}};
+             .fix = fmt::format("Set spec.replicas to {} at most.", *brokers),
+             .remedy = remedies::set(input.desired, "/spec/replicas", *brokers)}};
 }
 
 /// What the replication factor was, and is to become; nothing when it stays.
@@ -118,17 +122,21 @@ Hits replication_change_unsupported(const Input& input) {
                              "does not have",
                              topic_name(input.desired), change->first, change->second, cluster_label(input.desired)),
              .fix = fmt::format("Keep spec.replicas at {}, or add spec.cruiseControl to Kafka {} first.", change->first,
-                                cluster_label(input.desired))}};
+                                cluster_label(input.desired)),
+             .remedy = remedies::set(input.desired, "/spec/replicas", change->first)}};
 }
 
 Hits in_sync_over_replicas(const Input& input) {
     const auto replicas = integer_at(input.desired, {"spec", "replicas"});
     const auto minimum = option_of(input.desired, {"spec", "config"}, "min.insync.replicas");
     if (!replicas || !minimum || *minimum <= *replicas) return {};
-    return {{.pointer = pointer_of("/spec/config", "min.insync.replicas"),
+    const auto pointer = pointer_of("/spec/config", "min.insync.replicas");
+    const auto good = std::max<std::int64_t>(*replicas - 1, 1);
+    return {{.pointer = pointer,
              .message = fmt::format("min.insync.replicas {} is above the {} replica{}: nothing could be written with acks=all, ever",
                                     *minimum, *replicas, *replicas == 1 ? "" : "s"),
-             .fix = fmt::format("Set it to {}.", std::max<std::int64_t>(*replicas - 1, 1))}};
+             .fix = fmt::format("Set it to {}.", good),
+             .remedy = remedies::set(input.desired, pointer, good)}};
 }
 
 Hits internal_topic(const Input& input) {
@@ -144,9 +152,11 @@ Hits throttle_options(const Input& input) {
     for (const std::string_view name : {"leader.replication.throttled.replicas", "follower.replication.throttled.replicas"}) {
         if (object_at(input.desired, {"spec", "config"}) == nullptr || !object_at(input.desired, {"spec", "config"})->contains(name))
             continue;
-        hits.push_back({.pointer = pointer_of("/spec/config", name),
+        const auto pointer = pointer_of("/spec/config", name);
+        hits.push_back({.pointer = pointer,
                         .message = fmt::format("{} is what Cruise Control sets while it moves data: the two get in each other's way", name),
-                        .fix = "Remove it; use a KafkaRebalance's replicationThrottle."});
+                        .fix = "Remove it; use a KafkaRebalance's replicationThrottle.",
+                        .remedy = remedies::remove(pointer)});
     }
     return hits;
 }

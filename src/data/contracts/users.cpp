@@ -7,6 +7,7 @@
 #include "data/contracts/reading.hpp"
 #include "data/contracts/rules.hpp"
 #include "data/manifest.hpp"
+#include "data/remedies.hpp"
 
 namespace nexa::contracts {
 namespace {
@@ -37,6 +38,21 @@ Hits name_length(const Input& input) {
              .fix = "Choose a shorter name, or authentication scram-sha-512."}};
 }
 
+/// The older operation as the list that took its place.
+Remedy as_operations(const json::object& rule, const std::string& pointer) {
+    const auto* old_list = list_at(rule, {"operations"});
+    json::array operations = old_list == nullptr ? json::array() : *old_list;
+    const json::value single(json::string(text_at(rule, {"operation"})));
+    if (std::ranges::find(operations, single) == operations.end()) operations.push_back(single);
+    json::object wanted = rule;
+    wanted.erase("operation");
+    wanted["operations"] = std::move(operations);
+    auto remedy = remedies::set(json::object(), pointer + "/operations", wanted["operations"]);
+    remedy.patch = remedies::become(rule, wanted, {}).patch;
+    for (auto& each : remedy.patch) each.path.insert(0, pointer);
+    return remedy;
+}
+
 Hits acl_operations_shape(const Input& input) {
     const bool only_new = split_api_version(text_at(input.desired, {"apiVersion"})).version == "v1";
     Hits hits;
@@ -51,11 +67,13 @@ Hits acl_operations_shape(const Input& input) {
         if (one && list != nullptr) {
             hits.push_back({.pointer = pointer + "/operation",
                             .message = "an ACL has either operations or the older operation, not both",
-                            .fix = "Remove operation, and have all of them in operations."});
+                            .fix = "Remove operation, and have all of them in operations.",
+                            .remedy = as_operations(*rule, pointer)});
         } else if (one && only_new) {
             hits.push_back({.pointer = pointer + "/operation",
                             .message = fmt::format("v1 has no operation ({}) in ACLs any more", single),
-                            .fix = fmt::format("Write operations: [{}].", single)});
+                            .fix = fmt::format("Write operations: [{}].", single),
+                            .remedy = as_operations(*rule, pointer)});
         } else if (!one && (list == nullptr || list->empty())) {
             hits.push_back({.pointer = pointer,
                             .message = "an ACL without operations allows nothing",
@@ -70,11 +88,12 @@ Hits acl_operation_deprecated(const Input& input) {
     Hits hits;
     std::size_t at = 0;
     for (const auto& each : acls_of(input.desired)) {
-        const auto pointer = fmt::format("/spec/authorization/acls/{}/operation", at++);
+        const auto pointer = fmt::format("/spec/authorization/acls/{}", at++);
         if (!each.is_object() || !each.get_object().contains("operation") || each.get_object().contains("operations")) continue;
-        hits.push_back({.pointer = pointer,
+        hits.push_back({.pointer = pointer + "/operation",
                         .message = "operation in ACLs is deprecated, and gone with v1, which Strimzi 1.0.0 needs",
-                        .fix = fmt::format("Write operations: [{}].", text_at(each.get_object(), {"operation"}))});
+                        .fix = fmt::format("Write operations: [{}].", text_at(each.get_object(), {"operation"})),
+                        .remedy = as_operations(each.get_object(), pointer)});
     }
     return hits;
 }
@@ -94,8 +113,15 @@ Hits acl_resources(const Input& input) {
                             .fix = "Set name; for all of them name: \"*\" with patternType: literal."});
         }
         if (type == "cluster" && (resource->contains("name") || resource->contains("patternType"))) {
-            hits.push_back(
-                {.pointer = pointer, .message = "an ACL for the cluster has neither name nor patternType", .fix = "Remove them."});
+            Remedy remedy{.label = "Remove name and patternType", .patch = {}};
+            for (const std::string_view field : {"name", "patternType"}) {
+                if (resource->contains(field))
+                    remedy.patch.push_back({.op = PatchOperation::Op::remove, .path = fmt::format("{}/{}", pointer, field)});
+            }
+            hits.push_back({.pointer = pointer,
+                            .message = "an ACL for the cluster has neither name nor patternType",
+                            .fix = "Remove them.",
+                            .remedy = std::move(remedy)});
         }
     }
     return hits;

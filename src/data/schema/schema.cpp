@@ -10,6 +10,7 @@
 #include <string>
 
 #include "data/object.hpp"
+#include "data/remedies.hpp"
 #include "data/version.hpp"
 #include "wire/decode.hpp"
 
@@ -123,7 +124,7 @@ public:
     void visit(const json::value& value, const Shape& shape, const std::string& pointer) {
         if (full()) return;
         if (value.is_null() && shape.nullable) return;
-        if (!has_type(value, shape.type)) return add(pointer, type_message(value, shape.type));
+        if (!has_type(value, shape.type)) return add(pointer, type_message(value, shape.type), of_type(value, shape, pointer));
         if (const auto* object = value.if_object(); object != nullptr && shape.type == Type::object)
             return visit_object(*object, shape, pointer);
         if (const auto* array = value.if_array(); array != nullptr && shape.items != nullptr) {
@@ -146,8 +147,9 @@ private:
                 visit(member.value(), *below, pointer + "/" + wire::escape_pointer(name));
             } else if (checks_.unknown_fields && !shape.open) {
                 const auto meant = nearest_field(name, shape.fields);
-                add(pointer + "/" + wire::escape_pointer(name),
-                    meant.empty() ? std::string("unknown field") : fmt::format("unknown field; did you mean {}?", meant));
+                const auto place = pointer + "/" + wire::escape_pointer(name);
+                add(place, meant.empty() ? std::string("unknown field") : fmt::format("unknown field; did you mean {}?", meant),
+                    remedies::unknown_field(object, place, meant));
             }
         }
         if (!checks_.required) return;
@@ -158,7 +160,9 @@ private:
 
     void visit_text(std::string_view text, const Shape& shape, const std::string& pointer) {
         if (!shape.values.empty() && std::ranges::find(shape.values, text) == shape.values.end()) {
-            add(pointer, fmt::format("\"{}\" is not one of {}", text.substr(0, 64), fmt::join(shape.values, ", ")));
+            const auto meant = wire::nearest(text, shape.values);
+            add(pointer, fmt::format("\"{}\" is not one of {}", text.substr(0, 64), fmt::join(shape.values, ", ")),
+                meant.empty() ? std::nullopt : std::optional(replaced(pointer, json::string(meant))));
         }
         if (!shape.pattern.empty() && !matches(shape.pattern, text)) {
             add(pointer, fmt::format("\"{}\" does not match {}", text.substr(0, 64), shape.pattern));
@@ -168,13 +172,31 @@ private:
     void visit_number(const json::value& value, const Shape& shape, const std::string& pointer) {
         const auto number = value.to_number<double>();
         if (shape.minimum && number < static_cast<double>(*shape.minimum))
-            add(pointer, fmt::format("must be at least {}, is {}", *shape.minimum, number));
+            add(pointer, fmt::format("must be at least {}, is {}", *shape.minimum, number), replaced(pointer, *shape.minimum));
         if (shape.maximum && number > static_cast<double>(*shape.maximum))
-            add(pointer, fmt::format("must be at most {}, is {}", *shape.maximum, number));
+            add(pointer, fmt::format("must be at most {}, is {}", *shape.maximum, number), replaced(pointer, *shape.maximum));
     }
 
-    void add(const std::string& pointer, std::string message) {
-        if (!full()) issues_.push_back({.pointer = pointer, .message = std::move(message), .rule = {}});
+    /// A number or boolean that was to be a text, and a text that was to be one of those, when it reads as one.
+    static std::optional<Remedy> of_type(const json::value& value, const Shape& shape, const std::string& pointer) {
+        if (shape.type == Type::string && (value.is_number() || value.is_bool())) return replaced(pointer, json::string(plain_text(value)));
+        if (shape.type != Type::integer && shape.type != Type::boolean && shape.type != Type::number) return std::nullopt;
+        if (!value.is_string()) return std::nullopt;
+        boost::system::error_code error;
+        const auto read = json::parse(value.get_string(), error);
+        return !error && has_type(read, shape.type) ? std::optional(replaced(pointer, read)) : std::nullopt;
+    }
+    static Remedy replaced(const std::string& pointer, json::value value) {
+        auto label = fmt::format("Set {} to {}{}{}", remedies::dotted(pointer), value.is_string() ? "\"" : "", plain_text(value),
+                                 value.is_string() ? "\"" : "");
+        return {.label = std::move(label),
+                .patch = {{.op = PatchOperation::Op::replace, .path = pointer, .from = {}, .value = std::move(value)}}};
+    }
+
+    void add(const std::string& pointer, std::string message, std::optional<Remedy> remedy = {}) {
+        if (full()) return;
+        issues_.push_back({.pointer = pointer, .message = std::move(message), .rule = {}});
+        if (remedy && checks_.remedies != nullptr) checks_.remedies->push_back({pointer, std::move(*remedy)});
     }
     bool full() const { return issues_.size() >= checks_.limit; }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "base/remedy.hpp"
 #include "base/result.hpp"
 
 /// The field tables of the operators' custom resources: names, types, which are required, enumerations, bounds.
@@ -71,7 +72,8 @@ const Shape* at(const Shape& shape, std::string_view pointer);
 struct Checks {
     bool unknown_fields = true;
     bool required = true;
-    std::size_t limit = 64;  ///< Issues; checking stops there.
+    std::size_t limit = 64;                         ///< Issues; checking stops there.
+    std::vector<PlacedRemedy>* remedies = nullptr;  ///< When given, receives what would mend an issue, where that is certain.
 };
 std::vector<Issue> check(const json::value& value, const Shape& shape, std::string_view pointer, const Checks& checks = {});
 

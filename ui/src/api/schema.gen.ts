@@ -104,6 +104,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is wrong, what is being done about it, what changed
+         * @description Needs clusters:read somewhere; the reply holds what lies within the caller's scope.
+         */
+        get: operations["getOverview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/kinds": {
         parameters: {
             query?: never;
@@ -124,7 +144,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/overview": {
+    "/api/v1/kinds/{kind}/fields": {
         parameters: {
             query?: never;
             header?: never;
@@ -132,10 +152,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What is wrong, what is being done about it, what changed
-         * @description Needs clusters:read somewhere; the reply holds what lies within the caller's scope.
+         * The fields of a kind, as a cluster's operator has them
+         * @description Any signed-in user may call it.
          */
-        get: operations["getOverview"];
+        get: operations["listFields"];
         put?: never;
         post?: never;
         delete?: never;
@@ -903,7 +923,26 @@ export interface components {
             message: string;
             /** @description The contract that objects. */
             rule?: string | null;
+            /** @description What mends it, as an edit of the body, where there is a certain one. */
+            remedy?: components["schemas"]["Remedy"] | null;
         };
+        Remedy: {
+            /** @description What it does, as a button says it. */
+            label: string;
+            /** @description A JSON patch (RFC 6902) of the manifest as it was sent. */
+            patch: components["schemas"]["PatchOperation"][];
+        };
+        PatchOperation: {
+            op: components["schemas"]["PatchOp"];
+            /** @description JSON pointer. */
+            path: string;
+            /** @description JSON pointer, of a move; else null. */
+            from: string | null;
+            /** @description Of an add or replace; else null. */
+            value: unknown;
+        };
+        /** @enum {string} */
+        PatchOp: "add" | "remove" | "replace" | "move";
         LoginRequest: {
             /** @description The user's name. */
             username: string;
@@ -963,48 +1002,10 @@ export interface components {
                 [key: string]: string;
             };
         };
-        KindList: {
-            items: components["schemas"]["Kind"][];
-        };
-        Kind: {
-            kind: string;
-            plural: string;
-            group: string;
-            /** @description kafka or spark. */
-            family: string;
-            /** @description For people. */
-            display: string;
-            /** @description As kubectl knows them. */
-            short_names: string[];
-            /** @description Of its lists. */
-            columns: components["schemas"]["Column"][];
-            /** @description All that it has; which are offered depends on a resource's state. */
-            actions: components["schemas"]["ActionBrief"][];
-        };
-        Column: {
-            /** @description The member of a resource's summary. */
-            name: string;
-            title: string;
-            /** @description text, number, bytes, state or time. */
-            type: string;
-        };
-        ActionBrief: {
-            /** @description The last part of its path. */
-            id: string;
-            /** @description For a button. */
-            title: string;
-            gravity: components["schemas"]["Gravity"];
-            /** @description It also needs resources:delete. */
-            destroys: boolean;
-            /** @description It suits many resources in one go. */
-            several: boolean;
-        };
-        /** @enum {string} */
-        Gravity: "none" | "note" | "restart" | "rerun" | "ignored" | "data_loss";
         Overview: {
             clusters: components["schemas"]["Cluster"][];
-            /** @description What needs somebody, the worst first: what has failed, then what waits for a decision. */
-            attention: components["schemas"]["AttentionItem"][];
+            /** @description ResourceItems that need somebody, the worst first. */
+            attention: components["schemas"]["ResourceItem"][];
             /** @description Under way. */
             runs: components["schemas"]["RunItem"][];
             /** @description The newest intents. */
@@ -1071,50 +1072,6 @@ export interface components {
             watched_namespaces: string[];
             /** @description Strimzi: what it supports. */
             kafka_versions: string[];
-        };
-        AttentionItem: {
-            cluster: string;
-            namespace: string;
-            kind: string;
-            plural: string;
-            name: string;
-            /** @description Never Healthy while the operator has not seen the newest generation. */
-            health: components["schemas"]["Health"];
-            /** @description Why, in the operator's own terms; may be empty. */
-            reason: string;
-            /** @description Intent against observed state, on the fields that the intent owns. */
-            sync: components["schemas"]["Sync"];
-            /** @description The kind's columns (see /kinds). */
-            summary: {
-                [key: string]: unknown;
-            };
-            /**
-             * Format: date-time
-             * @description When it was created on its cluster.
-             */
-            created_at: string | null;
-            /**
-             * Format: date-time
-             * @description When it was last observed.
-             */
-            seen_at: string | null;
-            /**
-             * Format: int64
-             * @description The newest intent's; none when Nexa does not manage it.
-             */
-            revision: number | null;
-            /** @description The newest run. */
-            run: components["schemas"]["RunBrief"] | null;
-            labels: {
-                [key: string]: string;
-            };
-            /**
-             * Format: int64
-             * @description Grows with every change of this item.
-             */
-            sequence: number;
-            /** @description The way on from its state; null when that is no action. */
-            action: components["schemas"]["ActionBrief"] | null;
         };
         ResourceItem: {
             cluster: string;
@@ -1248,6 +1205,71 @@ export interface components {
             source_text: string;
             /** @description application/yaml or application/json. */
             source_type: string;
+        };
+        KindList: {
+            items: components["schemas"]["Kind"][];
+        };
+        Kind: {
+            kind: string;
+            plural: string;
+            group: string;
+            /** @description kafka or spark. */
+            family: string;
+            /** @description For people. */
+            display: string;
+            /** @description As kubectl knows them. */
+            short_names: string[];
+            /** @description Of its lists. */
+            columns: components["schemas"]["Column"][];
+        };
+        Column: {
+            /** @description The member of a resource's summary. */
+            name: string;
+            title: string;
+            /** @description text, number, bytes, state or time. */
+            type: string;
+        };
+        KindFields: {
+            kind: string;
+            /** @description As a manifest says it: kafka.strimzi.io/v1. */
+            api_version: string;
+            /** @description strimzi or spark-operator. */
+            operator: string;
+            /** @description Whose fields these are; empty: the newest release that is known. */
+            operator_version: string;
+            /** @description The first is the resource itself; each shape stands once, however often it is used. */
+            shapes: components["schemas"]["FieldShape"][];
+        };
+        FieldShape: {
+            /** @description any, object, array, string, integer, number, boolean, or integer or string. */
+            type: string;
+            /** @description Of an object: the place of each one's shape in shapes. */
+            fields: {
+                [key: string]: number;
+            };
+            /** @description Those of the fields that must be there. */
+            required: string[];
+            /**
+             * Format: int64
+             * @description Of a list's items, or a map's values: their place in shapes.
+             */
+            items: number | null;
+            /** @description An object that takes fields of any name too. */
+            open: boolean;
+            /** @description Null: none. */
+            limits: components["schemas"]["FieldLimits"] | null;
+        };
+        FieldLimits: {
+            /** @description The enumeration; empty: any. */
+            values: string[];
+            /** Format: int64 */
+            minimum: number | null;
+            /** Format: int64 */
+            maximum: number | null;
+            /** @description Regular expression (ECMA 262). */
+            pattern: string | null;
+            /** @description What the API server fills in; null: nothing. */
+            default: unknown;
         };
         ClusterPage: {
             items: components["schemas"]["Cluster"][];
@@ -1416,9 +1438,13 @@ export interface components {
             source: string;
             /** @description Of effects. */
             gravity: components["schemas"]["Gravity"];
+            /** @description The fix as an edit of the manifest as sent, where there is a certain one. */
+            remedy: components["schemas"]["Remedy"] | null;
         };
         /** @enum {string} */
         FindingType: "violation" | "warning" | "effect";
+        /** @enum {string} */
+        Gravity: "none" | "note" | "restart" | "rerun" | "ignored" | "data_loss";
         ChangeResult: {
             /** @description False: it was so already, nothing was recorded. */
             changed: boolean;
@@ -1431,7 +1457,7 @@ export interface components {
         Preview: {
             /** @description False: there is nothing to do. */
             changed: boolean;
-            /** @description create, update, delete or none; of an action that is no change of the manifest, its id. */
+            /** @description create, update, delete or none. */
             action: string;
             /** @description Violations, warnings and effects. */
             findings: components["schemas"]["Finding"][];
@@ -1444,7 +1470,7 @@ export interface components {
              * @description How many of the findings forbid the change.
              */
             violations: number;
-            /** @description What was left out of the manifest as sent, and why; of an action, what it writes. */
+            /** @description What was left out of the manifest as sent, and why. */
             notes: string[];
         };
         IntentPage: {
@@ -1528,8 +1554,6 @@ export interface components {
         ActionList: {
             /** @description In the order of the page. */
             items: components["schemas"]["Action"][];
-            /** @description The way on from the state that it is in; null when no action stands out. */
-            main: string | null;
         };
         Action: {
             /** @description The last part of its path. */
@@ -1550,27 +1574,10 @@ export interface components {
         };
         ActionParameter: {
             name: string;
-            /** @description Of its field in a form. */
-            title: string;
             /** @description integer or text. */
             type: string;
-            /** @description What it says, for people. */
             about: string;
             required: boolean;
-            /**
-             * Format: int64
-             * @description Of an integer.
-             */
-            minimum: number | null;
-            /** @description All that it can be now; none: whatever its type allows. */
-            choices: components["schemas"]["Choice"][];
-            /** @description What it is now, or most likely to become; may be empty. */
-            preset: string;
-        };
-        Choice: {
-            value: string;
-            /** @description What is known of it; may be empty. */
-            about: string;
         };
         ActionRequest: {
             /** @description By name. */
@@ -2037,6 +2044,35 @@ export interface operations {
             };
         };
     };
+    getOverview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listKinds: {
         parameters: {
             query?: never;
@@ -2066,11 +2102,20 @@ export interface operations {
             };
         };
     };
-    getOverview: {
+    listFields: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Whose operator; without it, the newest release that is known. */
+                cluster?: string;
+                /** @description Where operators of a cluster watch different namespaces: which one. */
+                namespace?: string;
+                /** @description The API version (v1beta2); without it, the one that the cluster serves. */
+                version?: string;
+            };
             header?: never;
-            path?: never;
+            path: {
+                kind: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2081,7 +2126,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Overview"];
+                    "application/json": components["schemas"]["KindFields"];
                 };
             };
             /** @description A problem (RFC 9457) */

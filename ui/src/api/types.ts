@@ -23,6 +23,16 @@ export type ResourceDetail = Schemas['ResourceDetail'];
 export type Condition = Schemas['Condition'];
 export type DiffEntry = Schemas['DiffEntry'];
 export type Finding = Schemas['Finding'];
+export type Remedy = Schemas['Remedy'];
+/** One operation of a JSON patch (RFC 6902); `from` is of a move, `value` of an add or replace. */
+export interface PatchOperation {
+  op: Schemas['PatchOp'];
+  path: string;
+  from?: string | null;
+  value?: unknown;
+}
+export type KindFields = Schemas['KindFields'];
+export type FieldShape = Schemas['FieldShape'];
 export type Gravity = Schemas['Gravity'];
 export type Preview = Schemas['Preview'];
 export type ChangeResult = Schemas['ChangeResult'];

@@ -1,6 +1,7 @@
 #include "control/api/resources/apply_document.hpp"
 
 #include "control/api/api.hpp"
+#include "control/api/resources/manifest_problem.hpp"
 #include "data/manifest.hpp"
 #include "data/object.hpp"
 #include "http/problem.hpp"
@@ -23,11 +24,11 @@ void describe(const json::value& document, const std::string& fallback, AppliedD
 
 Task<AppliedDocument> apply_document(Call& call, Document document, bool dry_run, ClusterRegistry& clusters, ChangeService& changes) {
     AppliedDocument applied;
-    const auto refuse = [&](const Error& error) {
+    const auto refuse_with = [&](const Error& error, const http::Response& response) {
         applied.status = error.code == ErrorCode::internal || error.code == ErrorCode::unavailable ? "error" : "refused";
-        const auto response = http::problem(error, call.request);
         if (const auto* text = std::get_if<std::string>(&response.body)) applied.problem = wire::RawObject{*text};
     };
+    const auto refuse = [&](const Error& error) { refuse_with(error, http::problem(error, call.request)); };
     const auto cluster = clusters.find(call.param("cluster"));
     if (!cluster) {
         refuse(Error{ErrorCode::not_found, "there is no such cluster, or you may not see it", {}});
@@ -40,7 +41,7 @@ Task<AppliedDocument> apply_document(Call& call, Document document, bool dry_run
     target.default_namespace = fallback.empty() ? std::string_view("default") : std::string_view(fallback);
     const auto manifest = check_manifest(document.value, target);
     if (!manifest) {
-        refuse(manifest.error());
+        refuse_with(manifest.error(), manifest_problem(manifest.error(), call.request, document.value, target));
         co_return applied;
     }
     applied.kind = manifest->kind->ref.kind;

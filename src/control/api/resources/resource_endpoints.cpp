@@ -9,6 +9,7 @@
 #include "control/api/resources/apply_document.hpp"
 #include "control/api/resources/document.hpp"
 #include "control/api/resources/follow_log.hpp"
+#include "control/api/resources/manifest_problem.hpp"
 #include "control/api/resources/relation_tree.hpp"
 #include "control/api/resources/resource_query.hpp"
 #include "control/api/resources/resource_wire.hpp"
@@ -266,8 +267,8 @@ private:
         const auto dry_run = call.query_flag("dry_run");
         if (!dry_run) co_return fail(dry_run.error());
         if (*dry_run) {
-            const auto preview = co_await changes_.preview(std::move(request));
-            if (!preview) co_return fail(preview.error());
+            const auto preview = co_await changes_.preview(request);
+            if (!preview) co_return refusal(call, request, preview.error());
             co_return reply(200, *preview);
         }
         auto accepted = co_await changes_.accept(call, std::move(request));
@@ -276,6 +277,15 @@ private:
         if (accepted->revision > 0) response.headers.set("etag", fmt::format("\"{}\"", accepted->revision));
         if (accepted->repeated) response.headers.set("idempotency-replayed", "true");
         co_return response;
+    }
+
+    /// Of a preview: what is wrong with the form of a manifest comes with what would mend it.
+    http::Response refusal(const Call& call, const ChangeRequest& request, const Error& error) const {
+        const auto cluster = clusters_.find(request.key.cluster);
+        ManifestTarget target;
+        target.facts = cluster && cluster->status.facts ? &*cluster->status.facts : nullptr;
+        target.default_namespace = request.key.name_space;
+        return manifest_problem(error, call.request, request.document, target);
     }
 
     void fill_from_live(const ResourceKey& key, const std::optional<json::object>& desired, const std::optional<json::object>& observed,
@@ -297,6 +307,7 @@ private:
         if (const auto cluster = clusters_.find(key.cluster); cluster && cluster->status.facts) {
             const json::object manifest = manifest_of(live);
             detail.findings = contracts::evaluate({manifest, &manifest, &live, *cluster->status.facts, {}});
+            for (auto& each : detail.findings) each.remedy.reset();  // of no manifest that anyone sent
         }
     }
 

@@ -1,6 +1,6 @@
 #include "data/sandbox/rest/patches.hpp"
 
-#include <charconv>
+#include "wire/json_patch.hpp"
 
 namespace nexa::sandbox::rest {
 
@@ -10,108 +10,32 @@ StatusError rejected() {
     return {.code = 422, .reason = "Invalid", .message = "the server rejected our request due to an error in our request"};
 }
 
-std::optional<std::vector<std::string>> read_pointer(std::string_view pointer) {
-    std::vector<std::string> out;
-    if (pointer.empty()) return out;
-    if (pointer.front() != '/') return std::nullopt;
-    for (std::size_t from = 1;;) {
-        const auto to = std::min(pointer.find('/', from), pointer.size());
-        std::string token;
-        for (std::size_t i = from; i < to; ++i) {
-            if (pointer[i] == '~' && i + 1 < to && (pointer[i + 1] == '0' || pointer[i + 1] == '1')) {
-                token += pointer[++i] == '0' ? '~' : '/';
-            } else {
-                token += pointer[i];
-            }
-        }
-        out.push_back(std::move(token));
-        if (to == pointer.size()) return out;
-        from = to + 1;
-    }
-}
-
-std::optional<std::size_t> position(std::string_view token, std::size_t size, bool inserting) {
-    if (token == "-") return inserting ? std::optional(size) : std::nullopt;
-    std::size_t number = 0;
-    const auto [end, error] = std::from_chars(token.data(), token.data() + token.size(), number);
-    if (error != std::errc() || end != token.data() + token.size()) return std::nullopt;
-    return number < size || (inserting && number == size) ? std::optional(number) : std::nullopt;
-}
-
-json::value* walk(json::value& root, std::span<const std::string> path) {
-    auto* at = &root;
-    for (const auto& token : path) {
-        if (at->is_object()) {
-            at = at->get_object().if_contains(token);
-        } else if (at->is_array()) {
-            const auto index = position(token, at->get_array().size(), false);
-            at = index ? &at->get_array()[*index] : nullptr;
-        } else {
-            at = nullptr;
-        }
-        if (!at) return nullptr;
-    }
-    return at;
-}
-
-bool add(json::value& root, std::span<const std::string> path, json::value value) {
-    if (path.empty()) {
-        root = std::move(value);
-        return true;
-    }
-    auto* parent = walk(root, path.first(path.size() - 1));
-    if (!parent) return false;
-    if (parent->is_object()) {
-        parent->get_object()[path.back()] = std::move(value);
-        return true;
-    }
-    if (!parent->is_array()) return false;
-    auto& list = parent->get_array();
-    const auto index = position(path.back(), list.size(), true);
-    if (!index) return false;
-    list.insert(list.begin() + static_cast<std::ptrdiff_t>(*index), std::move(value));
-    return true;
-}
-
-bool take_away(json::value& root, std::span<const std::string> path) {
-    if (path.empty()) return false;
-    auto* parent = walk(root, path.first(path.size() - 1));
-    if (!parent) return false;
-    if (parent->is_object()) return parent->get_object().erase(path.back()) > 0;
-    if (!parent->is_array()) return false;
-    auto& list = parent->get_array();
-    const auto index = position(path.back(), list.size(), false);
-    if (!index) return false;
-    list.erase(list.begin() + static_cast<std::ptrdiff_t>(*index));
-    return true;
-}
-
 bool operate(json::value& target, std::string_view op, std::span<const std::string> path, const json::object& operation) {
     const auto* value = operation.if_contains("value");
-    if (op == "add") return value && add(target, path, *value);
-    if (op == "remove") return take_away(target, path);
+    if (op == "add") return value && wire::insert_at(target, path, *value);
+    if (op == "remove") return wire::erase_at(target, path);
     if (op == "replace") {
         if (!value) return false;
-        if (auto* at = walk(target, path)) {
+        if (auto* at = wire::value_at(target, path)) {
             *at = *value;
             return true;
         }
         // The library that the server uses is lenient here: a member that is not there is added.
-        auto* parent = path.empty() ? nullptr : walk(target, path.first(path.size() - 1));
-        return parent && parent->is_object() && add(target, path, *value);
+        auto* parent = path.empty() ? nullptr : wire::value_at(target, path.first(path.size() - 1));
+        return parent && parent->is_object() && wire::insert_at(target, path, *value);
     }
     if (op == "test") {
-        const auto* at = walk(target, path);
+        const auto* at = wire::value_at(target, path);
         return at ? *at == (value ? *value : json::value()) : value && value->is_null();
     }
     const auto* from = operation.if_contains("from");
-    const auto source = from && from->is_string() ? read_pointer(from->get_string()) : std::nullopt;
+    const auto source = from && from->is_string() ? wire::split_pointer(from->get_string()) : std::nullopt;
     if (!source) return false;
-    const auto* at = walk(target, *source);
+    const auto* at = wire::value_at(target, *source);
     if (!at) return false;
     auto copy = *at;
-    if (op == "move" && !take_away(target, *source)) return false;
-    return (op == "move" || op == "copy") && add(target, path, std::move(copy));
+    if (op == "move" && !wire::erase_at(target, *source)) return false;
+    return (op == "move" || op == "copy") && wire::insert_at(target, path, std::move(copy));
 }
 
 std::string_view directive(const json::object& object) {
@@ -240,7 +164,7 @@ Outcome<> json_patch(json::value& target, const json::value& patch) {
         const auto* op = operation.if_contains("op");
         const auto* pointer = operation.if_contains("path");
         if (!op || !op->is_string() || !pointer || !pointer->is_string()) return refuse(rejected());
-        const auto path = read_pointer(pointer->get_string());
+        const auto path = wire::split_pointer(pointer->get_string());
         if (!path || !operate(target, op->get_string(), *path, operation)) return refuse(rejected());
     }
     return {};

@@ -85,6 +85,7 @@ function Create({ kind, kinds, clusters }: { kind: Kind; kinds: readonly Kind[];
       <ReviewScreen
         reference={reference}
         change={{ action: 'apply', text: draft.text, etag: undefined }}
+        onEdit={(text) => keep({ ...draft, text })}
         onBack={() => void navigate({ to: '.', search: (old) => ({ ...old, step: undefined }) })}
         onAccepted={forget}
       />
@@ -94,6 +95,9 @@ function Create({ kind, kinds, clusters }: { kind: Kind; kinds: readonly Kind[];
     <EditorScreen
       text={draft.text}
       onChange={(text) => keep({ ...draft, text })}
+      kind={kind.kind}
+      cluster={cluster}
+      namespace={reference?.namespace ?? draft.namespace}
       reference={reference}
       missing={'missing' in found ? { words: found.missing, pointer: found.pointer } : null}
       etag={undefined}

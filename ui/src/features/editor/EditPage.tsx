@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { Manifest, ResourceDetail, ResourceRef } from '@/api/types';
+import { useCluster } from '@/shared/data/clusters';
 import { refPath } from '@/shared/data/keys';
 import { useKinds } from '@/shared/data/kinds';
 import { resourceOptions } from '@/shared/data/resources';
@@ -45,6 +46,7 @@ function Edit({ resource, reference }: { resource: ResourceDetail; reference: Re
   const navigate = useNavigate({ from: '/clusters/$cluster/namespaces/$namespace/$plural/$name/edit' });
   const client = useQueryClient();
   const kinds = useKinds().data ?? [];
+  const cluster = useCluster(reference.cluster).data;
   const { draft: kept, keep, forget, discard } = useDraft(refPath(reference));
   // The text one began with stays, even when the resource changes meanwhile: its etag then tells the server.
   const draft = kept ?? { text: startingText(resource), cluster: reference.cluster, namespace: reference.namespace, etag: resource.etag };
@@ -55,6 +57,7 @@ function Edit({ resource, reference }: { resource: ResourceDetail; reference: Re
       <ReviewScreen
         reference={reference}
         change={{ action: 'apply', text: draft.text, etag: draft.etag, ...(takeOver ? { takeOver: true } : {}) }}
+        onEdit={(text) => keep({ ...draft, text })}
         onBack={() => void navigate({ to: '.', search: (old) => ({ ...old, step: undefined }) })}
         onAccepted={forget}
         onNewest={() =>
@@ -69,6 +72,9 @@ function Edit({ resource, reference }: { resource: ResourceDetail; reference: Re
     <EditorScreen
       text={draft.text}
       onChange={(text) => keep({ ...draft, text })}
+      kind={resource.kind}
+      cluster={cluster}
+      namespace={reference.namespace}
       reference={missing ? null : reference}
       missing={missing}
       etag={draft.etag}

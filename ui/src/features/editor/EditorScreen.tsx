@@ -1,32 +1,42 @@
-import { Alert, Button } from '@patternfly/react-core';
-import { useMemo, useRef } from 'react';
-import type { Preview, ResourceRef } from '@/api/types';
+import { Button, ToggleGroup, ToggleGroupItem } from '@patternfly/react-core';
+import { useMemo, useRef, useState } from 'react';
+import type { Cluster, PatchOperation, ResourceRef } from '@/api/types';
 import { YamlEditor } from '@/shared/code/lazy';
 import type { EditorHandle } from '@/shared/code/YamlEditor';
-import { count } from '@/shared/lib/format';
+import { announce } from '@/shared/lib/announce';
 import { useSettled } from '@/shared/lib/settled';
-import { FindingList } from '@/shared/ui/FindingList';
-import { FailureAlert, Lines } from '@/shared/ui/States';
-import { OkIcon } from '@/shared/ui/icons';
-import { marksOf, problemOfQuery, usePreview } from './usePreview';
-import { actionWords } from './words';
+import { edit } from '@/shared/yaml/edit';
+import { ChecksPanel } from './ChecksPanel';
+import { FormSide } from './form/FormSide';
+import { focusField } from './form/focus';
+import { useEditorMode, type EditorMode } from './useEditorMode';
+import { findingsOf, marksOf, problemOfQuery, usePreview } from './usePreview';
 
 interface Props {
   text: string;
   onChange: (text: string) => void;
+  kind: string;
+  cluster: Cluster | undefined;
+  namespace: string;
   /** Null with a reason: what is missing in the text. */
   reference: ResourceRef | null;
   missing: { words: string; pointer: string } | null;
   etag: string | undefined;
   onReview: () => void;
   onDiscard: (() => void) | undefined;
-  /** What stands over the text: where it goes, what it started from. */
+  /** What stands over the text of something new: where it goes, what it started from. */
   controls?: React.ReactNode;
 }
 
-/** The text on one side, what the server thinks of it on the other, while one writes. */
-export function EditorScreen({ text, onChange, reference, missing, etag, onReview, onDiscard, controls }: Props) {
+const modes: Readonly<Record<EditorMode, string>> = { form: 'Form', both: 'Both', yaml: 'YAML' };
+
+/** The resource as a form and as its text, in step, and what the server thinks of it, while one writes. */
+export function EditorScreen({ text, onChange, kind, cluster, namespace, reference, missing, etag, onReview, onDiscard, controls }: Props) {
   const editor = useRef<EditorHandle>(null);
+  const form = useRef<HTMLElement>(null);
+  const { mode, choose, isNarrow, hasForm, hasYaml } = useEditorMode();
+  const [start, setStart] = useState<string | null>(null);
+  const [trouble, setTrouble] = useState<string | null>(null);
   const settled = useSettled(text, 500);
   const check = usePreview(reference, { action: 'apply', text: settled, etag });
   const problem = problemOfQuery(check);
@@ -34,42 +44,70 @@ export function EditorScreen({ text, onChange, reference, missing, etag, onRevie
     () => (missing ? [{ pointer: missing.pointer, message: missing.words, severity: 'error' as const }] : marksOf(check.data, problem)),
     [missing, check.data, problem],
   );
-  const checking = settled !== text || check.isFetching;
+  const findings = missing ? [] : findingsOf(check.data, problem);
   const blocked = missing !== null || (problem !== null && problem.status >= 400 && problem.status < 500);
+
+  const patch = (operations: readonly PatchOperation[]) => {
+    try {
+      onChange(edit(text, operations));
+      setTrouble(null);
+    } catch (error) {
+      setTrouble(error instanceof Error ? error.message : String(error));
+    }
+  };
+  const showYaml = (pointer: string) => {
+    if (hasYaml) return editor.current?.show(pointer);
+    setStart(pointer);
+    choose(isNarrow ? 'yaml' : 'both');
+  };
+  /** To the field where there is one, and to its line. */
+  const show = (pointer: string) => {
+    const found = hasForm && focusField(form.current, pointer);
+    if (found) editor.current?.show(pointer, false);
+    else showYaml(pointer);
+  };
   return (
     <div className="nx-stack">
-      {controls}
-      <div className="nx-editor">
-        <section className="nx-panel nx-editor__text" aria-label="Manifest">
-          <YamlEditor text={text} onChange={onChange} marks={marks} label="Manifest in YAML" handle={editor} />
-        </section>
-        <section className="nx-panel nx-editor__checks" aria-labelledby="checks">
-          <div className="nx-panel__head">
-            <h2 id="checks">Checks</h2>
-            <span className="nx-small nx-subtle" role="status">
-              {checking ? 'Checking' : 'Up to date'}
-            </span>
-          </div>
-          {/* It scrolls when it is long: then it must be reachable by keyboard. */}
-          <div aria-live="polite" className="nx-editor__verdict" role="region" aria-label="What the checks found" tabIndex={0}>
-            {missing && <Alert variant="info" isInline isPlain title={missing.words} className="nx-panel__body" />}
-            {!missing && problem && (
-              <div className="nx-panel__body">
-                <Problems problem={problem} onShow={(pointer) => editor.current?.show(pointer)} />
-              </div>
-            )}
-            {!missing && !problem && check.isPending && <div className="nx-panel__body"><Lines count={3} /></div>}
-            {!missing && !problem && check.data && (
-              <>
-                <p className="nx-panel__body nx-status nx-status--long nx-tone--success">
-                  {check.data.violations === 0 && <OkIcon aria-hidden />}
-                  <span>{changeWords(check.data)}</span>
-                </p>
-                {check.data.findings.length > 0 && <FindingList findings={check.data.findings} onShow={(pointer) => editor.current?.show(pointer)} />}
-              </>
-            )}
-          </div>
-        </section>
+      <div className="nx-row nx-row--apart nx-editor__top">
+        {controls ?? <span />}
+        <ToggleGroup aria-label="Edit by">
+          {(isNarrow ? (['form', 'yaml'] as const) : (['form', 'both', 'yaml'] as const)).map((each) => (
+            <ToggleGroupItem
+              key={each}
+              text={modes[each]}
+              buttonId={`mode-${each}`}
+              isSelected={mode === each}
+              onChange={() => {
+                setStart(null);
+                choose(each);
+              }}
+            />
+          ))}
+        </ToggleGroup>
+      </div>
+      <div className={`nx-editor nx-editor--${mode}`}>
+        {hasForm && (
+          <section className="nx-panel nx-editor__form" aria-label="Fields" ref={form}>
+            <FormSide
+              kind={kind}
+              cluster={cluster}
+              namespace={namespace}
+              isNew={controls !== undefined}
+              text={text}
+              findings={findings}
+              onPatch={patch}
+              onMend={mend}
+              onShow={showYaml}
+              trouble={trouble}
+            />
+          </section>
+        )}
+        {hasYaml && (
+          <section className="nx-panel nx-editor__text" aria-label="Manifest">
+            <YamlEditor text={text} onChange={onChange} marks={marks} label="Manifest in YAML" handle={editor} start={start} />
+          </section>
+        )}
+        <ChecksPanel missing={missing?.words} problem={problem} preview={check.data} findings={findings} isChecking={settled !== text || check.isFetching} onShow={show} onMend={mend} />
       </div>
       <div className="nx-row nx-foot">
         <Button onClick={onReview} isDisabled={blocked}>
@@ -84,20 +122,9 @@ export function EditorScreen({ text, onChange, reference, missing, etag, onRevie
       </div>
     </div>
   );
-}
 
-function changeWords({ changed, action, diff }: Preview): string {
-  if (!changed) return 'Nothing would change.';
-  if (action === 'update' && diff.length === 0) return 'No value changes: the text is sent to the cluster once more.';
-  return action === 'update' ? `${actionWords(action)}: ${count(diff.length, 'field differs', 'fields differ')}.` : `${actionWords(action)}.`;
-}
-
-function Problems({ problem, onShow }: { problem: NonNullable<ReturnType<typeof problemOfQuery>>; onShow: (pointer: string) => void }) {
-  if (problem.errors.length === 0) return <FailureAlert error={problem} title={problem.title || 'It can’t be checked'} />;
-  return (
-    <FindingList
-      onShow={onShow}
-      findings={problem.errors.map((error) => ({ type: 'violation', rule: error.rule ?? '', title: problem.title, pointer: error.pointer, message: error.message, fix: '', source: '', gravity: 'none' }))}
-    />
-  );
+  function mend({ label, patch: operations }: { label: string; patch: readonly PatchOperation[] }) {
+    patch(operations);
+    announce(`${label}: done`);
+  }
 }

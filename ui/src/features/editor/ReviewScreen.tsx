@@ -1,7 +1,7 @@
 import { Button, Checkbox, FormGroup, TextArea } from '@patternfly/react-core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { ChangeResult, Preview, ResourceRef } from '@/api/types';
+import { useRef, useState } from 'react';
+import type { ChangeResult, Preview, Remedy, ResourceRef } from '@/api/types';
 import { asProblem } from '@/api/problem';
 import { keys } from '@/shared/data/keys';
 import { useCan } from '@/shared/data/me';
@@ -15,6 +15,7 @@ import { RunProgress } from '@/shared/ui/RunProgress';
 import { Failure, FailureAlert, Lines } from '@/shared/ui/States';
 import { TypeToConfirm } from '@/shared/ui/TypeToConfirm';
 import { Verdict } from '@/shared/ui/Verdict';
+import { edit } from '@/shared/yaml/edit';
 import { usePreview } from './usePreview';
 import { buttonWords, commandFor } from './words';
 import './editor.css';
@@ -23,6 +24,8 @@ interface Props {
   reference: ResourceRef;
   change: Change;
   onBack: (() => void) | undefined;
+  /** Changes the text that is reviewed: what a fix does. */
+  onEdit?: (text: string) => void;
   /** The server has the change. */
   onAccepted?: () => void;
   /** Someone else changed it first: review against what is there now. */
@@ -30,12 +33,24 @@ interface Props {
 }
 
 /** What the change does, before it happens; then its run, as it happens. */
-export function ReviewScreen({ reference, change: asked, onBack, onAccepted, onNewest }: Props) {
+export function ReviewScreen({ reference, change: asked, onBack, onEdit, onAccepted, onNewest }: Props) {
   const [override, setOverride] = useState(false);
   const [takeOver, setTakeOver] = useState(asked.action === 'apply' && asked.takeOver === true);
   const change: Change = asked.action === 'delete' ? asked : asked.action === 'apply' ? { ...asked, override, takeOver } : { ...asked, override };
   const result = usePreview(reference, change);
   const submit = useSubmit(reference, change, onAccepted);
+  const mend =
+    asked.action === 'apply' && onEdit
+      ? ({ patch }: Remedy) => {
+          // The button goes with what it mends: the focus stays near.
+          document.getElementById('verdict')?.focus();
+          try {
+            onEdit(edit(asked.text, patch));
+          } catch {
+            onBack?.();
+          }
+        }
+      : undefined;
   if (submit.data) return <Accepted reference={reference} change={change} result={submit.data} />;
   if (result.isError) {
     const stale = asProblem(result.error).status === 412;
@@ -51,7 +66,7 @@ export function ReviewScreen({ reference, change: asked, onBack, onAccepted, onN
   }
   if (!result.data) return <Lines count={10} label="Asking the server what this would do" />;
   return (
-    <Review reference={reference} change={change} preview={result.data} onBack={onBack} override={override} onOverride={setOverride} onTakeOver={setTakeOver} submit={submit} onNewest={onNewest} />
+    <Review reference={reference} change={change} preview={result.data} onBack={onBack} override={override} onOverride={setOverride} onTakeOver={setTakeOver} submit={submit} onNewest={onNewest} onMend={mend} />
   );
 }
 
@@ -79,9 +94,10 @@ interface ReviewProps {
   onTakeOver: (takeOver: boolean) => void;
   submit: ReturnType<typeof useSubmit>;
   onNewest: (() => void) | undefined;
+  onMend: ((remedy: Remedy) => void) | undefined;
 }
 
-function Review({ reference, change, preview, onBack, override, onOverride, onTakeOver, submit, onNewest }: ReviewProps) {
+function Review({ reference, change, preview, onBack, override, onOverride, onTakeOver, submit, onNewest, onMend }: ReviewProps) {
   const [reason, setReason] = useState('');
   const [typed, setTyped] = useState('');
   const can = useCan();
@@ -121,7 +137,7 @@ function Review({ reference, change, preview, onBack, override, onOverride, onTa
           </div>
         </section>
         <div className="nx-stack">
-          <Verdict findings={preview.findings} isDelete={change.action === 'delete'} />
+          <Verdict findings={preview.findings} isDelete={change.action === 'delete'} onMend={onMend} />
           {mayOverride && (
             <Checkbox
               id="override"

@@ -40,7 +40,7 @@ describe('marksOf', () => {
     expect(marksOf(undefined, new ApiProblem({ status: 422, detail: 'line 4, column 3: a mapping is expected' }))).toMatchObject([{ line: 4, severity: 'error' }]));
   it('takes pointers from findings', () =>
     expect(
-      marksOf({ changed: true, action: 'update', desired: null, notes: [], diff: [], violations: 1, findings: [{ type: 'violation', rule: 'r', title: 't', pointer: '/spec', message: 'No.', fix: 'Do.', source: '', gravity: 'none' }] }, null),
+      marksOf({ changed: true, action: 'update', desired: null, notes: [], diff: [], violations: 1, findings: [{ type: 'violation', rule: 'r', title: 't', pointer: '/spec', message: 'No.', fix: 'Do.', source: '', gravity: 'none', remedy: null }] }, null),
     ).toMatchObject([{ pointer: '/spec', message: 'No. Do.', severity: 'error' }]));
 });
 
@@ -57,7 +57,7 @@ describe('words', () => {
 });
 
 describe('verdictLook', () => {
-  const finding = { rule: 'r', title: 't', pointer: '', message: '', fix: '', source: '', gravity: 'none' } as const;
+  const finding = { rule: 'r', title: 't', pointer: '', message: '', fix: '', source: '', gravity: 'none', remedy: null } as const;
   it('weighs', () => {
     expect(verdictLook([], false).word).toBe('Allowed');
     expect(verdictLook([{ ...finding, type: 'warning' }], false).word).toBe('Allowed, with 1 warning');

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { Preview, ResourceRef } from '@/api/types';
+import type { Finding, Preview, ResourceRef } from '@/api/types';
 import { asProblem, type ApiProblem } from '@/api/problem';
 import { refPath } from '@/shared/data/keys';
 import { preview, type Change } from '@/shared/data/resources';
@@ -42,6 +42,12 @@ export function marksOf(result: Preview | undefined, problem: ApiProblem | null)
 function lineIn(message: string): number | undefined {
   const match = /\bline (\d+)/i.exec(message);
   return match?.[1] ? Number(match[1]) : undefined;
+}
+
+/** Everything that the server found, the issues of a refusal among it. */
+export function findingsOf(result: Preview | undefined, problem: ApiProblem | null): readonly Finding[] {
+  if (!problem) return result?.findings ?? [];
+  return problem.errors.map(({ rule, pointer, message, remedy }) => ({ type: 'violation', rule: rule ?? '', title: problem.title, pointer, message, fix: '', source: '', gravity: 'none', remedy: remedy ?? null }));
 }
 
 export function problemOfQuery(query: { error: unknown; isError: boolean }): ApiProblem | null {

@@ -16,8 +16,8 @@ export interface Mark {
 }
 
 export interface EditorHandle {
-  /** Puts the cursor at a place and brings it into view. */
-  show: (pointer: string) => void;
+  /** Puts the cursor at a place and brings it into view; the focus follows unless it is to stay where it is. */
+  show: (pointer: string, focus?: boolean) => void;
 }
 
 interface Props {
@@ -26,14 +26,16 @@ interface Props {
   marks: readonly Mark[];
   label: string;
   handle?: React.Ref<EditorHandle>;
+  /** Where the cursor is when the editor opens, and has the focus then. */
+  start?: string | null;
 }
 
 /** A YAML editor. The text is the caller's; what it did not write itself replaces what is shown. */
-export default function YamlEditor({ text, onChange, marks, label, handle }: Props) {
+export default function YamlEditor({ text, onChange, marks, label, handle, start = null }: Props) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const change = useRef(onChange);
-  const first = useRef(text);
+  const first = useRef({ text, start });
   useEffect(() => {
     change.current = onChange;
   });
@@ -43,7 +45,7 @@ export default function YamlEditor({ text, onChange, marks, label, handle }: Pro
     const editor = new EditorView({
       parent: host.current,
       state: EditorState.create({
-        doc: first.current,
+        doc: first.current.text,
         extensions: [
           yamlExtensions({ label, readOnly: false }),
           EditorView.updateListener.of((update) => {
@@ -53,12 +55,13 @@ export default function YamlEditor({ text, onChange, marks, label, handle }: Pro
       }),
     });
     view.current = editor;
+    if (first.current.start !== null) goTo(editor, first.current.start, true);
     return () => editor.destroy();
   }, [label]);
 
   useEffect(() => {
     const editor = view.current;
-    if (editor && editor.state.doc.toString() !== text) editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+    if (editor && editor.state.doc.toString() !== text) editor.dispatch({ changes: difference(editor.state.doc.toString(), text) });
   }, [text]);
 
   useEffect(() => {
@@ -68,16 +71,28 @@ export default function YamlEditor({ text, onChange, marks, label, handle }: Pro
   }, [marks]);
 
   useImperativeHandle(handle, () => ({
-    show: (pointer) => {
-      const editor = view.current;
-      if (!editor) return;
-      const { from } = rangeAt(editor.state.doc.toString(), pointer);
-      editor.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: 'center' }) });
-      editor.focus();
+    show: (pointer, focus = true) => {
+      if (view.current) goTo(view.current, pointer, focus);
     },
   }));
 
   return <div ref={host} className="nx-code" />;
+}
+
+function goTo(editor: EditorView, pointer: string, focus: boolean): void {
+  const { from } = rangeAt(editor.state.doc.toString(), pointer);
+  editor.dispatch({ selection: { anchor: from }, effects: EditorView.scrollIntoView(from, { y: 'center' }) });
+  if (focus) editor.focus();
+}
+
+/** The stretch that differs: what stands around it keeps its place, its marks and its folds. */
+function difference(before: string, after: string): { from: number; to: number; insert: string } {
+  const shorter = Math.min(before.length, after.length);
+  let from = 0;
+  while (from < shorter && before[from] === after[from]) from += 1;
+  let behind = 0;
+  while (behind < shorter - from && before[before.length - 1 - behind] === after[after.length - 1 - behind]) behind += 1;
+  return { from, to: before.length - behind, insert: after.slice(from, after.length - behind) };
 }
 
 function diagnostics(state: EditorState, marks: readonly Mark[]): Diagnostic[] {

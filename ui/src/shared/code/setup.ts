@@ -58,9 +58,10 @@ export function yamlExtensions({ label, readOnly }: { label: string; readOnly: b
     syntaxHighlighting(colours),
     yaml(),
     look,
-    EditorView.contentAttributes.of({ 'aria-label': label }),
+    // In the order of Tab by its own attribute: a part that scrolls must be, and not everyone counts what is merely editable.
+    EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
     readOnly
-      ? [EditorState.readOnly.of(true), EditorView.editable.of(false), EditorView.contentAttributes.of({ tabindex: '0' }), EditorView.lineWrapping, keymap.of(searchKeymap)]
+      ? [EditorState.readOnly.of(true), EditorView.editable.of(false), EditorView.lineWrapping, keymap.of(searchKeymap)]
       : [
           history(),
           indentOnInput(),

@@ -4,6 +4,7 @@ import type { ResourceItem, ResourceRef } from '@/api/types';
 export const keys = {
   me: ['me'] as const,
   kinds: ['kinds'] as const,
+  fields: (kind: string, params: Record<string, string>) => ['fields', kind, params] as const,
   clusters: ['clusters'] as const,
   overview: ['overview'] as const,
   resources: (params: Record<string, string>) => ['resources', params] as const,

@@ -1,4 +1,5 @@
-import type { Finding } from '@/api/types';
+import { Button } from '@patternfly/react-core';
+import type { Finding, Remedy } from '@/api/types';
 import { readablePath } from '../lib/pointer';
 import { gravityLook, type Look } from '../status';
 import { ErrorIcon, WarningIcon } from './icons';
@@ -23,10 +24,12 @@ interface Props {
   findings: readonly Finding[];
   /** Leads to the place in the editor. */
   onShow?: ((pointer: string) => void) | undefined;
+  /** Carries a fix out on the text. */
+  onMend?: ((remedy: Remedy) => void) | undefined;
 }
 
 /** What the checks found: each with where, why, and how to mend it. */
-export function FindingList({ findings, onShow }: Props) {
+export function FindingList({ findings, onShow, onMend }: Props) {
   return (
     <ul className="nx-quiet-list nx-rows">
       {sortFindings(findings).map((finding) => {
@@ -50,6 +53,7 @@ export function FindingList({ findings, onShow }: Props) {
                   {finding.fix}
                 </p>
               )}
+              {finding.remedy && onMend && <MendButton remedy={finding.remedy} onMend={onMend} />}
               {finding.pointer &&
                 (onShow ? (
                   <button type="button" className="nx-finding__where nx-link nx-mono" onClick={() => onShow(finding.pointer)}>
@@ -63,5 +67,16 @@ export function FindingList({ findings, onShow }: Props) {
         );
       })}
     </ul>
+  );
+}
+
+/** The fix as one button. */
+export function MendButton({ remedy, onMend }: { remedy: Remedy; onMend: (remedy: Remedy) => void }) {
+  return (
+    <div>
+      <Button variant="secondary" size="sm" className="nx-finding__mend" onClick={() => onMend(remedy)}>
+        {remedy.label}
+      </Button>
+    </div>
   );
 }

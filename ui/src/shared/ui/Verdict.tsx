@@ -1,4 +1,4 @@
-import type { Finding } from '@/api/types';
+import type { Finding, Remedy } from '@/api/types';
 import { count } from '../lib/format';
 import type { Look } from '../status';
 import { FindingList } from './FindingList';
@@ -17,14 +17,20 @@ export function verdictLook(findings: readonly Finding[], isDelete: boolean): Lo
   return { word: 'Allowed', icon: OkIcon, tone: 'success', rank: 4 };
 }
 
-export function Verdict({ findings, isDelete = false }: { findings: readonly Finding[]; isDelete?: boolean }) {
+interface Props {
+  findings: readonly Finding[];
+  isDelete?: boolean;
+  onMend?: ((remedy: Remedy) => void) | undefined;
+}
+
+export function Verdict({ findings, isDelete = false, onMend }: Props) {
   return (
     <section className="nx-panel" aria-labelledby="verdict">
       <div className="nx-panel__head">
-        <h2 id="verdict">Verdict</h2>
+        <h2 id="verdict" tabIndex={-1}>Verdict</h2>
         <StatusText look={verdictLook(findings, isDelete)} />
       </div>
-      {findings.length === 0 ? <p className="nx-panel__body nx-subtle">No rule speaks against it, and no side effect is known.</p> : <FindingList findings={findings} />}
+      {findings.length === 0 ? <p className="nx-panel__body nx-subtle">No rule speaks against it, and no side effect is known.</p> : <FindingList findings={findings} onMend={onMend} />}
     </section>
   );
 }
