@@ -37,7 +37,8 @@ export function RowMenu({ item, onAct }: Props) {
       shouldFocusFirstItemOnOpen
       shouldFocusToggleOnSelect
       isScrollable
-      className="nx-action-menu"
+      maxMenuHeight="70vh"
+      className="nx-row-menu"
       popperProps={{ position: 'right', appendTo: () => document.body }}
       toggle={(ref) => (
         <MenuToggle ref={ref} variant="plain" aria-label={`Menu of ${item.name}`} isExpanded={open} onClick={() => setOpen(!open)} onPointerEnter={look} onFocus={look} icon={<MenuIcon />} />

@@ -28,6 +28,7 @@ export function ActionMenu({ list, onChoose }: Props) {
       shouldFocusFirstItemOnOpen
       shouldFocusToggleOnSelect
       isScrollable
+      maxMenuHeight="70vh"
       className="nx-action-menu"
       popperProps={{ position: 'right' }}
       toggle={(ref) => (
