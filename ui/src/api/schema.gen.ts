@@ -1004,8 +1004,8 @@ export interface components {
         };
         Overview: {
             clusters: components["schemas"]["Cluster"][];
-            /** @description ResourceItems that need somebody, the worst first. */
-            attention: components["schemas"]["ResourceItem"][];
+            /** @description What needs somebody, the worst first: what has failed, then what waits for a decision. */
+            attention: components["schemas"]["AttentionItem"][];
             /** @description Under way. */
             runs: components["schemas"]["RunItem"][];
             /** @description The newest intents. */
@@ -1058,6 +1058,10 @@ export interface components {
             };
             /** Format: int64 */
             runs_under_way: number;
+            /** @description Certificates and credentials with an end, the first to expire first; of resources those that the caller may see. */
+            certificates: components["schemas"]["Certificate"][];
+            /** @description What can't be known about them, as sentences. */
+            certificates_unknown: string[];
         };
         /** @enum {string} */
         ClusterState: "connecting" | "connected" | "unreachable" | "unauthorized" | "error";
@@ -1073,6 +1077,74 @@ export interface components {
             /** @description Strimzi: what it supports. */
             kafka_versions: string[];
         };
+        Certificate: {
+            /** @description token, client_certificate, trusted_authority, server_certificate, kafka_authority or kafka_listener. */
+            what: string;
+            /** @description For people. */
+            title: string;
+            /** @description Of the resource that it belongs to, or empty. */
+            namespace: string;
+            /** @description Likewise. */
+            kind: string;
+            /** @description Likewise. */
+            plural: string;
+            /** @description Likewise. */
+            name: string;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description soon: within 30 days; urgent: within 7; fine: later, or the operator will have renewed it by then. */
+            validity: components["schemas"]["Validity"];
+            /** @description What to do about it. */
+            next_step: string;
+        };
+        /** @enum {string} */
+        Validity: "fine" | "soon" | "urgent" | "expired";
+        AttentionItem: {
+            cluster: string;
+            namespace: string;
+            kind: string;
+            plural: string;
+            name: string;
+            /** @description Never Healthy while the operator has not seen the newest generation. */
+            health: components["schemas"]["Health"];
+            /** @description Why, in the operator's own terms; may be empty. */
+            reason: string;
+            /** @description The reason as a sentence for a person; empty when there is none. */
+            words: string;
+            /** @description Intent against observed state, on the fields that the intent owns. */
+            sync: components["schemas"]["Sync"];
+            /** @description The kind's columns (see /kinds). */
+            summary: {
+                [key: string]: unknown;
+            };
+            /**
+             * Format: date-time
+             * @description When it was created on its cluster.
+             */
+            created_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was last observed.
+             */
+            seen_at: string | null;
+            /**
+             * Format: int64
+             * @description The newest intent's; none when Nexa does not manage it.
+             */
+            revision: number | null;
+            /** @description The newest run. */
+            run: components["schemas"]["RunBrief"] | null;
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Grows with every change of this item.
+             */
+            sequence: number;
+            /** @description The way on from its state; null when that is no action. */
+            action: components["schemas"]["ActionBrief"] | null;
+        };
         ResourceItem: {
             cluster: string;
             namespace: string;
@@ -1083,6 +1155,8 @@ export interface components {
             health: components["schemas"]["Health"];
             /** @description Why, in the operator's own terms; may be empty. */
             reason: string;
+            /** @description The reason as a sentence for a person; empty when there is none. */
+            words: string;
             /** @description Intent against observed state, on the fields that the intent owns. */
             sync: components["schemas"]["Sync"];
             /** @description The kind's columns (see /kinds). */
@@ -1123,11 +1197,26 @@ export interface components {
             /** Format: uuid */
             id: string;
             state: components["schemas"]["RunState"];
-            /** @description What it waits for, or why it failed. */
+            /** @description What it waits for, or why it failed, as the operator says it. */
             message: string;
+            /** @description The same as a sentence for a person. */
+            words: string;
         };
         /** @enum {string} */
         RunState: "queued" | "awaiting_approval" | "running" | "waiting" | "succeeded" | "failed" | "cancelled" | "superseded" | "timed_out";
+        ActionBrief: {
+            /** @description The last part of its path. */
+            id: string;
+            /** @description For a button. */
+            title: string;
+            gravity: components["schemas"]["Gravity"];
+            /** @description It also needs resources:delete. */
+            destroys: boolean;
+            /** @description It suits many resources in one go. */
+            several: boolean;
+        };
+        /** @enum {string} */
+        Gravity: "none" | "note" | "restart" | "rerun" | "ignored" | "data_loss";
         RunItem: {
             /** Format: uuid */
             id: string;
@@ -1151,8 +1240,10 @@ export interface components {
             state: components["schemas"]["RunState"];
             /** @description Who asked for it. */
             author: string;
-            /** @description What it waits for, or why it failed. */
+            /** @description What it waits for, or why it failed, as the operator says it. */
             message: string;
+            /** @description The same as a sentence for a person. */
+            words: string;
             /**
              * Format: int32
              * @description Attempts begun.
@@ -1221,6 +1312,8 @@ export interface components {
             short_names: string[];
             /** @description Of its lists. */
             columns: components["schemas"]["Column"][];
+            /** @description All that it has; which are offered depends on a resource's state. */
+            actions: components["schemas"]["ActionBrief"][];
         };
         Column: {
             /** @description The member of a resource's summary. */
@@ -1343,6 +1436,8 @@ export interface components {
             health: components["schemas"]["Health"];
             /** @description Why, in the operator's own terms; may be empty. */
             reason: string;
+            /** @description The reason as a sentence for a person; empty when there is none. */
+            words: string;
             /** @description Intent against observed state, on the fields that the intent owns. */
             sync: components["schemas"]["Sync"];
             /** @description The kind's columns (see /kinds). */
@@ -1443,8 +1538,6 @@ export interface components {
         };
         /** @enum {string} */
         FindingType: "violation" | "warning" | "effect";
-        /** @enum {string} */
-        Gravity: "none" | "note" | "restart" | "rerun" | "ignored" | "data_loss";
         ChangeResult: {
             /** @description False: it was so already, nothing was recorded. */
             changed: boolean;
@@ -1457,7 +1550,7 @@ export interface components {
         Preview: {
             /** @description False: there is nothing to do. */
             changed: boolean;
-            /** @description create, update, delete or none. */
+            /** @description create, update, delete or none; of an action that is no change of the manifest, its id. */
             action: string;
             /** @description Violations, warnings and effects. */
             findings: components["schemas"]["Finding"][];
@@ -1470,7 +1563,7 @@ export interface components {
              * @description How many of the findings forbid the change.
              */
             violations: number;
-            /** @description What was left out of the manifest as sent, and why. */
+            /** @description What was left out of the manifest as sent, and why; of an action, what it writes. */
             notes: string[];
         };
         IntentPage: {
@@ -1523,8 +1616,10 @@ export interface components {
             plural: string | null;
             name: string;
             health: components["schemas"]["Health"];
-            /** @description May be empty. */
+            /** @description In the operator's own terms; may be empty. */
             reason: string;
+            /** @description The same as a sentence for a person. */
+            words: string;
             children: components["schemas"]["Relation"][];
         };
         ApplyResult: {
@@ -1554,6 +1649,8 @@ export interface components {
         ActionList: {
             /** @description In the order of the page. */
             items: components["schemas"]["Action"][];
+            /** @description The way on from the state that it is in; null when no action stands out. */
+            main: string | null;
         };
         Action: {
             /** @description The last part of its path. */
@@ -1574,10 +1671,27 @@ export interface components {
         };
         ActionParameter: {
             name: string;
+            /** @description Of its field in a form. */
+            title: string;
             /** @description integer or text. */
             type: string;
+            /** @description What it says, for people. */
             about: string;
             required: boolean;
+            /**
+             * Format: int64
+             * @description Of an integer.
+             */
+            minimum: number | null;
+            /** @description All that it can be now; none: whatever its type allows. */
+            choices: components["schemas"]["Choice"][];
+            /** @description What it is now, or most likely to become; may be empty. */
+            preset: string;
+        };
+        Choice: {
+            value: string;
+            /** @description What is known of it; may be empty. */
+            about: string;
         };
         ActionRequest: {
             /** @description By name. */
@@ -1615,8 +1729,10 @@ export interface components {
             state: components["schemas"]["RunState"];
             /** @description Who asked for it. */
             author: string;
-            /** @description What it waits for, or why it failed. */
+            /** @description What it waits for, or why it failed, as the operator says it. */
             message: string;
+            /** @description The same as a sentence for a person. */
+            words: string;
             /**
              * Format: int32
              * @description Attempts begun.
@@ -3018,7 +3134,7 @@ export interface operations {
                 namespace?: string;
                 /** @description Comma separated. */
                 kind?: string;
-                /** @description Of the resource. */
+                /** @description Of the resource; with a * at its end, all names that begin so. */
                 name?: string;
                 /** @description Who asked for it. */
                 who?: string;

@@ -1,6 +1,6 @@
 import { Button, Checkbox, FormGroup, TextArea } from '@patternfly/react-core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { ChangeResult, Preview, Remedy, ResourceRef } from '@/api/types';
 import { asProblem } from '@/api/problem';
 import { keys } from '@/shared/data/keys';

@@ -10,7 +10,7 @@ const operator = may(operatorRights);
 const viewer = may(viewerRights);
 const rerun = { id: 'rerun', title: 'Run again', gravity: 'rerun' as const, destroys: false, several: true };
 const item = (over: Partial<AttentionItem>): AttentionItem => ({ ...topic({ health: 'Degraded' }), action: null, ...over });
-const failed = (message: string) => ({ id: 'r1', state: 'failed' as const, message });
+const failed = (message: string) => ({ id: 'r1', state: 'failed' as const, message, words: message });
 
 describe('the next step', () => {
   it('is the action that leads on, for one who may', () => {

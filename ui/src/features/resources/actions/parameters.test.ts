@@ -31,7 +31,7 @@ describe('the command', () => {
 });
 
 describe('danger', () => {
-  const loss = { findings: [{ type: 'effect' as const, rule: 'r', title: '', pointer: '', message: '', fix: '', source: '', gravity: 'data_loss' as const }] };
+  const loss = { findings: [{ type: 'effect' as const, rule: 'r', title: '', pointer: '', message: '', fix: '', source: '', gravity: 'data_loss' as const, remedy: null }] };
   it.each([
     [action(), undefined, false],
     [action({ gravity: 'restart' }), { findings: [] }, false],

@@ -87,7 +87,7 @@ function Nodes({ place, relations, showRole = false }: NodesProps) {
   );
 }
 
-function Node({ place, relation: { role, plural, name, health, reason }, showRole }: { place: ResourceRef; relation: Relation; showRole: boolean }) {
+function Node({ place, relation: { role, plural, name, health, words }, showRole }: { place: ResourceRef; relation: Relation; showRole: boolean }) {
   return (
     <div className="nx-related">
       <span className="nx-break">
@@ -95,7 +95,7 @@ function Node({ place, relation: { role, plural, name, health, reason }, showRol
         {plural === null ? name : <ResourceLink cluster={place.cluster} namespace={place.namespace} plural={plural} name={name} />}
       </span>
       <StatusText look={healthLook[health]} />
-      <span className="nx-small nx-subtle nx-break">{health === 'Healthy' ? '' : reason}</span>
+      <span className="nx-small nx-subtle nx-break">{health === 'Healthy' ? '' : words}</span>
     </div>
   );
 }
