@@ -140,7 +140,7 @@ public:
         server.port = address->port;
         server.tls = std::move(*tls);
         server.limits.body_bytes = 5 * 1024 * 1024;
-        server.problem = [](int status, std::string detail) { return http::problem(status, detail, Uuid::make().str()); };
+        server.problem = [](int status, const std::string& detail) { return http::problem(status, detail, Uuid::make().str()); };
         auto listening = http::listen(pool_, std::move(server), std::move(*front));
         if (!listening) return fail(listening.error());
         server_ = std::move(*listening);

@@ -18,7 +18,7 @@ Task<> sleep_for(Duration time) {
 }
 
 struct Wakeup::State {
-    explicit State(Executor on) : executor(on), timer(std::move(on)) {}
+    explicit State(const Executor& on) : executor(on), timer(on) {}
     Executor executor;
     asio::steady_timer timer;  // touched on the executor only
     bool waiting = false;      // likewise

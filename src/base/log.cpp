@@ -60,7 +60,7 @@ void write(Level level, std::string_view component, std::string_view message) no
         logger().log(spdlog::level::info, "{} {:<7} {}: {}", at, name(level), component, message);
     }
 } catch (...) {
-    // A log line is never worth a failure of what it tells of.
+    return;  // a log line is never worth a failure of what it tells of
 }
 
 }  // namespace nexa::log

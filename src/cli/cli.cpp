@@ -36,7 +36,7 @@ int run(CLI::App& app, Context& context, int argc, const char* const* argv) {
         const int code = app.exit(error, context.out, context.err);
         return code == 0 ? static_cast<int>(Exit::done) : static_cast<int>(Exit::usage);
     } catch (const std::exception& error) {
-        context.err << "error: " << error.what() << std::endl;
+        context.err << "error: " << error.what() << "\n";
         return static_cast<int>(Exit::refused);
     }
     return context.exit_code;

@@ -74,7 +74,7 @@ void decode_record(Decoder& decoder, const json::value& from, T& to) {
         }
         decoder.leave();
     });
-    if (object->size() > 0) decoder.unknown_fields(*object, known);
+    if (!object->empty()) decoder.unknown_fields(*object, known);
 }
 
 template <class T>

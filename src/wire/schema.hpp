@@ -47,9 +47,7 @@ json::object schema(const Constraints& constraints = {}) {
         return {{"type", "string"}, {"format", "date-time"}};
     } else if constexpr (AnyId<T>) {
         return {{"type", "string"}, {"format", "uuid"}};
-    } else if constexpr (std::is_same_v<T, RawObject>) {
-        return {{"type", "object"}, {"additionalProperties", true}};
-    } else if constexpr (std::is_same_v<T, json::object>) {
+    } else if constexpr (std::is_same_v<T, RawObject> || std::is_same_v<T, json::object>) {
         return {{"type", "object"}, {"additionalProperties", true}};
     } else {
         static_assert(std::is_same_v<T, json::value> || std::is_same_v<T, RawJson>,

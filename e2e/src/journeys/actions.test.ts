@@ -31,7 +31,7 @@ journeys('actions', (stage) => {
       await stage.signIn(page, 'operator');
       const attention = page.getByRole('region', { name: 'Needs attention' });
       const entry = attention.getByRole('listitem').filter({ has: page.getByRole('link', { name: 'spread-out' }) });
-      await entry.getByText(/waits for approval/).waitFor();
+      await entry.getByText(/waits for somebody to approve it/).waitFor();
       await entry.getByRole('link', { name: title }).click();
 
       const dialog = dialogOf(page, title);

@@ -19,6 +19,7 @@ const everything = [
   'Runs',
   'Clusters',
   'People and roles',
+  'Namespace policies',
   'Audit',
 ];
 

@@ -79,10 +79,9 @@ std::string bash_completion(const CLI::App& app) {
     const auto nodes = tree(app);
     for (const Node& node : nodes) {
         if (node.path.empty()) continue;
-        const std::size_t last = node.path.rfind(' ');
-        const std::string parent = last == std::string::npos ? std::string() : node.path.substr(0, last);
-        const std::string name = last == std::string::npos ? node.path : node.path.substr(last + 1);
-        script += fmt::format("            {}) path={} ;;\n", shell_quote(parent + " " + name), shell_quote(node.path));
+        // A word is looked for behind the path that came before it, which is empty for the first.
+        const bool is_first = !node.path.contains(' ');
+        script += fmt::format("            {}) path={} ;;\n", shell_quote((is_first ? " " : "") + node.path), shell_quote(node.path));
     }
     script += R"(        esac
     done

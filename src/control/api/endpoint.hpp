@@ -55,7 +55,7 @@ Shape shape() {
 }
 /// {items, next_cursor, total} of Ts, and what `more` adds: a component of its own, "RunPage" for RunItems.
 template <class T>
-Shape list_shape(json::object more = {}) {
+Shape list_shape(const json::object& more = {}) {
     std::string name(wire::record<T>.name);
     if (name.ends_with("Item")) name.resize(name.size() - 4);
     name += "Page";

@@ -5,7 +5,7 @@ import type { ApiProblem } from '@/api/problem';
 import { count } from '@/shared/lib/format';
 import { FindingList } from '@/shared/ui/FindingList';
 import { FailureAlert, Lines } from '@/shared/ui/States';
-import { OkIcon } from '@/shared/ui/icons';
+import { ErrorIcon, OkIcon } from '@/shared/ui/icons';
 import { actionWords } from './words';
 
 interface Props {
@@ -47,15 +47,21 @@ export function ChecksPanel({ missing, problem, preview, findings, isChecking, o
             <Lines count={3} />
           </div>
         )}
-        {missing === undefined && !problem && preview && (
-          <p className="nx-panel__body nx-status nx-status--long nx-tone--success">
-            {preview.violations === 0 && <OkIcon aria-hidden />}
-            <span>{changeWords(preview)}</span>
-          </p>
-        )}
+        {missing === undefined && !problem && preview && <Outcome preview={preview} />}
         {missing === undefined && findings.length > 0 && <FindingList findings={findings} onShow={onShow} onMend={mend} />}
       </div>
     </section>
+  );
+}
+
+function Outcome({ preview }: { preview: Preview }) {
+  const isForbidden = preview.violations > 0;
+  const Icon = isForbidden ? ErrorIcon : OkIcon;
+  return (
+    <p className={`nx-panel__body nx-status nx-status--long nx-tone--${isForbidden ? 'danger' : 'success'}`}>
+      <Icon aria-hidden />
+      <span>{isForbidden ? `${count(preview.violations, 'rule forbids', 'rules forbid')} it as it stands.` : changeWords(preview)}</span>
+    </p>
   );
 }
 
