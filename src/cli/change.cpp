@@ -1,10 +1,12 @@
 #include "cli/change.hpp"
 
 #include <iostream>
+#include <ranges>
 
 #include "cli/json_view.hpp"
 #include "cli/table.hpp"
 #include "wire/encode.hpp"
+#include "wire/yaml.hpp"
 
 namespace nexa::cli {
 namespace {
@@ -44,6 +46,23 @@ std::string paint(const Style& style, const std::string& what) {
     return style.dim(words(what));
 }
 
+bool has_parts(const json::value& value) {
+    return (value.is_object() && !value.get_object().empty()) || (value.is_array() && !value.get_array().empty());
+}
+
+/// A value at its place: on one line, or, when it has parts, as YAML beneath (of a whole document, nothing stands above).
+std::vector<std::string> lines_of(const std::string& pointer, const json::value& value) {
+    if (!has_parts(value)) return {fmt::format("{}: {}", pointer, value_text(value))};
+    std::vector<std::string> lines;
+    if (!pointer.empty()) lines.push_back(pointer + ":");
+    const std::string yaml = wire::to_yaml(value);
+    for (const auto part : std::views::split(yaml, '\n')) {
+        const std::string_view line(part.begin(), part.end());
+        if (!line.empty()) lines.push_back((pointer.empty() ? "" : "  ") + printable(std::string(line)));
+    }
+    return lines;
+}
+
 }  // namespace
 
 std::string render_diff(const json::array& entries, const Style& style, std::string_view indent) {
@@ -51,17 +70,25 @@ std::string render_diff(const json::array& entries, const Style& style, std::str
     for (const json::value& entry : entries) {
         const std::string type = text(entry, "type");
         const std::string pointer = printable(text(entry, "pointer"));
-        const std::string before = value_text(member(entry, "before"));
-        const std::string after = value_text(member(entry, "after"));
-        out += indent;
+        const json::value& before = member(entry, "before");
+        const json::value& after = member(entry, "after");
+        const auto removed = [&] {
+            for (const auto& line : lines_of(pointer, before)) out += fmt::format("{}{}\n", indent, style.red("- " + line));
+        };
+        const auto added = [&] {
+            for (const auto& line : lines_of(pointer, after)) out += fmt::format("{}{}\n", indent, style.green("+ " + line));
+        };
         if (type == "added") {
-            out += style.green(fmt::format("+ {}: {}", pointer, after));
+            added();
         } else if (type == "removed") {
-            out += style.red(fmt::format("- {}: {}", pointer, before));
+            removed();
+        } else if (has_parts(before) || has_parts(after)) {
+            removed();
+            added();
         } else {
-            out += fmt::format("{} {}: {} → {}", style.yellow("~"), pointer, style.red(before), style.green(after));
+            out += fmt::format("{}{} {}: {} → {}\n", indent, style.yellow("~"), pointer, style.red(value_text(before)),
+                               style.green(value_text(after)));
         }
-        out += '\n';
     }
     return out;
 }

@@ -173,7 +173,11 @@ TEST(Events, ArePutTogetherFromAnyChunks) {
 TEST(Changes, ReadWell) {
     const auto entries = json::parse(R"([{"type":"changed","pointer":"/spec/replicas","before":3,"after":5},
         {"type":"added","pointer":"/spec/x","before":null,"after":{"a":1}},{"type":"removed","pointer":"/spec/y","before":"old","after":null}])");
-    EXPECT_EQ(render_diff(entries.as_array(), Style(), "  "), "  ~ /spec/replicas: 3 → 5\n  + /spec/x: {\"a\":1}\n  - /spec/y: old\n");
+    EXPECT_EQ(render_diff(entries.as_array(), Style(), "  "), "  ~ /spec/replicas: 3 → 5\n  + /spec/x:\n  +   a: 1\n  - /spec/y: old\n");
+    const auto whole = json::parse(R"([{"type":"added","pointer":"","before":null,"after":{"kind":"KafkaTopic","spec":{"replicas":3}}},
+        {"type":"changed","pointer":"/spec/list","before":[1],"after":null}])");
+    EXPECT_EQ(render_diff(whole.as_array(), Style(), ""),
+              "+ kind: KafkaTopic\n+ spec:\n+   replicas: 3\n- /spec/list:\n-   - 1\n+ /spec/list: null\n");
     const auto findings = json::parse(R"([{"type":"effect","gravity":"restart","message":"rolls the brokers","rule":"rolls","pointer":""},
         {"type":"violation","gravity":"none","message":"3.9.0 is not supported","rule":"kafka-version","pointer":"/spec/kafka/version","fix":"take 4.0.0"},
         {"type":"warning","message":"one replica","rule":"replicas","pointer":"/spec/replicas"}])");
