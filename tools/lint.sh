@@ -15,7 +15,7 @@ tidy() {
     if [ "${NEXA_TIDY:-changed}" = all ]; then
         files=$(git ls-files 'src/*.cpp')
     else
-        files=$( (git diff --name-only HEAD; git diff --name-only HEAD~1 HEAD 2>/dev/null) | grep -E '^src/.*\.cpp$' | sort -u)
+        files=$( (git diff --name-only --diff-filter=d HEAD; git diff --name-only --diff-filter=d HEAD~1 HEAD 2>/dev/null) | grep -E '^src/.*\.cpp$' | sort -u)
     fi
     [ -n "$files" ] || { echo "no changed sources"; return 0; }
     xargs -P "$(nproc)" -n 4 clang-tidy-19 -p build/dev --quiet <<<"$files" 2>/dev/null

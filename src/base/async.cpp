@@ -18,7 +18,7 @@ Task<> sleep_for(Duration time) {
 }
 
 struct Wakeup::State {
-    explicit State(const Executor& on) : executor(on), timer(on) {}
+    explicit State(Executor on) : executor(std::move(on)), timer(executor) {}
     Executor executor;
     asio::steady_timer timer;  // touched on the executor only
     bool waiting = false;      // likewise

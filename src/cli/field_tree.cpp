@@ -59,6 +59,7 @@ Outcome<FieldTree::Place> FieldTree::find(std::string_view kind, const std::vect
         const auto next = std::ranges::find(below, name, &Child::name);
         if (next == below.end()) {
             std::vector<std::string_view> known;
+            known.reserve(below.size());
             for (const auto& each : below) known.push_back(each.name);
             const auto meant = wire::nearest(name, known);
             return usage(meant.empty() ? fmt::format("{} has no field {}", walked, name)

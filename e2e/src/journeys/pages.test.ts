@@ -37,7 +37,7 @@ const sights: Sight[] = [
   { name: 'changes', path: `${changed}?tab=changes`, ready: (page) => page.getByText('revision 1, current').waitFor() },
   { name: 'events', path: `${job}?tab=events`, ready: (page) => page.getByText('SparkDriverCompleted').first().waitFor() },
   { name: 'yaml', path: `${kafka}?tab=yaml`, ready: (page) => page.getByText('kafka.strimzi.io/v1').first().waitFor() },
-  { name: 'create', path: '/resources/sparkapplications/new', ready: (page) => page.getByText(/^Creates it/).waitFor() },
+  { name: 'create', path: '/resources/sparkapplications/new?cluster=prod-us', ready: (page) => page.getByText(/^Creates it/).waitFor() },
   { name: 'edit', path: `${kafka}/edit`, ready: (page) => page.getByText('Up to date').waitFor() },
   { name: 'review', path: `${changed}/edit?step=review`, ready: region('Verdict') },
   { name: 'delete', path: `${changed}/delete`, ready: region('Verdict') },

@@ -42,7 +42,7 @@ Task<Exit> why(Api& api, const WhyOptions& options) {
     const Style& style = context.style;
     const Time now = context.clock.now();
     const std::size_t width = context.width > 0 ? context.width : 10'000;
-    const auto say = [&](std::string_view label, std::string painted, const std::string& rest) {
+    const auto say = [&](std::string_view label, const std::string& painted, const std::string& rest) {
         std::string shown = printable(rest);
         std::ranges::replace(shown, '\n', ' ');
         const std::size_t used = 12 + (painted.empty() ? 0 : 14);

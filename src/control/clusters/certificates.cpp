@@ -79,6 +79,7 @@ CertificateItem of_kafka(const ResourceKey& key, const ToldCertificate& told, Ti
 
 std::vector<CertificateItem> certificates_of(const ClusterHandle& handle, const std::vector<CertificatesOf>& told, Time now) {
     std::vector<CertificateItem> items;
+    items.reserve(handle.credentials.size() + 1 + told.size());
     for (const auto& credential : handle.credentials) items.push_back(of_connection(credential, handle.cluster.name, now));
     if (handle.status.certificate_expires)
         items.push_back(of_connection({What::server_certificate, *handle.status.certificate_expires}, handle.cluster.name, now));

@@ -106,8 +106,8 @@ Run run_of(const Intent& intent, const ChangeRequest& request, const Clock& cloc
 }
 
 /// An audit record that names where the request was aimed at.
-AuditEntry entry_for(const Call& call, const ChangeRequest& request, std::string outcome) {
-    AuditEntry entry = audit_entry_of(call, audited_as(request), std::move(outcome));
+AuditEntry entry_for(const Call& call, const ChangeRequest& request, std::string_view outcome) {
+    AuditEntry entry = audit_entry_of(call, audited_as(request), outcome);
     entry.cluster = request.key.cluster;
     entry.name_space = request.key.name_space;
     entry.kind = request.key.kind;

@@ -208,12 +208,13 @@ struct ResourceColumns::Filter {
     std::array<bool, 8> health{}, sync{};
 
     Filter(const ResourceColumns& columns, const ResourceQuery& query, const Rights& rights) {
-        for (const auto& name : columns.kinds_) kind.push_back(query.kinds.empty() || query.kinds.contains(name));
+        for (const auto& name : columns.kinds_) kind.push_back(query.kinds.empty() || query.kinds.contains(name) ? 1 : 0);
         place.reserve(columns.places_.size());
         for (const auto& [cluster, name_space] : columns.places_) {
-            place.push_back((query.clusters.empty() || query.clusters.contains(cluster)) &&
-                            (query.namespaces.empty() || query.namespaces.contains(name_space)) &&
-                            rights.allows(Permission::resources_read, cluster, name_space));
+            const bool wanted = (query.clusters.empty() || query.clusters.contains(cluster)) &&
+                                (query.namespaces.empty() || query.namespaces.contains(name_space)) &&
+                                rights.allows(Permission::resources_read, cluster, name_space);
+            place.push_back(wanted ? 1 : 0);
         }
         for (const Health each : health_order) health[static_cast<std::size_t>(each)] = query.health.empty() || query.health.contains(each);
         for (const Sync each : sync_order) sync[static_cast<std::size_t>(each)] = query.sync.empty() || query.sync.contains(each);
@@ -263,7 +264,7 @@ Result<ResourceColumns::Walk> ResourceColumns::walk(const ResourceQuery& query, 
             if (!lower_text.empty() && lower_names_[slot].find(lower_text) == std::string::npos) continue;
             if (!query.labels.empty() && !matches_labels(slot)) continue;
             ++counts[row.health];
-            matches[slot] = filter.health[row.health];
+            matches[slot] = filter.health[row.health] ? 1 : 0;
             page.total += filter.health[row.health] ? 1 : 0;
         }
         for (const Health health : health_order) {

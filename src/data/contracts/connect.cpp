@@ -227,6 +227,7 @@ Hits connect_deleted(const Input& input) {
     const auto connectors =
         input.query({.kind = "KafkaConnector", .label = "strimzi.io/cluster", .value = input.name(), .name = {}, .mentions = {}});
     std::vector<std::string> names;
+    names.reserve(connectors.size());
     for (const auto& each : connectors) names.emplace_back(text_at(each, {"metadata", "name"}));
     return {{.pointer = "",
              .message = fmt::format(
