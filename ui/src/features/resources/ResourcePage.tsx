@@ -32,6 +32,15 @@ export function ResourcePage() {
   const can = useCan();
   const me = useMe();
   const place = { cluster: ref.cluster, namespace: ref.namespace };
+  const navigate = useNavigate();
+  // Where it leads is known from the address: a key that is quicker than the answer is not lost.
+  useHotkeys(
+    'page',
+    'This resource',
+    can('resources:write', place)
+      ? [{ keys: 'e', words: 'Edit', run: () => void navigate({ to: '/clusters/$cluster/namespaces/$namespace/$plural/$name/edit', params: { ...ref } }) }]
+      : [],
+  );
 
   if (me.data && !can('resources:read', place)) return <Forbidden permission="resources:read" place={`${ref.cluster} / ${ref.namespace}`} />;
   if (resource.data) return <Resource key={`${ref.cluster}/${ref.namespace}/${ref.plural}/${ref.name}`} data={resource.data} reference={ref} />;
@@ -68,19 +77,17 @@ function Resource({ data, reference }: { data: ResourceDetail; reference: Resour
   const { tab, action } = useSearch({ from: route });
   const navigate = useNavigate();
   const can = useCan();
-  const mayWrite = can('resources:write', data);
   const tabs = tabsOf(data, reference, { logs: can('resources:logs', data), audit: can('audit:read', data) });
   const current = tabs.find((entry) => entry.id === tab) ?? tabs[0];
   const show = (id: string) =>
     void navigate({ to: '.', search: (old) => ({ cluster: old.cluster, namespace: old.namespace, ...(id === 'overview' ? {} : { tab: id }) }), replace: true });
   // Back closes the dialog; closing it leaves nothing behind in the history.
   const act = (id: string | undefined) => void navigate({ to: '.', search: (old) => ({ ...old, action: id }), replace: id === undefined });
-  useHotkeys('page', 'This resource', [
-    ...(mayWrite
-      ? [{ keys: 'e', words: 'Edit', run: () => void navigate({ to: '/clusters/$cluster/namespaces/$namespace/$plural/$name/edit', params: { ...reference } }) }]
-      : []),
-    ...tabs.map((entry, index) => ({ keys: String(index + 1), words: entry.title, run: () => show(entry.id) })),
-  ]);
+  useHotkeys(
+    'page',
+    'Its tabs',
+    tabs.map((entry, index) => ({ keys: String(index + 1), words: entry.title, run: () => show(entry.id) })),
+  );
 
   return (
     <div className="nx-stack">
