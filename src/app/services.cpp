@@ -194,14 +194,12 @@ Task<Result<std::optional<Secret>>> Services::start() {
         if (auto taken = co_await keeper_->start(); !taken) co_return fail(taken.error());
     }
     if (auto connected = co_await clusters_->start(); !connected) co_return fail(connected.error());
-    if (roles.worker) {
-        if (auto started = co_await outcomes_->start(); !started) co_return fail(started.error());
-        if (auto started = co_await action_watcher_->start(); !started) co_return fail(started.error());
-    }
     if (follower_) {
         if (auto started = co_await follower_->start(); !started) co_return fail(started.error());
     }
     if (roles.worker) {
+        if (auto started = co_await outcomes_->start(); !started) co_return fail(started.error());
+        if (auto started = co_await action_watcher_->start(); !started) co_return fail(started.error());
         if (auto started = co_await worker_->start(); !started) co_return fail(started.error());
         background_->spawn("keep house", keep_house(this));
     }

@@ -16,7 +16,7 @@ const namespace = 'team';
 describe.skipIf(noMariaDb)(`several processes on one database${noMariaDb ? ` (skipped: ${noMariaDb})` : ''}`, () => {
   const folder = new Folder();
   const masterKey = makeMasterKey();
-  const running = new Set<Program>();
+  const running = new Map<Program, string>();
   let database: MariaDb;
   let url = '';
   let sandbox: Sandbox;
@@ -30,7 +30,7 @@ describe.skipIf(noMariaDb)(`several processes on one database${noMariaDb ? ` (sk
 
   const start = async (roles: string, name: string): Promise<[Program, string]> => {
     const program = serve({ data: folder.in(name), masterKey, extra: ['--roles', roles, '--database', url] });
-    running.add(program);
+    running.set(program, roles);
     return [program, await addressOf(program)];
   };
   const put = (api: Api, name: string, partitions = 1) =>
@@ -62,7 +62,7 @@ describe.skipIf(noMariaDb)(`several processes on one database${noMariaDb ? ` (sk
     for (const change of changes) expect((await admin.runEnded(change.run?.id ?? '', 90_000)).state).toBe('succeeded');
   }, 180_000);
   afterAll(async () => {
-    await Promise.all([...running].map((program) => program.stop()));
+    await Promise.all([...running.keys()].map((program) => program.stop()));
     await sandbox.stop();
     await database.stop();
     folder.remove();
@@ -137,6 +137,25 @@ describe.skipIf(noMariaDb)(`several processes on one database${noMariaDb ? ` (sk
     const applied = (await kubernetes.log()).filter((each) => each.changed && !each.dry_run && each.intent !== '');
     for (const change of changes) expect(applied.filter((each) => each.intent === change.intent?.id)).toHaveLength(1);
   }, 180_000);
+
+  test('a run that the operator has done with while no worker was there ends when one starts', async () => {
+    await kubernetes.setSpeed(0.001);
+    const change = await put(admin, 'meanwhile');
+    const id = change.run?.id ?? '';
+    await until('the run waits for the operator', async () => (await admin.run(id)).state === 'waiting');
+    const workers = [...running].filter(([, roles]) => roles === 'worker').map(([program]) => program);
+    for (const program of workers) {
+      program.kill('SIGKILL');
+      await program.ended;
+      running.delete(program);
+    }
+    await kubernetes.setSpeed(20);
+    await seenBy(second, 'meanwhile', (item) => item.health === 'Healthy');
+    expect((await admin.run(id)).state).toBe('waiting');
+    await start('worker', 'worker-2');
+    const run = await admin.runEnded(id, 20_000);
+    expect(run.state, run.message).toBe('succeeded');
+  }, 120_000);
 
   test('of two watchers one watches; when it dies the other takes over', async () => {
     const [, spare] = await start('watcher', 'watcher-2');

@@ -22,7 +22,7 @@ public:
     OutcomeWatcher(Executor executor, store::Database& database, ResourceIndex& index, const Clock& clock);
     ~OutcomeWatcher();
 
-    /// Takes up the runs that waited before the start.
+    /// Takes up the runs that waited before the start. The index must have been filled: what it has not seen is not looked for.
     Task<Result<>> start();
     Task<> stop();
 
