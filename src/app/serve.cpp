@@ -85,7 +85,7 @@ std::size_t threads_of(const ServeOptions& options) {
     return options.threads > 0 ? options.threads : std::max(1U, std::thread::hardware_concurrency());
 }
 
-/// When there is more to do than the machine can, callers are answered first: a third of the weight is left to what clusters send.
+/// When there is more to do than the machine can, callers are answered first: a quarter of it is left to what clusters send.
 constexpr int clusters_niceness = 5;
 
 /// One server from start to stop; every part is destroyed before the threads end.

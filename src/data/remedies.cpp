@@ -56,6 +56,17 @@ std::string shown(const json::value& value) {
     return text.size() <= longest ? text : text.substr(0, longest) + "...";
 }
 
+/// How many tokens of a path lead to something.
+std::size_t known_part(const json::object& document, std::span<const std::string> path) {
+    const auto* at = path.empty() ? nullptr : document.if_contains(path.front());
+    std::size_t there = 0;
+    while (at != nullptr) {
+        ++there;
+        at = there < path.size() ? wire::value_at(*at, path.subspan(there, 1)) : nullptr;
+    }
+    return there;
+}
+
 }  // namespace
 
 std::string dotted(std::string_view pointer) {
@@ -73,9 +84,7 @@ std::string dotted(std::string_view pointer) {
 Remedy set(const json::object& document, std::string_view pointer, json::value value) {
     Remedy remedy{.label = fmt::format("Set {} to {}", dotted(pointer), shown(value)), .patch = {}};
     const auto path = wire::split_pointer(pointer).value_or(std::vector<std::string>());
-    json::value copy = document;
-    std::size_t there = 0;
-    while (there < path.size() && wire::value_at(copy, std::span(path).first(there + 1)) != nullptr) ++there;
+    const std::size_t there = known_part(document, path);
     if (there == path.size()) {
         remedy.patch.push_back({.op = Op::replace, .path = std::string(pointer), .from = {}, .value = std::move(value)});
         return remedy;

@@ -14,6 +14,24 @@ std::optional<std::size_t> position(std::string_view token, std::size_t size, bo
     return number < size || (inserting && number == size) ? std::optional(number) : std::nullopt;
 }
 
+/// `Value`: json::value, const or not.
+template <class Value>
+Value* walk(Value& root, std::span<const std::string> path) {
+    Value* at = &root;
+    for (const auto& token : path) {
+        if (at->is_object()) {
+            at = at->get_object().if_contains(token);
+        } else if (at->is_array()) {
+            const auto index = position(token, at->get_array().size(), false);
+            at = index ? &at->get_array()[*index] : nullptr;
+        } else {
+            at = nullptr;
+        }
+        if (!at) return nullptr;
+    }
+    return at;
+}
+
 }  // namespace
 
 std::optional<std::vector<std::string>> split_pointer(std::string_view pointer) {
@@ -37,19 +55,10 @@ std::optional<std::vector<std::string>> split_pointer(std::string_view pointer) 
 }
 
 json::value* value_at(json::value& root, std::span<const std::string> path) {
-    auto* at = &root;
-    for (const auto& token : path) {
-        if (at->is_object()) {
-            at = at->get_object().if_contains(token);
-        } else if (at->is_array()) {
-            const auto index = position(token, at->get_array().size(), false);
-            at = index ? &at->get_array()[*index] : nullptr;
-        } else {
-            at = nullptr;
-        }
-        if (!at) return nullptr;
-    }
-    return at;
+    return walk(root, path);
+}
+const json::value* value_at(const json::value& root, std::span<const std::string> path) {
+    return walk(root, path);
 }
 
 bool insert_at(json::value& root, std::span<const std::string> path, json::value value) {

@@ -16,6 +16,7 @@ std::optional<std::vector<std::string>> split_pointer(std::string_view pointer);
 
 /// What is there, or null.
 json::value* value_at(json::value& root, std::span<const std::string> path);
+const json::value* value_at(const json::value& root, std::span<const std::string> path);
 /// As "add": replaces a member, inserts into a list (at its end for "-"). False when what is above is not there.
 bool insert_at(json::value& root, std::span<const std::string> path, json::value value);
 /// False when there is nothing.

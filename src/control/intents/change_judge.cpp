@@ -128,11 +128,6 @@ std::optional<json::object> applied_to(store::Tx& tx, const ResourceKey& key, co
     return intent && intent->key == key && intent->manifest ? parse_object(*intent->manifest) : std::nullopt;
 }
 
-/// Where no manifest was sent there is none to be edited.
-void forget_remedies(std::vector<Finding>& findings) {
-    for (auto& each : findings) each.remedy.reset();
-}
-
 /// One judgement, at one state of the database.
 class Judgement {
 public:
@@ -269,6 +264,10 @@ private:
 };
 
 }  // namespace
+
+void forget_remedies(std::vector<Finding>& findings) {
+    for (auto& each : findings) each.remedy.reset();
+}
 
 int violations_in(const std::vector<Finding>& findings) {
     return static_cast<int>(std::ranges::count(findings, Finding::Type::violation, &Finding::type));

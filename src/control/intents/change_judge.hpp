@@ -24,6 +24,8 @@ struct JudgedChange {
 };
 
 int violations_in(const std::vector<Finding>& findings);
+/// Where no manifest was sent there is none to be edited.
+void forget_remedies(std::vector<Finding>& findings);
 
 /// Finds out what wishes would do: against the newest intent, what is observed, the contracts and the namespace's policy, and, on request,
 /// by asking the cluster. Writes nothing. Thread-safe.

@@ -326,11 +326,16 @@ Result<ResourceColumns::Walk> ResourceColumns::walk(const ResourceQuery& query, 
 
 HealthCounts ResourceColumns::counts(std::string_view cluster, const Rights& rights) const {
     HealthCounts counts;
-    for (const auto& [where, tally] : tallies_) {
-        const Place& place = places_[where.first];
-        if (place.cluster != cluster || !rights.allows(Permission::resources_read, place.cluster, place.name_space)) continue;
-        for (std::size_t cell = 0; cell < tally.size(); ++cell) {
-            if (tally[cell] > 0) counts[kinds_[where.second]][static_cast<Health>(cell / 8)] += tally[cell];
+    // Both maps stand in order of the cluster, and of the place: of the others nothing is looked at.
+    for (auto place = place_ids_.lower_bound({std::string(cluster), {}}); place != place_ids_.end(); ++place) {
+        const auto& [where, id] = *place;
+        if (where.first != cluster) break;
+        if (!rights.allows(Permission::resources_read, where.first, where.second)) continue;
+        for (auto of_kind = tallies_.lower_bound({id, 0}); of_kind != tallies_.end() && of_kind->first.first == id; ++of_kind) {
+            const auto& [key, tally] = *of_kind;
+            for (std::size_t cell = 0; cell < tally.size(); ++cell) {
+                if (tally[cell] > 0) counts[kinds_[key.second]][static_cast<Health>(cell / 8)] += tally[cell];
+            }
         }
     }
     return counts;

@@ -81,8 +81,8 @@ struct ResourceIndex::State {
     EventHub& hub;
     mutable std::shared_mutex mutex;
     std::unordered_map<ResourceKey, Slot> slots;
-    std::vector<Entry> entries;                                                  ///< By slot; a freed slot is used again.
-    std::unordered_map<ResourceKey, std::vector<ToldCertificate>> certificates;  ///< Of what is there and tells of any.
+    std::vector<Entry> entries;                                        ///< By slot; a freed slot is used again.
+    std::map<ResourceKey, std::vector<ToldCertificate>> certificates;  ///< Of what is there and tells of any; by cluster first.
     ResourceColumns columns;
     std::int64_t sequence = 0;
 
@@ -115,6 +115,17 @@ struct ResourceIndex::State {
                      .cluster = entry.item.cluster,
                      .name_space = entry.item.name_space,
                      .data = entry.rendered});
+    }
+
+    Result<ResourceColumns::Walk> walk(const ResourceQuery& query, const Rights& rights) const {
+        const auto matches_labels = [&](Slot slot) {
+            const auto& labels = entries[slot].item.labels;
+            return std::ranges::all_of(query.labels, [&](const auto& pair) {
+                const auto found = labels.find(pair.first);
+                return found != labels.end() && found->second == pair.second;
+            });
+        };
+        return columns.walk(query, lower(query.text), rights, matches_labels);
     }
 
     void keep_certificates(const ResourceKey& key, const json::object& object) {
@@ -182,6 +193,7 @@ ResourceIndex::ResourceIndex(EventHub& hub) : state_(std::make_unique<State>(hub
 ResourceIndex::~ResourceIndex() = default;
 
 void ResourceIndex::apply(std::span<const Snapshot> snapshots) {
+    // Read before the lock is taken: readers must not wait for the parser.
     std::vector<json::object> objects;
     std::vector<Observation> observations;
     objects.reserve(snapshots.size());
@@ -247,14 +259,7 @@ void ResourceIndex::remove_cluster(std::string_view cluster) {
 
 Result<ResourcePage> ResourceIndex::list(const ResourceQuery& query, const Rights& rights) const {
     const std::shared_lock lock(state_->mutex);
-    const auto matches_labels = [&](Slot slot) {
-        const auto& labels = state_->entries[slot].item.labels;
-        return std::ranges::all_of(query.labels, [&](const auto& pair) {
-            const auto found = labels.find(pair.first);
-            return found != labels.end() && found->second == pair.second;
-        });
-    };
-    auto walked = state_->columns.walk(query, lower(query.text), rights, matches_labels);
+    auto walked = state_->walk(query, rights);
     if (!walked) return fail(walked.error());
     ResourcePage page;
     page.total = walked->total;
@@ -263,6 +268,17 @@ Result<ResourcePage> ResourceIndex::list(const ResourceQuery& query, const Right
     page.items.reserve(walked->slots.size());
     for (const Slot slot : walked->slots) page.items.push_back(state_->entries[slot].rendered);
     return page;
+}
+
+Result<ResourceSelection> ResourceIndex::select(const ResourceQuery& query, const Rights& rights) const {
+    const std::shared_lock lock(state_->mutex);
+    auto walked = state_->walk(query, rights);
+    if (!walked) return fail(walked.error());
+    ResourceSelection selection;
+    selection.counts = std::move(walked->counts);
+    selection.items.reserve(walked->slots.size());
+    for (const Slot slot : walked->slots) selection.items.push_back(state_->entries[slot].item);
+    return selection;
 }
 
 std::optional<ResourceItem> ResourceIndex::find(const ResourceKey& key) const {
@@ -294,8 +310,11 @@ HealthCounts ResourceIndex::counts(std::string_view cluster, const Rights& right
 std::vector<CertificatesOf> ResourceIndex::certificates(std::string_view cluster, const Rights& rights) const {
     const std::shared_lock lock(state_->mutex);
     std::vector<CertificatesOf> found;
-    for (const auto& [key, told] : state_->certificates) {
-        if (key.cluster == cluster && rights.allows(Permission::resources_read, key.cluster, key.name_space)) found.push_back({key, told});
+    const auto& all = state_->certificates;
+    for (auto at = all.lower_bound({.cluster = std::string(cluster), .name_space = {}, .kind = {}, .name = {}}); at != all.end(); ++at) {
+        const auto& [key, told] = *at;
+        if (key.cluster != cluster) break;
+        if (rights.allows(Permission::resources_read, key.cluster, key.name_space)) found.push_back({key, told});
     }
     return found;
 }

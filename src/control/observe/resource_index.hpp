@@ -37,6 +37,12 @@ struct ResourcePage {
     std::map<Health, std::size_t> counts;  ///< Over the query without its `health`.
 };
 
+/// What a query selects, for those who work on it instead of showing it.
+struct ResourceSelection {
+    std::vector<ResourceItem> items;
+    std::map<Health, std::size_t> counts;  ///< Over the query without its `health`.
+};
+
 /// A snapshot beside its object, for those who have read it already.
 struct Observation {
     const Snapshot* snapshot = nullptr;
@@ -71,6 +77,7 @@ public:
 
     /// Only what `rights` lets be read. Errors: invalid (the cursor).
     Result<ResourcePage> list(const ResourceQuery& query, const Rights& rights) const;
+    Result<ResourceSelection> select(const ResourceQuery& query, const Rights& rights) const;
     std::optional<ResourceItem> find(const ResourceKey& key) const;
     /// Rendered; nothing when unknown.
     std::shared_ptr<const std::string> rendered(const ResourceKey& key) const;

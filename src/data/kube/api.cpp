@@ -9,21 +9,12 @@ namespace {
 
 constexpr std::string_view field_manager = "nexa";
 
-ApiError bad_answer(const std::string& cluster, const std::string& what) {
-    ApiError error;
-    error.error = {ErrorCode::unavailable,
-                   fmt::format("cluster {} sent something that is not JSON for {}; is a proxy in between?", cluster, what),
-                   {}};
-    error.retry = Retry::safe;
-    return error;
-}
-
 Answer<json::value> parse_answer(const Requests& requests, const std::string& what, const http::ClientResponse& response) {
     boost::system::error_code error;
     json::parse_options options;
     options.max_depth = 128;
     json::value value = json::parse(response.body, error, {}, options);
-    if (error || !value.is_object()) return fail(bad_answer(requests.cluster(), what));
+    if (error || !value.is_object()) return fail(describe_unreadable(requests.cluster(), what));
     return value;
 }
 
@@ -41,7 +32,7 @@ Task<Answer<Written>> write(Requests& requests, Call call) {
     // Most callers ask for no more than this; so no document is built of it.
     const auto parsed = ObjectParser::of_this_thread().parse(response->body, false);
     if (!parsed) {
-        ApiError error = bad_answer(requests.cluster(), what);
+        ApiError error = describe_unreadable(requests.cluster(), what);
         error.outcome_unknown = true;
         co_return fail(std::move(error));
     }

@@ -309,4 +309,13 @@ ApiError describe_failure(const Asked& asked, const Error& failure) {
     return result;
 }
 
+ApiError describe_unreadable(std::string_view cluster, std::string_view what) {
+    ApiError result;
+    result.error = {ErrorCode::unavailable,
+                    fmt::format("cluster {} sent something that is not JSON for {}; is a proxy in between?", cluster, what),
+                    {}};
+    result.retry = Retry::safe;
+    return result;
+}
+
 }  // namespace nexa::kube

@@ -51,6 +51,9 @@ ApiError describe_status(const Asked& asked, int status, const http::Headers& he
 /// The same for a request that got no answer at all. Pure.
 ApiError describe_failure(const Asked& asked, const Error& failure);
 
+/// The same for an answer that is no JSON object. `what` was asked for. Pure.
+ApiError describe_unreadable(std::string_view cluster, std::string_view what);
+
 /// "spec.listeners[0].name" or ".metadata.annotations[a.b/c]" as a JSON pointer: "/spec/listeners/0/name". Pure.
 std::string pointer_of_field(std::string_view field);
 

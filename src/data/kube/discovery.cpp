@@ -23,14 +23,7 @@ constexpr std::string_view aggregated_types =
 Answer<json::object> json_of(const Api& api, const std::string& what, const std::string& body) {
     boost::system::error_code error;
     json::value value = json::parse(body, error);
-    if (error || !value.is_object()) {
-        ApiError bad;
-        bad.error = {ErrorCode::unavailable,
-                     fmt::format("cluster {} sent something that is not JSON for {}; is a proxy in between?", api.cluster(), what),
-                     {}};
-        bad.retry = Retry::safe;
-        return kube::fail(std::move(bad));
-    }
+    if (error || !value.is_object()) return kube::fail(describe_unreadable(api.cluster(), what));
     return std::move(value.as_object());
 }
 

@@ -283,7 +283,7 @@ private:
     http::Response refusal(const Call& call, const ChangeRequest& request, const Error& error) const {
         const auto cluster = clusters_.find(request.key.cluster);
         ManifestTarget target;
-        target.facts = cluster && cluster->status.facts ? &*cluster->status.facts : nullptr;
+        target.facts = cluster ? cluster->status.facts.get() : nullptr;
         target.default_namespace = request.key.name_space;
         return manifest_problem(error, call.request, request.document, target);
     }
@@ -307,7 +307,7 @@ private:
         if (const auto cluster = clusters_.find(key.cluster); cluster && cluster->status.facts) {
             const json::object manifest = manifest_of(live);
             detail.findings = contracts::evaluate({manifest, &manifest, &live, *cluster->status.facts, {}});
-            for (auto& each : detail.findings) each.remedy.reset();  // of no manifest that anyone sent
+            forget_remedies(detail.findings);
         }
     }
 

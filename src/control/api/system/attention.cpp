@@ -28,57 +28,44 @@ ResourceQuery resting() {
     return query;
 }
 
-/// Without actions yet.
-Result<Attention> found(const ResourceIndex& index, const ResourceQuery& query, const Rights& rights) {
-    auto page = index.list(query, rights);
-    if (!page) return fail(page.error());
-    Attention attention;
-    attention.counts = std::move(page->counts);
-    for (const auto& rendered : page->items) {
-        const json::value item = json::parse(*rendered);
-        const auto text = [&](std::string_view name) { return std::string(item.at(name).as_string()); };
-        if (auto known = index.find({text("cluster"), text("namespace"), text("kind"), text("name")}))
-            attention.items.push_back({std::move(*known), std::nullopt});
-    }
-    return attention;
-}
+using Facts = std::map<std::string, std::shared_ptr<const ClusterFacts>>;
 
-const actions::Action* way_on(store::Tx& tx, const ResourceItem& item, const std::map<std::string, ClusterFacts>& facts) {
+const actions::Action* way_on(store::Tx& tx, const ResourceItem& item, const Facts& facts) {
     const auto cluster = facts.find(item.cluster);
-    if (cluster == facts.end()) return nullptr;
+    if (cluster == facts.end() || !cluster->second) return nullptr;
     const auto snapshot = store::snapshots::find(tx, {item.cluster, item.name_space, item.kind, item.name});
     const auto live = snapshot && !snapshot->deleted ? parse_object(snapshot->object) : std::nullopt;
     if (!live) return nullptr;
     const json::object no_parameters;
     const std::vector<json::object> nothing_seen;
-    return actions::way_on(item.kind, {*live, cluster->second, no_parameters, nothing_seen});
+    return actions::way_on(item.kind, {*live, *cluster->second, no_parameters, nothing_seen});
 }
 
 }  // namespace
 
 Task<Result<Attention>> attention(const ClusterRegistry& clusters, const ResourceIndex& index, store::Database& database,
                                   const Rights& rights) {
-    auto failed = found(index, failing(), rights);
+    auto failed = index.select(failing(), rights);
     if (!failed) co_return fail(failed.error());
-    std::vector<AttentionItem> rest;
+    std::vector<ResourceItem> rest;
     if (failed->items.size() < most) {
-        auto candidates = found(index, resting(), rights);
+        auto candidates = index.select(resting(), rights);
         if (!candidates) co_return fail(candidates.error());
         rest = std::move(candidates->items);
     }
-    std::map<std::string, ClusterFacts> facts;
-    for (const auto& handle : clusters.all()) {
-        if (handle.status.facts) facts.emplace(handle.cluster.name, *handle.status.facts);
-    }
-    auto read = [attention = std::move(*failed), rest = std::move(rest), facts = std::move(facts)](store::Tx& tx) -> Result<Attention> {
-        Attention whole = attention;
-        for (auto& each : whole.items) {
-            if (const auto* action = way_on(tx, each.item, facts)) each.action = brief_of(*action);
+    Facts facts;
+    for (const auto& handle : clusters.all()) facts.emplace(handle.cluster.name, handle.status.facts);
+    auto read = [failed = std::move(*failed), rest = std::move(rest), facts = std::move(facts)](store::Tx& tx) -> Result<Attention> {
+        Attention whole;
+        whole.counts = failed.counts;
+        for (const auto& item : failed.items) {
+            const auto* action = way_on(tx, item, facts);
+            whole.items.push_back({item, action != nullptr ? std::optional(brief_of(*action)) : std::nullopt});
         }
-        for (const auto& each : rest) {
+        for (const auto& item : rest) {
             if (whole.items.size() == most) break;
-            const auto* action = way_on(tx, each.item, facts);
-            if (action != nullptr && action->awaited) whole.items.push_back({each.item, brief_of(*action)});
+            const auto* action = way_on(tx, item, facts);
+            if (action != nullptr && action->awaited) whole.items.push_back({item, brief_of(*action)});
         }
         return whole;
     };

@@ -6,7 +6,7 @@
 
 namespace nexa::control {
 
-/// The kinds table, and the overview that a page opens with.
+/// The overview that a page opens with.
 Endpoints system_endpoints(ClusterRegistry& clusters, ResourceIndex& index, store::Database& database, const Clock& clock);
 
 }  // namespace nexa::control
