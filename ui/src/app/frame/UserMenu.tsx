@@ -1,9 +1,9 @@
-import { Divider, Dropdown, DropdownGroup, DropdownItem, DropdownList, MenuToggle } from '@patternfly/react-core';
+import { Divider, DropdownGroup, DropdownItem, DropdownList } from '@patternfly/react-core';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import { session } from '@/api/session';
 import { useMe } from '@/shared/data/me';
 import { setTheme, useTheme, type ThemeChoice } from '@/shared/lib/theme';
+import { Menu } from '@/shared/ui/Menu';
 import { DarkThemeIcon, KeyboardIcon, LightThemeIcon, LockIcon, PersonIcon, SystemThemeIcon } from '@/shared/ui/icons';
 
 const themes: { choice: ThemeChoice; word: string; icon: React.ReactNode }[] = [
@@ -13,21 +13,19 @@ const themes: { choice: ThemeChoice; word: string; icon: React.ReactNode }[] = [
 ];
 
 export function UserMenu({ onHelp }: { onHelp: () => void }) {
-  const [open, setOpen] = useState(false);
   const me = useMe().data;
   const { choice } = useTheme();
   const navigate = useNavigate();
   return (
-    <Dropdown
-      isOpen={open}
-      onOpenChange={setOpen}
-      onSelect={() => setOpen(false)}
+    <Menu
       popperProps={{ position: 'right' }}
-      toggle={(ref) => (
-        <MenuToggle ref={ref} variant="plainText" className="nx-user__toggle" isExpanded={open} onClick={() => setOpen(!open)} icon={<PersonIcon />} aria-label={me ? `Menu of ${me.display_name || me.name}` : 'User menu'}>
-          <span className="nx-user__name">{me && (me.display_name || me.name)}</span>
-        </MenuToggle>
-      )}
+      toggle={{
+        variant: 'plainText',
+        className: 'nx-user__toggle',
+        icon: <PersonIcon />,
+        'aria-label': me ? `Menu of ${me.display_name || me.name}` : 'User menu',
+        children: <span className="nx-user__name">{me && (me.display_name || me.name)}</span>,
+      }}
     >
       {me && (
         <>
@@ -57,6 +55,6 @@ export function UserMenu({ onHelp }: { onHelp: () => void }) {
         </DropdownItem>
         <DropdownItem onClick={() => void session.signOut()}>Sign out</DropdownItem>
       </DropdownList>
-    </Dropdown>
+    </Menu>
   );
 }

@@ -1,6 +1,7 @@
-import { Button, Form, FormGroup, Modal, ModalBody, ModalFooter, ModalHeader, TextInput } from '@patternfly/react-core';
+import { Button, Form, FormGroup, Modal, ModalBody, ModalHeader, TextInput } from '@patternfly/react-core';
 import { useState } from 'react';
 import type { Cluster } from '@/api/types';
+import { DialogFooter } from '@/shared/ui/DialogFooter';
 import { FailureAlert } from '@/shared/ui/States';
 import { ColourPicker } from './ColourPicker';
 import { formatLabels, parseLabels } from './labels';
@@ -32,14 +33,11 @@ export function EditClusterDialog({ cluster, onClose }: { cluster: Cluster; onCl
           </FormGroup>
         </Form>
       </ModalBody>
-      <ModalFooter>
+      <DialogFooter onCancel={onClose}>
         <Button type="submit" form="edit-cluster-form" isDisabled={!parsed || update.isPending}>
           {update.isPending ? 'Saving' : 'Save'}
         </Button>
-        <Button variant="link" onClick={onClose}>
-          Cancel
-        </Button>
-      </ModalFooter>
+      </DialogFooter>
     </Modal>
   );
 }

@@ -1,7 +1,8 @@
-import { Button, Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core';
+import { Button, Modal, ModalBody, ModalHeader } from '@patternfly/react-core';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Cluster } from '@/api/types';
+import { DialogFooter } from '@/shared/ui/DialogFooter';
 import { FailureAlert } from '@/shared/ui/States';
 import { TypeToConfirm } from '@/shared/ui/TypeToConfirm';
 import { useRemoveCluster } from './useClusterAdmin';
@@ -18,7 +19,7 @@ export function RemoveClusterDialog({ cluster, onClose }: { cluster: Cluster; on
         <p>Nexa forgets the cluster and its credentials. Nothing changes on the cluster itself: what runs there goes on. The audit trail stays.</p>
         <TypeToConfirm id="remove-name" name={cluster.name} value={typed} onChange={setTyped} />
       </ModalBody>
-      <ModalFooter>
+      <DialogFooter onCancel={onClose}>
         <Button
           variant="danger"
           isDisabled={typed !== cluster.name || remove.isPending}
@@ -26,10 +27,7 @@ export function RemoveClusterDialog({ cluster, onClose }: { cluster: Cluster; on
         >
           {remove.isPending ? 'Removing' : `Remove ${cluster.name}`}
         </Button>
-        <Button variant="link" onClick={onClose}>
-          Cancel
-        </Button>
-      </ModalFooter>
+      </DialogFooter>
     </Modal>
   );
 }

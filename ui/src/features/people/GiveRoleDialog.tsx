@@ -1,6 +1,7 @@
-import { Alert, Button, Checkbox, Form, FormGroup, FormSelect, FormSelectOption, Modal, ModalBody, ModalFooter, ModalHeader, Radio, TextInput } from '@patternfly/react-core';
+import { Alert, Button, Checkbox, Form, FormGroup, FormSelect, FormSelectOption, Modal, ModalBody, ModalHeader, Radio, TextInput } from '@patternfly/react-core';
 import { useState } from 'react';
 import { useClusters } from '@/shared/data/clusters';
+import { DialogFooter } from '@/shared/ui/DialogFooter';
 import { FailureAlert } from '@/shared/ui/States';
 import { chosenScope, everything, permissionSummary, scopeWords, type Choice } from './scope';
 import { useGiveRole, useRoles, useUsers } from './usePeople';
@@ -63,14 +64,11 @@ export function GiveRoleDialog({ user: asked, onClose }: { user?: string; onClos
           {ready && <Alert variant="info" isInline isPlain component="p" title={`${user} becomes ${role} on ${scopeWords(clusters, 'clusters')}, in ${scopeWords(namespaces, 'namespaces')}.`} />}
         </Form>
       </ModalBody>
-      <ModalFooter>
+      <DialogFooter onCancel={onClose}>
         <Button type="submit" form="give-role-form" isDisabled={!ready || give.isPending}>
           {give.isPending ? 'Giving' : 'Give the role'}
         </Button>
-        <Button variant="link" onClick={onClose}>
-          Cancel
-        </Button>
-      </ModalFooter>
+      </DialogFooter>
     </Modal>
   );
 }

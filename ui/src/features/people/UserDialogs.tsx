@@ -1,8 +1,9 @@
-import { Button, Form, FormGroup, FormHelperText, HelperText, HelperTextItem, Modal, ModalBody, ModalFooter, ModalHeader, TextInput } from '@patternfly/react-core';
+import { Button, Form, FormGroup, FormHelperText, HelperText, HelperTextItem, Modal, ModalBody, ModalHeader, TextInput } from '@patternfly/react-core';
 import { useState } from 'react';
 import type { User } from '@/api/types';
 import { makePassword } from '@/shared/lib/password';
 import { ConfirmDialog } from '@/shared/ui/ConfirmDialog';
+import { DialogFooter } from '@/shared/ui/DialogFooter';
 import { FailureAlert } from '@/shared/ui/States';
 import { PasswordOnce } from './Dialogs';
 import { useChangeUser, useCreateUser, useRemoveUser, useSetPassword } from './usePeople';
@@ -46,14 +47,11 @@ export function CreateUserDialog({ onClose }: { onClose: () => void }) {
           </FormGroup>
         </Form>
       </ModalBody>
-      <ModalFooter>
+      <DialogFooter onCancel={onClose}>
         <Button type="submit" form="create-user-form" isDisabled={!good || create.isPending}>
           {create.isPending ? 'Adding' : 'Add the person'}
         </Button>
-        <Button variant="link" onClick={onClose}>
-          Cancel
-        </Button>
-      </ModalFooter>
+      </DialogFooter>
     </Modal>
   );
 }
@@ -79,14 +77,11 @@ export function RenameDialog({ user, onClose }: Props) {
           </FormGroup>
         </Form>
       </ModalBody>
-      <ModalFooter>
+      <DialogFooter onCancel={onClose}>
         <Button type="submit" form="rename-user-form" isDisabled={wanted === '' || change.isPending}>
           {change.isPending ? 'Saving' : 'Save'}
         </Button>
-        <Button variant="link" onClick={onClose}>
-          Cancel
-        </Button>
-      </ModalFooter>
+      </DialogFooter>
     </Modal>
   );
 }

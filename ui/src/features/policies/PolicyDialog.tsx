@@ -1,9 +1,10 @@
-import { Alert, Button, Form, FormGroup, FormSelect, FormSelectOption, List, ListItem, Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core';
+import { Alert, Button, Form, FormGroup, FormSelect, FormSelectOption, List, ListItem, Modal, ModalBody, ModalHeader } from '@patternfly/react-core';
 import { useState } from 'react';
 import { asProblem } from '@/api/problem';
 import type { NamespacePolicy, PolicyItem } from '@/api/types';
 import { useClusters } from '@/shared/data/clusters';
 import { useCan } from '@/shared/data/me';
+import { DialogFooter } from '@/shared/ui/DialogFooter';
 import { FailureAlert } from '@/shared/ui/States';
 import { draftOf, isValid, openPolicy, policyOf } from './draft';
 import { PolicyFields } from './PolicyFields';
@@ -76,14 +77,11 @@ export function PolicyDialog({ item, known, onClose }: Props) {
           </section>
         </Form>
       </ModalBody>
-      <ModalFooter>
+      <DialogFooter onCancel={onClose}>
         <Button type="submit" form="policy-form" isDisabled={!placed || !isValid(draft) || save.isPending || isOvertaken}>
           {save.isPending ? 'Saving' : item ? 'Save the policy' : 'Add the policy'}
         </Button>
-        <Button variant="link" onClick={onClose}>
-          Cancel
-        </Button>
-      </ModalFooter>
+      </DialogFooter>
     </Modal>
   );
 }

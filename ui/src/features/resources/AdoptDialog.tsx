@@ -1,9 +1,10 @@
-import { Button, Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core';
+import { Button, Modal, ModalBody, ModalHeader } from '@patternfly/react-core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { ResourceDetail, ResourceRef } from '@/api/types';
 import { keys } from '@/shared/data/keys';
 import { adopt } from '@/shared/data/resources';
+import { DialogFooter } from '@/shared/ui/DialogFooter';
 import { DiffList } from '@/shared/ui/DiffList';
 import { FailureAlert } from '@/shared/ui/States';
 
@@ -37,14 +38,11 @@ export function AdoptDialog({ resource, reference, onClose }: Props) {
           </>
         )}
       </ModalBody>
-      <ModalFooter>
+      <DialogFooter onCancel={onClose}>
         <Button onClick={() => mutation.mutate()} isDisabled={mutation.isPending}>
           {mutation.isPending ? 'Adopting' : `Adopt in ${resource.cluster} / ${resource.namespace}`}
         </Button>
-        <Button variant="link" onClick={onClose}>
-          Cancel
-        </Button>
-      </ModalFooter>
+      </DialogFooter>
     </Modal>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Dropdown, DropdownItem, DropdownList, MenuToggle } from '@patternfly/react-core';
+import { Button, DropdownItem, DropdownList } from '@patternfly/react-core';
 import { useState } from 'react';
 import type { ActionBrief, ResourceItem } from '@/api/types';
 import { mayPerform } from '@/shared/data/actions';
@@ -7,6 +7,7 @@ import { announce } from '@/shared/lib/announce';
 import { copyText } from '@/shared/lib/clipboard';
 import { count } from '@/shared/lib/format';
 import type { Column } from '@/shared/table/DataTable';
+import { Menu } from '@/shared/ui/Menu';
 import { BulkActionDialog } from './actions/BulkActionDialog';
 import { exportItems } from './ExportMenu';
 
@@ -50,19 +51,11 @@ export function BulkBar({ items, columns, plural, actions, onClear }: Props) {
 }
 
 function BulkActions({ actions, onChoose }: { actions: readonly ActionBrief[]; onChoose: (action: ActionBrief) => void }) {
-  const [open, setOpen] = useState(false);
   return (
-    <Dropdown
-      isOpen={open}
-      onOpenChange={setOpen}
-      onSelect={() => setOpen(false)}
+    <Menu
       shouldFocusFirstItemOnOpen
       shouldFocusToggleOnSelect
-      toggle={(ref) => (
-        <MenuToggle ref={ref} size="sm" isExpanded={open} onClick={() => setOpen(!open)}>
-          Actions
-        </MenuToggle>
-      )}
+      toggle={{ size: 'sm', children: 'Actions' }}
     >
       <DropdownList>
         {actions.map((action) => (
@@ -71,6 +64,6 @@ function BulkActions({ actions, onChoose }: { actions: readonly ActionBrief[]; o
           </DropdownItem>
         ))}
       </DropdownList>
-    </Dropdown>
+    </Menu>
   );
 }

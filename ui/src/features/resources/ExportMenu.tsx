@@ -1,4 +1,4 @@
-import { Dropdown, DropdownItem, DropdownList, MenuToggle } from '@patternfly/react-core';
+import { DropdownItem, DropdownList } from '@patternfly/react-core';
 import { useState } from 'react';
 import type { ResourceItem } from '@/api/types';
 import { asProblem } from '@/api/problem';
@@ -7,6 +7,7 @@ import { copyText } from '@/shared/lib/clipboard';
 import { download, toCsv } from '@/shared/lib/download';
 import { splitList } from '@/shared/lib/search';
 import type { Column } from '@/shared/table/DataTable';
+import { Menu } from '@/shared/ui/Menu';
 import { DownloadIcon } from '@/shared/ui/icons';
 import { fetchAll } from './useResourceList';
 
@@ -38,7 +39,6 @@ export function exportItems(items: readonly ResourceItem[], columns: readonly Co
 
 /** Everything that the filter holds, not only this page. */
 export function ExportMenu({ params, columns, plural }: Props) {
-  const [open, setOpen] = useState(false);
   const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle');
   const run = async (format: 'csv' | 'json') => {
     setState('busy');
@@ -55,16 +55,7 @@ export function ExportMenu({ params, columns, plural }: Props) {
   const command = listCommand(plural, params);
   const word = state === 'busy' ? 'Exporting' : state === 'failed' ? 'Export failed, again' : 'Export';
   return (
-    <Dropdown
-      isOpen={open}
-      onOpenChange={setOpen}
-      onSelect={() => setOpen(false)}
-      toggle={(ref) => (
-        <MenuToggle ref={ref} variant="default" icon={<DownloadIcon />} isExpanded={open} isDisabled={state === 'busy'} onClick={() => setOpen(!open)}>
-          {word}
-        </MenuToggle>
-      )}
-    >
+    <Menu toggle={{ variant: 'default', icon: <DownloadIcon />, isDisabled: state === 'busy', children: word }}>
       <DropdownList>
         <DropdownItem description="The columns as they are shown" onClick={() => void run('csv')}>
           CSV
@@ -76,6 +67,6 @@ export function ExportMenu({ params, columns, plural }: Props) {
           Copy as command
         </DropdownItem>
       </DropdownList>
-    </Dropdown>
+    </Menu>
   );
 }

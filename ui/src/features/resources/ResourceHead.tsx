@@ -1,4 +1,4 @@
-import { Divider, Dropdown, DropdownItem, DropdownList, MenuToggle } from '@patternfly/react-core';
+import { Divider, DropdownItem, DropdownList } from '@patternfly/react-core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ResourceDetail, ResourceRef } from '@/api/types';
@@ -11,6 +11,7 @@ import { listTitle } from '@/shared/pages';
 import { healthLook, isUnderWay, runLook, syncLook } from '@/shared/status';
 import { ClusterName } from '@/shared/ui/ClusterName';
 import { LinkButton } from '@/shared/ui/LinkButton';
+import { Menu } from '@/shared/ui/Menu';
 import { PageHead } from '@/shared/ui/PageHead';
 import { Reason } from '@/shared/ui/Reason';
 import { StatusLabel } from '@/shared/ui/StatusText';
@@ -77,7 +78,6 @@ export function ResourceHead({ resource, reference, onAct }: Props & { onAct: (a
 }
 
 function MoreMenu({ resource, reference }: Props) {
-  const [open, setOpen] = useState(false);
   const [adopting, setAdopting] = useState(false);
   const can = useCan();
   const navigate = useNavigate();
@@ -88,12 +88,9 @@ function MoreMenu({ resource, reference }: Props) {
   const command = `nexa get ${resource.plural} ${resource.name} --cluster ${resource.cluster} -n ${resource.namespace} -o yaml`;
   return (
     <>
-      <Dropdown
-        isOpen={open}
-        onOpenChange={setOpen}
-        onSelect={() => setOpen(false)}
+      <Menu
         popperProps={{ position: 'right' }}
-        toggle={(ref) => <MenuToggle ref={ref} variant="plain" aria-label="More" isExpanded={open} onClick={() => setOpen(!open)} icon={<MenuIcon />} />}
+        toggle={{ variant: 'plain', 'aria-label': 'More', icon: <MenuIcon /> }}
       >
         <DropdownList>
           {write && resource.revision != null && (
@@ -116,7 +113,7 @@ function MoreMenu({ resource, reference }: Props) {
             </DropdownItem>
           )}
         </DropdownList>
-      </Dropdown>
+      </Menu>
       {adopting && <AdoptDialog resource={resource} reference={reference} onClose={() => setAdopting(false)} />}
     </>
   );

@@ -1,11 +1,11 @@
-import { Divider, Dropdown, DropdownGroup, DropdownItem, DropdownList, MenuToggle } from '@patternfly/react-core';
+import { Divider, DropdownGroup, DropdownItem, DropdownList } from '@patternfly/react-core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
 import type { ResourceItem, ResourceRef } from '@/api/types';
 import { actionsOptions, useActions } from '@/shared/data/actions';
 import { refOf } from '@/shared/data/keys';
 import { useCan } from '@/shared/data/me';
+import { Menu } from '@/shared/ui/Menu';
 import { MenuIcon } from '@/shared/ui/icons';
 import { ActionItem } from './actions/ActionMenu';
 
@@ -18,7 +18,6 @@ const base = '/clusters/$cluster/namespaces/$namespace/$plural/$name';
 
 /** What may be done with one row; what may not is not offered. */
 export function RowMenu({ item, onAct }: Props) {
-  const [open, setOpen] = useState(false);
   const can = useCan();
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -30,19 +29,14 @@ export function RowMenu({ item, onAct }: Props) {
     if (mayAct) void client.query(actionsOptions(params)).catch(() => undefined);
   };
   return (
-    <Dropdown
-      isOpen={open}
-      onOpenChange={setOpen}
-      onSelect={() => setOpen(false)}
+    <Menu
       shouldFocusFirstItemOnOpen
       shouldFocusToggleOnSelect
       isScrollable
       maxMenuHeight="70vh"
       className="nx-row-menu"
       popperProps={{ position: 'right', appendTo: () => document.body }}
-      toggle={(ref) => (
-        <MenuToggle ref={ref} variant="plain" aria-label={`Menu of ${item.name}`} isExpanded={open} onClick={() => setOpen(!open)} onPointerEnter={look} onFocus={look} icon={<MenuIcon />} />
-      )}
+      toggle={{ variant: 'plain', 'aria-label': `Menu of ${item.name}`, onPointerEnter: look, onFocus: look, icon: <MenuIcon /> }}
     >
       <DropdownList>
         {can('resources:write', item) && <DropdownItem onClick={() => void navigate({ to: `${base}/edit`, params })}>Edit</DropdownItem>}
@@ -56,8 +50,8 @@ export function RowMenu({ item, onAct }: Props) {
           </DropdownItem>
         )}
       </DropdownList>
-      {open && mayAct && <Offered reference={params} onAct={onAct} />}
-    </Dropdown>
+      {mayAct && <Offered reference={params} onAct={onAct} />}
+    </Menu>
   );
 }
 

@@ -1,13 +1,14 @@
-import { Button, Divider, Dropdown, DropdownItem, DropdownList, Form, FormGroup, MenuToggle, Modal, ModalBody, ModalFooter, ModalHeader, TextInput } from '@patternfly/react-core';
+import { Button, Divider, DropdownItem, DropdownList, Form, FormGroup, Modal, ModalBody, ModalHeader, TextInput } from '@patternfly/react-core';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { announce } from '@/shared/lib/announce';
 import { remembered } from '@/shared/lib/storage';
 import { sameView, viewOf, type View } from './views';
+import { DialogFooter } from '@/shared/ui/DialogFooter';
+import { Menu } from '@/shared/ui/Menu';
 
 /** Filters under a name, kept in this browser: "my team's failing jobs" is one choice away. */
 export function ViewsMenu({ plural }: { plural: string }) {
-  const [open, setOpen] = useState(false);
   const [dialog, setDialog] = useState(false);
   const [views, setViews] = useState<readonly View[]>(() => remembered.get<View[]>(`views.${plural}`, []));
   const search = useSearch({ from: '/shell/resources/$plural' });
@@ -20,16 +21,7 @@ export function ViewsMenu({ plural }: { plural: string }) {
   };
   return (
     <>
-      <Dropdown
-        isOpen={open}
-        onOpenChange={setOpen}
-        onSelect={() => setOpen(false)}
-        toggle={(ref) => (
-          <MenuToggle ref={ref} isExpanded={open} onClick={() => setOpen(!open)}>
-            <span className="nx-truncate nx-toolbar__view">{current?.name ?? 'Views'}</span>
-          </MenuToggle>
-        )}
-      >
+      <Menu toggle={{ children: <span className="nx-truncate nx-toolbar__view">{current?.name ?? 'Views'}</span> }}>
         <DropdownList>
           {views.map((view) => (
             <DropdownItem key={view.name} isSelected={view === current} onClick={() => void navigate({ to: '.', search: { ...view.search } })}>
@@ -51,7 +43,7 @@ export function ViewsMenu({ plural }: { plural: string }) {
             </DropdownItem>
           )}
         </DropdownList>
-      </Dropdown>
+      </Menu>
       {dialog && (
         <SaveDialog
           taken={views.map((view) => view.name)}
@@ -86,14 +78,11 @@ function SaveDialog({ taken, onSave, onClose }: { taken: readonly string[]; onSa
           </FormGroup>
         </Form>
       </ModalBody>
-      <ModalFooter>
+      <DialogFooter onCancel={onClose}>
         <Button type="submit" form="save-view-form" isDisabled={wanted === ''}>
           {taken.includes(wanted) ? 'Replace the view' : 'Save the view'}
         </Button>
-        <Button variant="link" onClick={onClose}>
-          Cancel
-        </Button>
-      </ModalFooter>
+      </DialogFooter>
     </Modal>
   );
 }

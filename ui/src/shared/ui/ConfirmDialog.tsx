@@ -1,4 +1,5 @@
-import { Button, Modal, ModalBody, ModalFooter, ModalHeader } from '@patternfly/react-core';
+import { Button, Modal, ModalBody, ModalHeader } from '@patternfly/react-core';
+import { DialogFooter } from './DialogFooter';
 import { FailureAlert } from './States';
 
 interface ConfirmProps {
@@ -22,14 +23,11 @@ export function ConfirmDialog({ title, children, verb, busy, onGo, mutation, isD
         {mutation.isError && <FailureAlert error={mutation.error} title="It was not done" />}
         <p>{children}</p>
       </ModalBody>
-      <ModalFooter>
+      <DialogFooter onCancel={onClose}>
         <Button variant={isDanger ? 'danger' : 'primary'} isDisabled={mutation.isPending} onClick={onGo}>
           {mutation.isPending ? busy : verb}
         </Button>
-        <Button variant="link" onClick={onClose}>
-          Cancel
-        </Button>
-      </ModalFooter>
+      </DialogFooter>
     </Modal>
   );
 }

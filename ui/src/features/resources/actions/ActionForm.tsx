@@ -1,10 +1,11 @@
-import { Button, Checkbox, Form, FormGroup, ModalBody, ModalFooter, TextArea } from '@patternfly/react-core';
+import { Button, Checkbox, Form, FormGroup, ModalBody, TextArea } from '@patternfly/react-core';
 import { useState } from 'react';
 import type { Action, ResourceRef } from '@/api/types';
 import { useActionPreview, type Press, type usePerform } from '@/shared/data/actions';
 import { useCan } from '@/shared/data/me';
 import { useSettled } from '@/shared/lib/settled';
 import { CopyText } from '@/shared/ui/CopyText';
+import { DialogFooter } from '@/shared/ui/DialogFooter';
 import { FailureAlert } from '@/shared/ui/States';
 import { TypeToConfirm } from '@/shared/ui/TypeToConfirm';
 import { ActionPreview } from './ActionPreview';
@@ -80,14 +81,11 @@ export function ActionForm({ reference, action, submit, onClose }: Props) {
           </div>
         </Form>
       </ModalBody>
-      <ModalFooter>
+      <DialogFooter onCancel={onClose}>
         <Button type="submit" form="action-form" variant={dangerous ? 'danger' : 'primary'} isDisabled={isBlocked}>
           {submit.isPending ? 'Sending' : action.title}
         </Button>
-        <Button variant="link" onClick={onClose}>
-          Cancel
-        </Button>
-      </ModalFooter>
+      </DialogFooter>
     </>
   );
 }

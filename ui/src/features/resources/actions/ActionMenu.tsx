@@ -1,7 +1,7 @@
-import { Button, Divider, Dropdown, DropdownItem, DropdownList, MenuToggle } from '@patternfly/react-core';
-import { useState } from 'react';
+import { Button, Divider, DropdownItem, DropdownList } from '@patternfly/react-core';
 import type { Action, ActionList } from '@/api/types';
 import { asSentence } from '@/shared/lib/format';
+import { Menu } from '@/shared/ui/Menu';
 
 interface Props {
   list: ActionList | undefined;
@@ -16,26 +16,18 @@ export function MainAction({ list, onChoose }: Props) {
 
 /** All that can be done with a resource; what can't be done now says why. */
 export function ActionMenu({ list, onChoose }: Props) {
-  const [open, setOpen] = useState(false);
   if (!list || list.items.length === 0) return null;
   const offered = list.items.filter((action) => action.offered);
   const others = list.items.filter((action) => !action.offered);
   return (
-    <Dropdown
-      isOpen={open}
-      onOpenChange={setOpen}
-      onSelect={() => setOpen(false)}
+    <Menu
       shouldFocusFirstItemOnOpen
       shouldFocusToggleOnSelect
       isScrollable
       maxMenuHeight="70vh"
       className="nx-action-menu"
       popperProps={{ position: 'right' }}
-      toggle={(ref) => (
-        <MenuToggle ref={ref} isExpanded={open} onClick={() => setOpen(!open)}>
-          Actions
-        </MenuToggle>
-      )}
+      toggle={{ children: 'Actions' }}
     >
       <DropdownList>
         {offered.map((action) => (
@@ -46,7 +38,7 @@ export function ActionMenu({ list, onChoose }: Props) {
           <ActionItem key={action.id} action={action} onChoose={onChoose} />
         ))}
       </DropdownList>
-    </Dropdown>
+    </Menu>
   );
 }
 
