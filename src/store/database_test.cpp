@@ -139,6 +139,21 @@ TEST(SqliteDatabaseTest, ASecondProcessIsTurnedAway) {
     EXPECT_NE(second.error().message.find(fmt::format("(process {})", ::getpid())), std::string::npos) << second.error().message;
 }
 
+/// Whoever copies the file of a server that was stopped has everything. Connections that close at the same moment each leave it to the
+/// other.
+TEST(SqliteDatabaseTest, ACleanEndLeavesOneFile) {
+    for (int round = 0; round < 50; ++round) {
+        const TemporaryFolder folder;
+        auto opened = open_database({.url = "sqlite:" + (folder.path() / "nexa.db").string(), .readers = 16});
+        ASSERT_TRUE(opened) << opened.error().message;
+        ASSERT_TRUE((*opened)->write_blocking([](Tx& tx) -> Result<std::int64_t> { return counters::bump(tx, "rights"); }));
+        for (int reader = 0; reader < 16; ++reader)
+            ASSERT_TRUE((*opened)->read_blocking([](Tx& tx) -> Result<std::int64_t> { return counters::value(tx, "rights"); }));
+        opened->reset();
+        ASSERT_FALSE(std::filesystem::exists(folder.path() / "nexa.db-wal")) << "in round " << round;
+    }
+}
+
 TEST(SqliteDatabaseTest, AFullDiskRefusesAndRecovers) {
     const auto test = fresh_database(Dialect::sqlite);
     const auto fill = [&](std::int64_t revision) {

@@ -66,9 +66,11 @@ public:
     }
 
     ~SqliteDatabase() override {
-        writes_.close();
+        // The connection that closes last merges the log into the file, and only when no other is just closing: so the writer's, alone.
         reads_.close();
-        for (auto& thread : threads_) thread.join();
+        for (auto& reader : readers_) reader.join();
+        writes_.close();
+        if (writer_.joinable()) writer_.join();
     }
 
     Dialect dialect() const override { return Dialect::sqlite; }
@@ -86,10 +88,10 @@ private:
     SqliteDatabase() = default;
 
     void start_writer(std::unique_ptr<Connection> connection) {
-        threads_.emplace_back([this, connection = std::move(connection)] { write_loop(*connection); });
+        writer_ = std::thread([this, connection = std::move(connection)] { write_loop(*connection); });
     }
     void start_reader(std::unique_ptr<Connection> connection) {
-        threads_.emplace_back([this, connection = std::move(connection)] { read_loop(*connection); });
+        readers_.emplace_back([this, connection = std::move(connection)] { read_loop(*connection); });
     }
 
     void write_loop(Connection& connection) {
@@ -129,7 +131,8 @@ private:
     std::unique_ptr<FileLock> lock_;
     WorkQueue writes_;
     WorkQueue reads_;
-    std::vector<std::thread> threads_;
+    std::vector<std::thread> readers_;
+    std::thread writer_;
 };
 
 }  // namespace
