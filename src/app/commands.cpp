@@ -10,6 +10,7 @@
 
 #include "app/serve.hpp"
 #include "app/services.hpp"
+#include "data/version.hpp"
 #include "store/audit.hpp"
 
 namespace nexa::app {
@@ -135,6 +136,10 @@ void add_sandbox(CLI::App& app, cli::Context& context) {
     command->add_option("--host", options->host, "Address to listen on")->capture_default_str();
     command->add_option("--speed", options->speed, "Simulated seconds per second")->check(CLI::PositiveNumber)->capture_default_str();
     command->add_option("--cluster", options->clusters, "An empty cluster of that name (may be repeated) instead of the demonstration's");
+    command->add_option("--kubernetes", options->kubernetes, "With --cluster: the release of Kubernetes that they imitate")
+        ->check(CLI::Validator(
+            [](const std::string& text) { return is_version(text) ? std::string() : text + " is no version such as 1.35.4"; }, "VERSION"))
+        ->capture_default_str();
     command->add_flag("!--no-operators", options->operators, "With --cluster: nobody acts on the custom resources");
     command->add_option("--load", options->load, "With --cluster: so many finished SparkApplications in the first one");
     command->add_option(

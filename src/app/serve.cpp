@@ -240,6 +240,7 @@ int run_sandbox(const SandboxOptions& options) {
             for (const auto& name : options.clusters) {
                 sandbox::FleetMember member;
                 member.cluster.name = name;
+                member.cluster.kubernetes_version = options.kubernetes;
                 member.cluster.strimzi_version = "1.2.0";
                 member.cluster.spark_version = "2.5.2";
                 member.speed = options.speed;

@@ -14,6 +14,7 @@ struct SandboxOptions {
     double speed = 1.0;
     bool empty = false;                 ///< Without the demonstration's seeds and workload.
     std::vector<std::string> clusters;  ///< With `empty`: names; Strimzi and Spark operator of the newest versions.
+    std::string kubernetes = "1.35.4";  ///< With `empty`: the release of Kubernetes that they imitate.
     bool operators = true;              ///< With `empty`: false leaves the custom resources without anybody who acts on them.
     std::size_t load = 0;               ///< With `empty`: so many finished SparkApplications in the first cluster, for measurements.
     std::vector<std::string> users;  ///< With `empty`: "NAME=NAMESPACE[,NAMESPACE...]", who may do everything there and nothing elsewhere.

@@ -19,6 +19,7 @@ PACKAGES = {
     "kube-controller-manager": "k8s.io/kubernetes/cmd/kube-controller-manager",
     "kubectl": "k8s.io/kubernetes/cmd/kubectl",
 }
+SPARK_OPERATOR = {"spark-operator": "github.com/kubeflow/spark-operator/v2/cmd/operator"}
 ASSETS = "assets"
 TOOLCHAIN = "1.26.8"  # builds all versions here
 
@@ -107,18 +108,44 @@ def build(version):
     module = MODULES / f"kubernetes-{version}"
     if not (module / "go.mod").exists():
         raise CannotBuild(f"Kubernetes {version} is not among those that can be built: {', '.join(versions())}")
-    wanted = re.search(r"^go (\S+)$", (module / "go.mod").read_text(), re.MULTILINE)[1]
-    go = find_go(wanted)
-    environment = dict(os.environ, CGO_ENABLED="0", GOTOOLCHAIN="local", GOFLAGS="-mod=readonly -buildvcs=false")
-    print(f"Building Kubernetes {version} with {go} (minutes, once) ...", flush=True)
-    downloaded = subprocess.run([go, "mod", "download", "k8s.io/kubernetes"], cwd=module, env=environment, capture_output=True, text=True)
-    if downloaded.returncode != 0:
-        raise CannotBuild(f"the Go modules of Kubernetes {version} can't be had: {last_line(downloaded.stderr)}")
     target = BUILT / version
-    target.mkdir(parents=True, exist_ok=True)
-    command = [go, "build", "-ldflags", f"-s -w {stamp(version)}", "-o", f"{target}/", *PACKAGES.values()]
-    if subprocess.run(command, cwd=module, env=environment).returncode != 0:
-        raise SystemExit(1)
+    compile_module(module, f"Kubernetes {version}", "k8s.io/kubernetes", PACKAGES, target, stamp(version))
     # go build names it after the last element of its package that is no version.
     if (target / "server").exists():
         (target / "server").rename(target / "etcd")
+
+
+def spark_operator_module():
+    """The folder of the one version that the sandbox imitates, and that version."""
+    folder, = (path for path in MODULES.glob("spark-operator-*") if (path / "go.mod").exists())
+    return folder, folder.name.removeprefix("spark-operator-")
+
+
+def spark_operator():
+    """The program, or None when it is not built."""
+    program = BUILT / spark_operator_module()[0].name / "spark-operator"
+    return program if os.access(program, os.X_OK) else None
+
+
+def build_spark_operator():
+    if spark_operator():
+        return
+    module, version = spark_operator_module()
+    target = BUILT / module.name
+    compile_module(module, f"the Spark operator {version}", "github.com/kubeflow/spark-operator/v2", SPARK_OPERATOR, target)
+    (target / "operator").rename(target / "spark-operator")
+
+
+def compile_module(module, title, main_module, packages, target, stamped=""):
+    """Builds those packages of the Go module in that folder into `target`."""
+    wanted = re.search(r"^go (\S+)$", (module / "go.mod").read_text(), re.MULTILINE)[1]
+    go = find_go(wanted)
+    environment = dict(os.environ, CGO_ENABLED="0", GOTOOLCHAIN="local", GOFLAGS="-mod=readonly -buildvcs=false")
+    print(f"Building {title} with {go} (minutes, once) ...", flush=True)
+    downloaded = subprocess.run([go, "mod", "download", main_module], cwd=module, env=environment, capture_output=True, text=True)
+    if downloaded.returncode != 0:
+        raise CannotBuild(f"the Go modules of {title} can't be had: {last_line(downloaded.stderr)}")
+    target.mkdir(parents=True, exist_ok=True)
+    command = [go, "build", "-ldflags", f"-s -w {stamped}", "-o", f"{target}/", *packages.values()]
+    if subprocess.run(command, cwd=module, env=environment).returncode != 0:
+        raise SystemExit(1)

@@ -4,6 +4,7 @@ import base64
 import contextlib
 import ctypes
 import dataclasses
+import os
 import pathlib
 import secrets
 import signal
@@ -14,6 +15,7 @@ import time
 import api
 import certificates
 
+HERE = pathlib.Path(__file__).resolve().parent
 PATIENCE = 120  # seconds for each condition; a loaded machine is slow, not broken
 
 
@@ -28,6 +30,7 @@ class Options:
     namespace: str = "team"
     watch_list: bool = True
     crds: list = dataclasses.field(default_factory=list)
+    spark_operator: pathlib.Path | None = None
 
 
 @contextlib.contextmanager
@@ -146,12 +149,23 @@ class Cluster:
             names.append(name)
         for name in names:
             self.until(f"{name} established", lambda name=name: api.established(admin, name))
+        if self.options.spark_operator:
+            self.spawn_spark_operator()
 
-    def spawn(self, name, *flags):
+    def spawn_spark_operator(self):
+        """It takes the address for spark-submit's --master from the environment that pods have."""
+        host, port = self.server.removeprefix("https://").split(":")
+        environment = dict(os.environ, KUBECONFIG=str(self.admin_kubeconfig), KUBERNETES_SERVICE_HOST=host, KUBERNETES_SERVICE_PORT=port,
+                           SPARK_HOME=str(HERE / "spark-home"), NEXA_ENVTEST_KUBECTL=str(self.options.assets / "kubectl"))
+        self.spawn("spark-operator", "controller", "start", "--zap-log-level=info", "--namespaces=", "--enable-ui-service=true",
+                   "--leader-election=false", "--enable-metrics=false", "--health-probe-bind-address=127.0.0.1:0", "--metrics-bind-address=0",
+                   "--driver-pod-creation-grace-period=2s", program=self.options.spark_operator, environment=environment)
+
+    def spawn(self, name, *flags, program=None, environment=None):
         with open(self.folder / f"{name}.log", "wb") as log:
-            command = [self.options.assets / name, *map(str, flags)]
+            command = [program or self.options.assets / name, *map(str, flags)]
             self.processes[name] = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
-                                                    preexec_fn=die_with_parent)
+                                                    env=environment, preexec_fn=die_with_parent)
 
     def until(self, what, holds):
         end = time.monotonic() + PATIENCE

@@ -7,6 +7,7 @@ const time = /\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z/g;
 const counts: [RegExp, string][] = [
   [/Too large resource version: \d+, current: \d+/g, 'Too large resource version: <asked>, current: <current>'],
   [/too old resource version: \d+ \(\d+\)/g, 'too old resource version: <asked> (<oldest>)'],
+  [/("resourceVersion\\?":\\?")\d+/g, '$1<version>'],
   [/(the ResourceVersion in the precondition \()\d+(\) does not match the ResourceVersion in record \()\d+/g, '$1<asked>$2<current>'],
 ];
 

@@ -7,6 +7,8 @@ import { group, Scene, type World } from './scene';
 import { rackDefinition, widgetDefinition } from './types';
 
 export interface Running extends World {
+  /** Of Kubernetes, as it says itself. */
+  version: string;
   stop: () => Promise<void>;
 }
 
@@ -18,13 +20,15 @@ export async function startReal(version: string, watchList: boolean): Promise<Ru
     Object.values(clients).forEach((client) => client.close());
     await envtest.stop();
   };
-  return furnished({ name: `Kubernetes ${version}`, clients, watchList, forget: () => envtest.compact(), stop });
+  const { body } = await clients.admin.send({ method: 'GET', path: '/version', headers: { authorization: `Bearer ${clients.admin.token}` } });
+  const said = (body as { gitVersion: string }).gitVersion.replace(/^v/, '');
+  return furnished({ name: `Kubernetes ${said}`, version: said, clients, watchList, forget: () => envtest.compact(), stop });
 }
 
-/** `nexa sandbox` without operators, with the same two users. */
-export async function startSandbox(): Promise<Running> {
+/** `nexa sandbox` as that release of Kubernetes is, without operators, with the same two users. */
+export async function startSandbox(version: string): Promise<Running> {
   const folder = new Folder();
-  const started = new Program(program, ['sandbox', '--data', folder.path, '--cluster', 'conformance', '--no-operators', '--user', 'team=team', '--log-level', 'warning']);
+  const started = new Program(program, ['sandbox', '--data', folder.path, '--cluster', 'conformance', '--kubernetes', version, '--no-operators', '--user', 'team=team', '--log-level', 'warning']);
   await started.says(/The sandbox is ready/, 60_000);
   const admin = new Client(folder.in('conformance.kubeconfig'));
   const team = new Client(folder.in('conformance-team.kubeconfig'));
@@ -39,7 +43,7 @@ export async function startSandbox(): Promise<Running> {
   const forget = async () => {
     await admin.send({ method: 'POST', path: '/sandbox/compact', headers });
   };
-  return furnished({ name: 'the sandbox', clients: { admin, team }, watchList: true, forget, stop });
+  return furnished({ name: 'the sandbox', version, clients: { admin, team }, watchList: true, forget, stop });
 }
 
 /** With the types that the cases are about, served and discovered. */

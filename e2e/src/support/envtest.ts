@@ -29,9 +29,18 @@ export function whyNoEnvtest(version: string): string | undefined {
   return existsSync(join(assets(version), 'kube-apiserver')) ? undefined : `Kubernetes ${version} is not built: tools/envtest/envtest.py build ${version}`;
 }
 
+/** Why there is no real Spark operator; undefined when it is built. */
+export function whyNoSparkOperator(): string | undefined {
+  const version = execFileSync('python3', [tool, 'spark-operator'], { encoding: 'utf8' }).trim();
+  if (!existsSync(join(root, '.tools/envtest', `spark-operator-${version}`, 'spark-operator'))) return `the Spark operator ${version} is not built: tools/envtest/envtest.py build`;
+  return existsSync(join(crds, `spark-operator-${version}`)) ? undefined : `the CustomResourceDefinitions of the Spark operator ${version} are not there`;
+}
+
 interface Options {
   version: string;
   watchList?: boolean;
+  /** The real one runs there, and nothing runs its pods. */
+  sparkOperator?: boolean;
   /** Folders of `../shared/crds` whose types are installed: `strimzi-1.2.0`. */
   operators?: string[];
   /** The namespace of the restricted user. */
@@ -48,10 +57,10 @@ export class Envtest {
     private readonly store: string,
   ) {}
 
-  static async start({ version, watchList = true, operators = [], namespace = 'team' }: Options): Promise<Envtest> {
+  static async start({ version, watchList = true, sparkOperator = false, operators = [], namespace = 'team' }: Options): Promise<Envtest> {
     const folder = new Folder();
     const types = operators.map((name) => join(crds, name));
-    const args = [tool, 'run', version, '--dir', folder.path, '--namespace', namespace, ...(watchList ? [] : ['--no-watch-list']), ...(types.length ? ['--crds', ...types] : [])];
+    const args = [tool, 'run', version, '--dir', folder.path, '--namespace', namespace, ...(watchList ? [] : ['--no-watch-list']), ...(sparkOperator ? ['--spark-operator'] : []), ...(types.length ? ['--crds', ...types] : [])];
     const started = new Program('python3', args);
     const [, admin = '', team = '', store = ''] = await started.says(/ready \S+ KUBECONFIG=(\S+) TEAM_KUBECONFIG=(\S+) ETCD=(\S+)/, 150_000);
     return new Envtest(started, folder, admin, team, store);

@@ -14,7 +14,7 @@ namespace nexa::sandbox {
 struct SandboxCluster::Impl {
     ClusterOptions options;
     std::shared_ptr<SimTime> time;
-    TypeRegistry types;
+    TypeRegistry types{Release::of(options.kubernetes_version)};
     std::unique_ptr<ObjectStore> store;
     PodLogs logs;
     bool restored = false;
@@ -24,6 +24,8 @@ struct SandboxCluster::Impl {
     bool turn_scheduled = false;
 
     std::vector<std::shared_ptr<Controller>> controllers;  // SimTime's turns only
+
+    explicit Impl(ClusterOptions the_options) : options(std::move(the_options)) {}
 
     void push(EventPtr event) {
         const std::lock_guard lock(mutex);
@@ -152,8 +154,7 @@ struct SandboxCluster::Impl {
 };
 
 Result<std::unique_ptr<SandboxCluster>> SandboxCluster::open(ClusterOptions options, std::shared_ptr<SimTime> time) {
-    auto impl = std::make_unique<Impl>();
-    impl->options = std::move(options);
+    auto impl = std::make_unique<Impl>(std::move(options));
     impl->time = std::move(time);
     std::unique_ptr<Journal> journal;
     std::vector<Journal::Record> records;

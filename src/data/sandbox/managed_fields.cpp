@@ -34,7 +34,9 @@ void strip_foreign(FieldSet& set, const Writer& writer) {
     strip_meta(set);
     if (writer.subresource == "status") {
         FieldSet kept;
-        if (const auto* status = set.child("f:status")) kept.descend("f:status") = *status;
+        for (const auto field : {"f:metadata", "f:status"}) {
+            if (const auto* below = set.child(field)) kept.descend(field) = *below;
+        }
         set = std::move(kept);
     } else if (writer.has_status) {
         set.erase("f:status");
@@ -198,7 +200,7 @@ ManagerEntries after_update(const json::object* before, const json::object& afte
                           .applied = false,
                           .api_version = writer.api_version,
                           .subresource = writer.subresource,
-                          .time = to_rfc3339_seconds(writer.now),
+                          .time = writer.subresource == "scale" ? std::string() : to_rfc3339_seconds(writer.now),
                           .fields = changed};
         const auto mine = std::ranges::find_if(entries, [&](const auto& entry) { return entry.same_manager(self); });
         if (mine == entries.end()) {

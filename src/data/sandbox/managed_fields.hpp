@@ -18,7 +18,7 @@ struct ManagerEntry {
     bool applied = false;  ///< operation Apply, else Update.
     std::string api_version;
     std::string subresource;
-    std::string time;  ///< RFC 3339, whole seconds.
+    std::string time;  ///< RFC 3339, whole seconds; empty: not told, as of who scaled.
     FieldSet fields;
 
     /// Appliers are the same at every API version.

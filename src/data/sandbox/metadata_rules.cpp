@@ -20,6 +20,10 @@ constexpr std::string_view label_value_rule =
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an "
     "alphanumeric character "
     "(e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+constexpr std::string_view key_rule =
+    "a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character "
+    "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]') with an "
+    "optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
 constexpr std::string_view qualified_rule =
     "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character "
     "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
@@ -51,6 +55,7 @@ bool is_name_part(std::string_view text) {
 }
 
 std::string qualified_objection(std::string_view key) {
+    if (std::ranges::count(key, '/') > 1) return std::string(key_rule);
     const auto slash = key.find('/');
     auto part = key;
     if (slash != std::string_view::npos) {
@@ -74,7 +79,15 @@ std::string text(const json::object& from, std::string_view key) {
     return value && value->is_string() ? std::string(value->get_string()) : std::string();
 }
 
-void owners(const json::object& metadata, std::vector<StatusCause>& out) {
+/// What is wrong with a field of an owner reference that is empty.
+StatusCause owner_lacks(std::string_view field, std::size_t index, const Release& release) {
+    if (release.names_owners_by_index && field != "apiVersion")
+        return status::required(fmt::format("metadata.ownerReferences[{}].{}", index, field), "must not be empty");
+    return status::invalid_value(fmt::format("metadata.ownerReferences.{}", field), json::value(""),
+                                 field == "apiVersion" ? "version must not be empty" : "must not be empty");
+}
+
+void owners(const json::object& metadata, const Release& release, std::vector<StatusCause>& out) {
     const auto* list = metadata.if_contains("ownerReferences");
     if (!list || !list->is_array()) return;
     int controllers = 0;
@@ -83,11 +96,7 @@ void owners(const json::object& metadata, std::vector<StatusCause>& out) {
         if (!entry.is_object()) continue;
         const auto& owner = entry.get_object();
         for (const auto field : {"apiVersion", "kind", "name", "uid"}) {
-            if (!text(owner, field).empty()) continue;
-            const auto path = fmt::format("metadata.ownerReferences.{}", field);
-            out.push_back(std::string_view(field) == "apiVersion"
-                              ? status::invalid_value(path, json::value(""), "version must not be empty")
-                              : status::invalid_value(path, json::value(""), "must not be empty"));
+            if (text(owner, field).empty()) out.push_back(owner_lacks(field, i, release));
         }
         const auto* controller = owner.if_contains("controller");
         if (controller && controller->is_bool() && controller->get_bool()) ++controllers;
@@ -113,6 +122,15 @@ std::string new_finalizers(const json::object& metadata, const json::object& bef
 
 }  // namespace
 
+std::string label_key_objection(std::string_view key) {
+    return qualified_objection(key);
+}
+
+std::string label_value_objection(std::string_view value) {
+    if (value.size() > 63) return "must be no more than 63 bytes";
+    return value.empty() || is_name_part(value) ? std::string() : std::string(label_value_rule);
+}
+
 std::string name_objection(std::string_view name, const ResourceType& type) {
     if (type.custom || type.group == "apps" || type.plural == "customresourcedefinitions") {
         if (name.size() > 253) return "must be no more than 253 characters";
@@ -137,7 +155,7 @@ std::string name_objection(std::string_view name, const ResourceType& type) {
     return is_subdomain(name) ? std::string() : std::string(subdomain_rule);
 }
 
-std::vector<StatusCause> metadata_causes(const json::object& metadata, const ResourceType& type) {
+std::vector<StatusCause> metadata_causes(const json::object& metadata, const ResourceType& type, const Release& release) {
     std::vector<StatusCause> out;
     const auto name = text(metadata, "name");
     if (name.empty()) {
@@ -147,15 +165,11 @@ std::vector<StatusCause> metadata_causes(const json::object& metadata, const Res
     }
     if (const auto* labels = map_at(metadata, "labels")) {
         for (const auto& [key, value] : *labels) {
-            if (auto objection = qualified_objection(key); !objection.empty())
+            if (auto objection = label_key_objection(key); !objection.empty())
                 out.push_back(status::invalid_value("metadata.labels", json::value(key), objection));
             if (!value.is_string()) continue;
-            const std::string_view content = value.get_string();
-            if (content.size() > 63) {
-                out.push_back(status::invalid_value("metadata.labels", value, "must be no more than 63 bytes"));
-            } else if (!content.empty() && !is_name_part(content)) {
-                out.push_back(status::invalid_value("metadata.labels", value, label_value_rule));
-            }
+            if (auto objection = label_value_objection(value.get_string()); !objection.empty())
+                out.push_back(status::invalid_value("metadata.labels", value, objection));
         }
     }
     if (const auto* annotations = map_at(metadata, "annotations")) {
@@ -179,7 +193,7 @@ std::vector<StatusCause> metadata_causes(const json::object& metadata, const Res
             }
         }
     }
-    owners(metadata, out);
+    owners(metadata, release, out);
     return out;
 }
 

@@ -78,7 +78,7 @@ std::vector<ObjectPtr> ObjectSpace::page(std::uint64_t at, const ListQuery& quer
         }
         if (!object || !query.labels.matches(*object) || !query.fields.matches(*object)) continue;
         if (query.limit != 0 && out.size() == query.limit) {
-            if (next.empty()) next = object->key;
+            if (next.empty()) next = out.back()->key + '\0';
             if (selective) break;
             ++left;
             continue;

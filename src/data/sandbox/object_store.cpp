@@ -56,6 +56,21 @@ bool same_content(const json::object& a, const json::object& b) {
     });
 }
 
+/// A write of a custom resource's status changes no metadata, but owns what it sent of it: the fields that such a write is known not to
+/// change are those of the spec alone. Nothing when it is what there is.
+std::optional<json::object> claimed_metadata(const json::object& object, const StoredObject& current, const ResourceType& type,
+                                             const WriteOptions& options) {
+    if (!type.custom || options.subresource != "status") return std::nullopt;
+    const auto* sent = object.if_contains("metadata");
+    if (!sent || !sent->is_object()) return std::nullopt;
+    static constexpr std::string_view own[] = {"labels", "annotations", "finalizers", "ownerReferences"};
+    const bool same = std::ranges::all_of(own, [&](std::string_view field) {
+        const auto *before = current.metadata().if_contains(field), *after = sent->get_object().if_contains(field);
+        return before && after ? *before == *after : before == after;
+    });
+    return same ? std::nullopt : std::optional(sent->get_object());
+}
+
 std::int64_t integer(const json::object& from, std::string_view key) {
     const auto* value = from.if_contains(key);
     return value && value->is_int64() ? value->get_int64() : 0;
@@ -139,12 +154,14 @@ Outcome<ListPage> ObjectStore::list(const ResourceType& type, const ListQuery& q
     const std::lock_guard lock(impl_->mutex);
     ListPage page;
     page.resource_version = impl_->version;
+    // Tokens name keys below the collection that is listed.
+    const auto below = query.name_space.empty() ? std::string() : query.name_space + "/";
     std::string start;
     const auto forgotten = impl_->forgotten(type.storage);
     if (!query.continue_token.empty()) {
         auto token = ContinueToken::parse(query.continue_token);
         if (!token) return refuse(std::move(token.error()));
-        start = std::move(token->start);
+        start = below + token->start;
         if (token->resource_version != ContinueToken::inconsistent) {
             page.resource_version = token->resource_version;
             if (token->resource_version < forgotten) {
@@ -155,7 +172,7 @@ Outcome<ListPage> ObjectStore::list(const ResourceType& type, const ListQuery& q
                     "in an inconsistent list - objects "
                     "that were created, modified, or deleted between the time the first chunk was returned and now may show up in the "
                     "list.");
-                error.continue_token = ContinueToken{ContinueToken::inconsistent, start}.text();
+                error.continue_token = ContinueToken{ContinueToken::inconsistent, token->start}.text();
                 return refuse(std::move(error));
             }
         }
@@ -165,8 +182,13 @@ Outcome<ListPage> ObjectStore::list(const ResourceType& type, const ListQuery& q
             return refuse(status::bad_request(fmt::format(
                 "invalid resource version: resourceVersion: Invalid value: \"{}\": strconv.ParseUint: parsing \"{}\": invalid syntax",
                 query.resource_version, query.resource_version)));
-        if (*asked > impl_->version) return refuse(status::too_large_resource_version(*asked, impl_->version));
         const bool exact = query.resource_version_match == "Exact" || (query.resource_version_match.empty() && query.limit != 0);
+        if (*asked > impl_->version) {
+            auto error = status::too_large_resource_version(*asked, impl_->version);
+            // Who asks for that very state is not told when to come again.
+            if (exact) error.retry_after_seconds.reset();
+            return refuse(std::move(error));
+        }
         if (exact) {
             if (*asked < forgotten) return refuse(status::expired("The resourceVersion for the provided list is too old."));
             page.resource_version = *asked;
@@ -176,7 +198,7 @@ Outcome<ListPage> ObjectStore::list(const ResourceType& type, const ListQuery& q
     if (space == impl_->spaces.end()) return page;
     std::string next;
     page.items = space->second.page(page.resource_version, query, start, next, page.remaining);
-    if (!next.empty()) page.continue_token = ContinueToken{page.resource_version, next}.text();
+    if (!next.empty()) page.continue_token = ContinueToken{page.resource_version, next.substr(below.size())}.text();
     return page;
 }
 
@@ -205,7 +227,9 @@ Outcome<Written> ObjectStore::insert(const TypePtr& type, std::string_view name_
     auto& metadata = object.at("metadata").as_object();
     const Writer writer{options.manager, type->group_version(version.name), options.subresource, version.status, now};
     write_managers(metadata, applied ? std::move(*applied) : after_update(nullptr, object, *version.schema, {}, writer));
-    if (auto fine = strategy::validate(object, nullptr, *type, version); !fine) return refuse(std::move(fine.error()));
+    strategy::assign_fields(object, *type, now);
+    if (auto fine = strategy::validate(object, nullptr, *type, version, impl_->types.release()); !fine)
+        return refuse(std::move(fine.error()));
     const std::string name(metadata.at("name").as_string());
     auto key = object_key(*type, name_space, name);
     if (const auto found = impl_->find(*type, name_space, name)) {
@@ -255,6 +279,8 @@ Outcome<Written> ObjectStore::update(const TypePtr& type, std::string_view name_
                 strategy::decode(object, *type, version, options.from_patch ? strategy::Origin::patch : strategy::Origin::body, options);
             !fine)
             return refuse(std::move(fine.error()));
+        const auto sent_metadata =
+            impl_->types.release().status_keeps_metadata ? std::nullopt : claimed_metadata(object, *current, *type, options);
         if (auto fine = strategy::prepare_update(object, *current, *type, version, options); !fine) return refuse(std::move(fine.error()));
         object["kind"] = type->kind;
 
@@ -268,7 +294,10 @@ Outcome<Written> ObjectStore::update(const TypePtr& type, std::string_view name_
         if (reset) {
             metadata.erase("managedFields");
         } else {
-            write_managers(metadata, after_update(&current->value, object, *version.schema, std::move(managers), writer));
+            auto claimed = sent_metadata ? std::optional(object) : std::nullopt;
+            if (claimed) (*claimed)["metadata"] = *sent_metadata;
+            write_managers(metadata,
+                           after_update(&current->value, claimed ? *claimed : object, *version.schema, std::move(managers), writer));
         }
         auto result = replace(type, current, std::move(object), version, options);
         if (result) return std::move(*result);
@@ -278,7 +307,8 @@ Outcome<Written> ObjectStore::update(const TypePtr& type, std::string_view name_
 
 std::expected<Written, std::optional<StatusError>> ObjectStore::replace(const TypePtr& type, const ObjectPtr& current, json::object object,
                                                                         const TypeVersion& version, const WriteOptions& options) {
-    if (auto fine = strategy::validate(object, &current->value, *type, version); !fine) return refuse(std::move(fine.error()));
+    if (auto fine = strategy::validate(object, &current->value, *type, version, impl_->types.release(), options.subresource); !fine)
+        return refuse(std::move(fine.error()));
     if (same_content(object, current->value)) return Written{.object = current, .created = false, .changed = false};
     const auto& metadata = object.at("metadata").as_object();
     // The last finalizer is gone: the object goes with it.
@@ -289,11 +319,14 @@ std::expected<Written, std::optional<StatusError>> ObjectStore::replace(const Ty
         written.object = shown_object(std::move(object), current->key, current->resource_version);
         return written;
     }
-    auto outcome = impl_->commit(type, current->key, current, std::move(object), written.object);
-    if (outcome == Impl::Commit::done && ends) {
+    Impl::Commit outcome;
+    if (ends) {
+        // What is told of the end is the last state that was stored; the caller sees what it asked for.
+        written.object = shown_object(std::move(object), current->key, current->resource_version);
         ObjectPtr gone;
-        outcome = impl_->commit(type, current->key, written.object, std::nullopt, gone);
-        if (outcome == Impl::Commit::outrun) outcome = Impl::Commit::done;
+        outcome = impl_->commit(type, current->key, current, std::nullopt, gone);
+    } else {
+        outcome = impl_->commit(type, current->key, current, std::move(object), written.object);
     }
     switch (outcome) {
         case Impl::Commit::done:
@@ -337,7 +370,7 @@ Outcome<Written> ObjectStore::apply(const TypePtr& type, std::string_view name_s
             apply_configuration(current ? &current->value : nullptr, config, *version.schema, std::move(managers), writer, options.force);
         if (!applied) return refuse(std::move(applied.error()));
         auto object = std::move(applied->object);
-        if (auto fine = strategy::decode(object, *type, version, strategy::Origin::patch, options); !fine)
+        if (auto fine = strategy::decode(object, *type, version, strategy::Origin::applied, options); !fine)
             return refuse(std::move(fine.error()));
         object["kind"] = type->kind;
         if (!current) {

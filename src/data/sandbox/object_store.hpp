@@ -29,6 +29,7 @@ struct WriteOptions {
     bool dry_run = false;
     bool force = false;  ///< Server-side apply: take over fields that others own.
     FieldValidation validation = FieldValidation::ignore;
+    std::vector<std::string> duplicates;           ///< Paths of fields that the body had more than once.
     std::vector<std::string>* warnings = nullptr;  ///< Receives texts for Warning headers.
 };
 

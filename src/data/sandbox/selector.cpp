@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <ranges>
 
 namespace nexa::sandbox {
 
@@ -14,35 +16,18 @@ std::string_view trim(std::string_view text) {
     return text;
 }
 
-/// At commas that are not inside parentheses.
-std::vector<std::string_view> split(std::string_view text) {
+std::vector<std::string_view> split_at_commas(std::string_view text) {
     std::vector<std::string_view> parts;
-    int depth = 0;
-    std::size_t start = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] == '(') ++depth;
-        if (text[i] == ')') --depth;
-        if (text[i] == ',' && depth == 0) {
-            parts.push_back(trim(text.substr(start, i - start)));
-            start = i + 1;
-        }
-    }
-    parts.push_back(trim(text.substr(start)));
+    for (const auto part : std::views::split(text, ',')) parts.push_back(trim(std::string_view(part)));
     return parts;
 }
 
-bool word(std::string_view text, bool key) {
-    if (text.empty()) return !key;
-    if (key) {
-        if (const auto slash = text.find('/'); slash != std::string_view::npos) {
-            if (slash == 0 || slash > 253) return false;
-            text.remove_prefix(slash + 1);
-        }
-    }
-    if (text.empty() || text.size() > 63) return false;
-    const auto alnum = [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; };
-    if (!alnum(text.front()) || !alnum(text.back())) return false;
-    return std::ranges::all_of(text, [&](char c) { return alnum(c) || c == '-' || c == '_' || c == '.'; });
+/// A whole number, or nothing.
+std::optional<std::int64_t> number_in(std::string_view text) {
+    std::int64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+    return number;
 }
 
 std::string_view string_at(const json::object& object, std::string_view path) {
@@ -89,49 +74,6 @@ constexpr SelectableField selectable[] = {
 };
 
 }  // namespace
-
-Outcome<LabelSelector> LabelSelector::parse(std::string_view text) {
-    LabelSelector out;
-    if (trim(text).empty()) return out;
-    const auto broken = [&](std::string_view why) {
-        return refuse(status::bad_request(fmt::format("unable to parse requirement: {}", why)));
-    };
-    for (auto part : split(text)) {
-        Term term;
-        if (part.starts_with('!')) {
-            term.op = Term::Op::not_exists;
-            term.label = trim(part.substr(1));
-        } else if (const auto open = part.find('('); open != std::string_view::npos) {
-            if (!part.ends_with(')')) return broken(fmt::format("found '{}', expected: ',' or ')'", part));
-            auto head = trim(part.substr(0, open));
-            const auto space = head.find_last_of(' ');
-            if (space == std::string_view::npos) return broken(fmt::format("found '{}', expected: in, notin", head));
-            const auto op = head.substr(space + 1);
-            if (op != "in" && op != "notin") return broken(fmt::format("found '{}', expected: in, notin", op));
-            term.op = op == "in" ? Term::Op::in : Term::Op::not_in;
-            term.label = trim(head.substr(0, space));
-            for (const auto value : split(part.substr(open + 1, part.size() - open - 2))) term.values.emplace_back(value);
-        } else if (const auto equals = part.find('='); equals != std::string_view::npos) {
-            const bool negative = equals > 0 && part[equals - 1] == '!';
-            const bool twice = part.substr(equals).starts_with("==");
-            term.op = negative ? Term::Op::not_in : Term::Op::in;
-            term.label = trim(part.substr(0, negative ? equals - 1 : equals));
-            term.values.emplace_back(trim(part.substr(equals + (twice ? 2 : 1))));
-        } else {
-            term.op = Term::Op::exists;
-            term.label = part;
-        }
-        if (!word(term.label, true))
-            return broken(fmt::format("<nil>: Invalid value: \"{}\": name part must be a valid label key", term.label));
-        for (const auto& value : term.values) {
-            if (!word(value, false))
-                return broken(fmt::format("values[0][{}]: Invalid value: \"{}\": a valid label value must be 63 characters or less",
-                                          term.label, value));
-        }
-        out.terms_.push_back(std::move(term));
-    }
-    return out;
-}
 
 LabelSelector LabelSelector::from_object(const json::object& selector) {
     LabelSelector out;
@@ -186,15 +128,21 @@ bool LabelSelector::matches_labels(const json::object* labels) const {
                 return value != nullptr;
             case Term::Op::not_exists:
                 return value == nullptr;
+            case Term::Op::greater:
+            case Term::Op::less: {
+                const auto number = value && value->is_string() ? number_in(value->get_string()) : std::nullopt;
+                const auto bound = number_in(term.values.front());
+                return number && bound && (term.op == Term::Op::greater ? *number > *bound : *number < *bound);
+            }
         }
         return false;
     });
 }
 
-Outcome<FieldSelector> FieldSelector::parse(std::string_view text, const ResourceType& type, std::string_view version) {
+Outcome<FieldSelector> FieldSelector::parse(std::string_view text, const ResourceType& type) {
     FieldSelector out;
     if (trim(text).empty()) return out;
-    for (const auto part : split(text)) {
+    for (const auto part : split_at_commas(text)) {
         if (part.empty()) continue;
         const auto equals = part.find('=');
         if (equals == std::string_view::npos || equals == 0) {
@@ -214,9 +162,7 @@ Outcome<FieldSelector> FieldSelector::parse(std::string_view text, const Resourc
                 type.custom
                     ? fmt::format("field label not supported: {}", term.field)
                     : fmt::format("\"{}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"", term.field);
-            return refuse(status::bad_request(fmt::format("Unable to find \"{}\" that match label selector \"\", field selector \"{}\": {}",
-                                                          status::qualified(type.group_version(version) + ", Resource=" + type.plural, ""),
-                                                          text, message)));
+            return refuse(status::bad_request(message));
         }
         out.terms_.push_back(std::move(term));
     }

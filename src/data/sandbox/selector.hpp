@@ -10,10 +10,11 @@
 
 namespace nexa::sandbox {
 
-/// A Kubernetes label selector: `a=b,c!=d,e in (x,y),f,!g`. The empty selector matches everything.
+/// A Kubernetes label selector: `a=b,c!=d,e in (x,y),f,!g,h>1`. The empty selector matches everything.
 class LabelSelector {
 public:
     LabelSelector() = default;
+    /// Errors: BadRequest, in the words of apimachinery's parser.
     static Outcome<LabelSelector> parse(std::string_view text);
     /// The `{matchLabels, matchExpressions}` form.
     static LabelSelector from_object(const json::object& selector);
@@ -23,8 +24,9 @@ public:
     bool matches_labels(const json::object* labels) const;
 
 private:
+    class Parser;
     struct Term {
-        enum class Op { in, not_in, exists, not_exists } op;
+        enum class Op { in, not_in, exists, not_exists, greater, less } op;
         std::string label;
         std::vector<std::string> values;
     };
@@ -35,7 +37,7 @@ private:
 class FieldSelector {
 public:
     FieldSelector() = default;
-    static Outcome<FieldSelector> parse(std::string_view text, const ResourceType& type, std::string_view version);
+    static Outcome<FieldSelector> parse(std::string_view text, const ResourceType& type);
     bool empty() const { return terms_.empty(); }
     bool matches(const StoredObject& object) const;
     /// The value of `metadata.name=`, when asked for: a list of one can skip the walk.

@@ -38,7 +38,7 @@ json::object StatusError::to_json() const {
         details["causes"] = std::move(list);
     }
     if (retry_after_seconds) details["retryAfterSeconds"] = *retry_after_seconds;
-    if (!details.empty() || tells_details(reason)) out["details"] = std::move(details);
+    if (!details.empty() || has_details || tells_details(reason)) out["details"] = std::move(details);
     out["code"] = code;
     return out;
 }

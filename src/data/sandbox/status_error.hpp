@@ -30,6 +30,7 @@ struct StatusError {
     std::vector<StatusCause> causes{};
     std::optional<int> retry_after_seconds{};  ///< details.retryAfterSeconds and the Retry-After header.
     std::string continue_token{};              ///< metadata.continue: Expired lists give one to go on with.
+    bool has_details = false;                  ///< `details` is there even when there is nothing in it.
 
     json::object to_json() const;
 };

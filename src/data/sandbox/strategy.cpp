@@ -1,10 +1,14 @@
 #include "data/sandbox/strategy.hpp"
 
+#include <fmt/ranges.h>
+
 #include "base/encoding.hpp"
 #include "base/id.hpp"
 #include "data/sandbox/continue_token.hpp"
 #include "data/sandbox/metadata_rules.hpp"
 #include "data/sandbox/schema/validate.hpp"
+#include "data/sandbox/schema_rules.hpp"
+#include "data/sandbox/sorted_json.hpp"
 #include "data/sandbox/type_registry.hpp"
 
 namespace nexa::sandbox::strategy {
@@ -121,41 +125,26 @@ void crd_status(json::object& crd, Time now) {
     }
 }
 
-/// The initial fields of built-in types.
-void initial_fields(json::object& object, const ResourceType& type, Time now) {
+/// Defaults of built-in types that a schema can't express.
+void linked_defaults(json::object& object, const ResourceType& type) {
     auto& metadata = meta_of(object);
     if (type.plural == "namespaces") {
         inner(metadata, "labels")["kubernetes.io/metadata.name"] = text(metadata, "name");
-        inner(object, "spec")["finalizers"] = json::array{"kubernetes"};
-        object["status"] = {{"phase", "Active"}};
     } else if (type.plural == "pods") {
         auto& spec = inner(object, "spec");
         if (!spec.contains("enableServiceLinks")) spec["enableServiceLinks"] = true;
-        object["status"] = {{"phase", "Pending"}, {"qosClass", "BestEffort"}};
-    } else if (type.plural == "persistentvolumeclaims") {
-        object["status"] = {{"phase", "Pending"}};
     } else if (type.plural == "services") {
         auto& spec = inner(object, "spec");
-        if (text(spec, "type") != "ExternalName") {
-            if (!spec.contains("clusterIP")) spec["clusterIP"] = cluster_ip(text(meta_of(object), "uid"));
-            if (!spec.contains("clusterIPs")) spec["clusterIPs"] = json::array{spec["clusterIP"]};
-            if (!spec.contains("ipFamilies")) spec["ipFamilies"] = json::array{"IPv4"};
-        }
         if (auto* ports = spec.if_contains("ports"); ports && ports->is_array()) {
             for (auto& port : ports->get_array()) {
                 if (port.is_object() && !port.get_object().contains("targetPort") && port.get_object().contains("port"))
                     port.get_object()["targetPort"] = port.at("port");
             }
         }
-        object["status"] = {{"loadBalancer", json::object()}};
-    } else if (type.plural == "deployments" && !type.custom) {
+    } else if (type.plural == "deployments") {
         auto& strategy = inner(inner(object, "spec"), "strategy");
         if (text(strategy, "type") == "RollingUpdate" && !strategy.contains("rollingUpdate"))
             strategy["rollingUpdate"] = {{"maxSurge", "25%"}, {"maxUnavailable", "25%"}};
-        object["status"] = json::object();
-    } else if (type.plural == "customresourcedefinitions") {
-        object.erase("status");
-        crd_status(object, now);
     }
 }
 
@@ -188,6 +177,11 @@ std::size_t data_bytes(const json::object& object) {
     return bytes;
 }
 
+void drop_nulls(json::object& object) {
+    for (auto member = object.begin(); member != object.end();)
+        member = member->value().is_null() ? object.stable_erase(member) : member + 1;
+}
+
 void keep(json::object& to, const json::object& from, std::string_view key) {
     if (const auto* value = from.if_contains(key)) {
         to[key] = *value;
@@ -201,7 +195,7 @@ void keep(json::object& to, const json::object& from, std::string_view key) {
 Outcome<> decode(json::object& object, const ResourceType& type, const TypeVersion& version, Origin origin, const WriteOptions& options) {
     json::value value(std::move(object));
     // The refusal of a patch quotes the object as it was sent.
-    const auto sent = origin == Origin::patch && options.validation == FieldValidation::strict ? std::optional(value) : std::nullopt;
+    const auto sent = origin != Origin::body && options.validation == FieldValidation::strict ? std::optional(value) : std::nullopt;
     std::vector<std::string> unknown;
     prune(value, *version.schema, unknown);
     if (type.custom) std::ranges::sort(unknown);
@@ -219,32 +213,38 @@ Outcome<> decode(json::object& object, const ResourceType& type, const TypeVersi
                 type.kind, wrong->path, wanted)));
         }
     }
+    if (const auto wrong = type.custom ? std::string() : byte_objection(value, *version.schema); !wrong.empty()) {
+        return refuse(status::bad_request(
+            fmt::format("{} in version \"{}\" cannot be handled as a {}: {}", type.kind, version.name, type.kind, wrong)));
+    }
     if (const auto wrong = type.custom ? metadata_mismatch(value.get_object()) : std::string(); !wrong.empty()) {
         return refuse(status::bad_request(
             fmt::format("{} in version \"{}\" cannot be handled as a {}: json: {}", type.kind, version.name, type.kind, wrong)));
     }
-    if (!unknown.empty() && options.validation != FieldValidation::ignore) {
-        std::string list;
-        for (const auto& path : unknown) {
-            const auto message = fmt::format("unknown field \"{}\"", path);
-            list += (list.empty() ? "" : ", ") + message;
-            if (options.validation == FieldValidation::warn && options.warnings) options.warnings->push_back(message);
-        }
+    std::vector<std::string> objections;
+    for (const auto& path : options.duplicates) objections.push_back(fmt::format("duplicate field \"{}\"", path));
+    for (const auto& path : unknown) objections.push_back(fmt::format("unknown field \"{}\"", path));
+    if (!objections.empty() && options.validation != FieldValidation::ignore) {
+        if (options.validation == FieldValidation::warn && options.warnings)
+            options.warnings->insert(options.warnings->end(), objections.begin(), objections.end());
         if (options.validation == FieldValidation::strict) {
+            const auto list = fmt::format("{}", fmt::join(objections, ", "));
             if (origin == Origin::body) {
                 return refuse(status::bad_request(fmt::format("{} in version \"{}\" cannot be handled as a {}: strict decoding error: {}",
                                                               type.kind, version.name, type.kind, list)));
             }
             StatusError error{.code = 422, .reason = "Invalid", .message = {}};
-            error.causes.push_back(status::invalid_value("patch", json::value(json::serialize(*sent)), "strict decoding error: " + list));
+            error.causes.push_back(
+                status::invalid_value("patch", json::value(json::serialize(sorted(*sent))), "strict decoding error: " + list));
             error.message = fmt::format(" \"\" is invalid: patch: {}", error.causes.front().message);
             return refuse(std::move(error));
         }
     }
     const bool runs_pods = !type.custom && (type.plural == "pods" || type.group == "apps");
     if (runs_pods) pull_policies(value.get_object(), type);
-    apply_defaults(value, *version.schema);
+    apply_defaults(value, *version.schema, type.custom && origin == Origin::applied ? Nulls::keep : Nulls::drop);
     object = std::move(value.get_object());
+    if (auto* metadata = object.if_contains("metadata"); metadata && metadata->is_object()) drop_nulls(metadata->get_object());
     if (!type.custom && type.plural == "secrets") string_data(object);
     return {};
 }
@@ -275,9 +275,34 @@ Outcome<> prepare_create(json::object& object, const ResourceType& type, const T
     if (type.custom) {
         if (version.status) object.erase("status");
     } else {
-        initial_fields(object, type, now);
+        linked_defaults(object, type);
     }
     return {};
+}
+
+void assign_fields(json::object& object, const ResourceType& type, Time now) {
+    if (type.custom) return;
+    if (type.plural == "namespaces") {
+        inner(object, "spec")["finalizers"] = json::array{"kubernetes"};
+        object["status"] = {{"phase", "Active"}};
+    } else if (type.plural == "pods") {
+        object["status"] = {{"phase", "Pending"}, {"qosClass", "BestEffort"}};
+    } else if (type.plural == "persistentvolumeclaims") {
+        object["status"] = {{"phase", "Pending"}};
+    } else if (type.plural == "services") {
+        auto& spec = inner(object, "spec");
+        if (text(spec, "type") != "ExternalName") {
+            if (!spec.contains("clusterIP")) spec["clusterIP"] = cluster_ip(text(meta_of(object), "uid"));
+            if (!spec.contains("clusterIPs")) spec["clusterIPs"] = json::array{spec["clusterIP"]};
+            if (!spec.contains("ipFamilies")) spec["ipFamilies"] = json::array{"IPv4"};
+        }
+        object["status"] = {{"loadBalancer", json::object()}};
+    } else if (type.plural == "deployments") {
+        object["status"] = json::object();
+    } else if (type.plural == "customresourcedefinitions") {
+        object.erase("status");
+        crd_status(object, now);
+    }
 }
 
 Outcome<> prepare_update(json::object& object, const StoredObject& current, const ResourceType& type, const TypeVersion& version,
@@ -366,9 +391,10 @@ Outcome<> prepare_update(json::object& object, const StoredObject& current, cons
     return {};
 }
 
-Outcome<> validate(const json::object& object, const json::object* before, const ResourceType& type, const TypeVersion& version) {
+Outcome<> validate(const json::object& object, const json::object* before, const ResourceType& type, const TypeVersion& version,
+                   const Release& release, std::string_view subresource) {
     const auto& metadata = object.at("metadata").get_object();
-    auto causes = metadata_causes(metadata, type);
+    auto causes = metadata_causes(metadata, type, release);
     if (before) {
         for (auto& cause : finalizer_causes(metadata, before->at("metadata").get_object(), type)) causes.push_back(std::move(cause));
     }
@@ -379,7 +405,7 @@ Outcome<> validate(const json::object& object, const json::object* before, const
     if (before && !type.custom) {
         for (auto& cause : immutable_field_causes(object, *before, type)) causes.push_back(std::move(cause));
     }
-    for (auto& cause : sandbox::validate(json::value(object), *version.schema)) causes.push_back(std::move(cause));
+    for (auto& cause : schema_causes(object, type, version, release, subresource)) causes.push_back(std::move(cause));
     if (type.plural == "customresourcedefinitions" && !type.custom && causes.empty()) {
         const auto name = text(metadata, "name");
         if (auto read = type_from_crd(object); !read)

@@ -25,6 +25,7 @@ bool ResourceType::allows(std::string_view verb) const {
 }
 
 struct TypeRegistry::Impl {
+    Release release;  // set once
     mutable std::mutex mutex;
     Snapshot types;
     std::uint64_t revision = 1;
@@ -41,10 +42,15 @@ struct TypeRegistry::Impl {
     }
 };
 
-TypeRegistry::TypeRegistry() : impl_(std::make_unique<Impl>()) {
+TypeRegistry::TypeRegistry(Release release) : impl_(std::make_unique<Impl>()) {
+    impl_->release = release;
     impl_->types = std::make_shared<const std::vector<TypePtr>>(builtin_types());
 }
 TypeRegistry::~TypeRegistry() = default;
+
+const Release& TypeRegistry::release() const {
+    return impl_->release;
+}
 
 TypePtr TypeRegistry::find(std::string_view group, std::string_view version, std::string_view plural) const {
     return impl_->first([&](const ResourceType& type) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/json.hpp"
+#include "data/sandbox/release.hpp"
 #include "data/sandbox/resource_type.hpp"
 #include "data/sandbox/status_error.hpp"
 
@@ -14,7 +15,7 @@ namespace nexa::sandbox {
 /// Thread-safe; readers share an immutable snapshot.
 class TypeRegistry {
 public:
-    TypeRegistry();
+    explicit TypeRegistry(Release release = {});
     ~TypeRegistry();
     TypeRegistry(const TypeRegistry&) = delete;
     TypeRegistry& operator=(const TypeRegistry&) = delete;
@@ -30,6 +31,9 @@ public:
     Snapshot all() const;
     /// Grows with each change: a key for what is derived from the types (discovery, OpenAPI).
     std::uint64_t revision() const;
+
+    /// The release of Kubernetes whose ways the cluster has.
+    const Release& release() const;
 
     void add(TypePtr type);
     void remove(std::string_view group, std::string_view plural);

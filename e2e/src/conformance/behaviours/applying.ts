@@ -20,7 +20,7 @@ export const applying: Behaviour[] = [
     await s.apply(`${s.widgets}/a`, 'one', widget('a', { tags: ['y'], parts: [{ name: 'bell' }], settings: { b: '2' } }, { labels: { c: 'd' } }));
     await s.apply(`${s.widgets}/a`, 'one', widget('a'));
   } },
-  { name: 'a map that had fields, applied empty', differs: 'the real server makes it null, and refuses that', run: async (s) => {
+  { name: 'a map that had fields, applied empty', run: async (s) => {
     await s.apply(`${s.widgets}/a`, 'one', widget('a', { settings: { a: '1' } }));
     await s.apply(`${s.widgets}/a`, 'one', widget('a', { settings: {} }));
   } },
@@ -119,7 +119,7 @@ export const applying: Behaviour[] = [
   } },
   { name: 'YAML', run: (s) => s.apply(`${s.widgets}/a`, 'one', `apiVersion: ${group}/v1\nkind: Widget\nmetadata:\n  name: a\nspec:\n  size: 3 # three\n`) },
   { name: 'without a field manager', run: (s) => s.patch(`${s.widgets}/a`, 'application/apply-patch+yaml', widget('a')) },
-  { name: 'bodies that are none', differs: 'the YAML reader’s own words', run: async (s) => {
+  { name: 'bodies that are none', run: async (s) => {
     await s.apply(`${s.widgets}/a`, 'one', 'a: [');
     await s.apply(`${s.widgets}/a`, 'one', { metadata: { name: 'a' } });
     await s.apply(`${s.widgets}/a`, 'one', { ...widget('a'), apiVersion: `${group}/v1beta1` });
@@ -130,7 +130,8 @@ export const applying: Behaviour[] = [
   { name: 'with managedFields in the body', run: (s) => s.apply(`${s.widgets}/a`, 'one', widget('a', {}, { managedFields: [{ manager: 'me' }] })) },
   { name: 'fields that are not in the schema', run: async (s) => {
     await s.apply(`${s.widgets}/a`, 'one', widget('a', { sise: 1 }));
-    await s.apply(`${s.widgets}/a`, 'one', widget('a', { sise: 1, nested: { inner: { deeper: 'x', deep: 'y' } } }));
+    // One at a time: the real server walks maps in no order, and stops at such a field.
+    await s.apply(`${s.widgets}/a`, 'one', widget('a', { nested: { inner: { deeper: 'x', deep: 'y' } } }));
   } },
   { name: 'types that the schema refuses', run: async (s) => {
     await s.apply(`${s.widgets}/a`, 'one', widget('a', { size: 'large' }));
@@ -148,5 +149,5 @@ export const applying: Behaviour[] = [
     await s.apply(`${s.widgets}/a`, 'conformance', widget('a', { size: 2 }, { resourceVersion: '1' }), '&force=true');
     await s.apply(`${s.widgets}/b`, 'conformance', widget('b', {}, { resourceVersion: '1' }));
   } },
-  { name: 'null values', differs: 'nulls are dropped before they are judged', run: (s) => s.apply(`${s.widgets}/a`, 'one', widget('a', { note: null, title: null })) },
+  { name: 'null values', run: (s) => s.apply(`${s.widgets}/a`, 'one', widget('a', { note: null, title: null })) },
 ];

@@ -91,6 +91,7 @@ export const deleting: Behaviour[] = [
   { name: 'an owner that never was', controllers: true, run: async (s) => {
     await s.given(s.configMaps, child('child', { metadata: { name: 'none', uid: '11111111-1111-4111-8111-111111111111', resourceVersion: '1' } }));
     await gone(s, `${s.configMaps}/child`);
+    await s.get(`${s.configMaps}/child`);
   } },
   { name: 'all of a selection', run: async (s) => {
     await s.given(s.widgets, widget('a', {}, { labels: { old: 'yes' } }), widget('b'), widget('c', {}, { labels: { old: 'yes' } }));

@@ -41,7 +41,7 @@ export const validating: Behaviour[] = [
     const { status, body } = await s.quietly('POST', s.widgets, { body: widget('a', { size: 0, color: 'pink', title: 'A', tags: ['x', 'x'] }) });
     s.transcript.push(status, (body as { details: { causes: object[] } }).details.causes.map((cause) => JSON.stringify(cause, ['field', 'reason', 'message'])).sort());
   } },
-  { name: 'refused: a size that is text', differs: 'a second objection by the scale’s accessor', run: (s) => s.post(s.widgets, widget('a', { size: 'one' })) },
+  { name: 'refused: a size that is text', run: (s) => s.post(s.widgets, widget('a', { size: 'one' })) },
   { name: 'defaults', run: (s) => s.post(s.widgets, widget('a', { parts: [{ name: 'wheel' }, { name: 'bell', count: 2 }] })) },
   { name: 'without a spec', run: (s) => s.post(s.widgets, { ...widget('a'), spec: undefined }) },
 
@@ -50,7 +50,7 @@ export const validating: Behaviour[] = [
     await create(s, level, { ...widget('a', { sise: 1, parts: [{ name: 'x', colour: 'red' }], nested: { inner: { deep: 'x', deeper: 'y' } } }), more: true });
     await create(s, level, widget('a', {}, { clusterName: 'x', more: 1 }));
   } })),
-  ...validation.map((level): Behaviour => ({ name: `fields twice: ${level || 'as it comes'}`, ...(level === 'Ignore' ? {} : { differs: 'a field that comes twice is not noticed' }), run: async (s) => {
+  ...validation.map((level): Behaviour => ({ name: `fields twice: ${level || 'as it comes'}`, run: async (s) => {
     await create(s, level, `{"apiVersion":"conformance.nexa.dev/v1","kind":"Widget","metadata":{"name":"a"},"spec":{"size":1,"size":2}}`);
   } })),
   ...validation.map((level): Behaviour => ({ name: `unknown fields in core objects: ${level || 'as it comes'}`, run: async (s) => {
@@ -62,7 +62,7 @@ export const validating: Behaviour[] = [
     await s.put(`${s.widgets}/a?fieldValidation=Strict`, { ...made, spec: { size: 1, sise: 2 } });
     await s.put(`${s.widgets}/a`, { ...made, spec: { size: 1, sise: 2 } });
   } },
-  { name: 'unknown fields in a patch', differs: 'the order of fields in a quoted object', run: async (s) => {
+  { name: 'unknown fields in a patch', run: async (s) => {
     await s.given(s.widgets, widget('a'));
     await s.patch(`${s.widgets}/a?fieldValidation=Strict`, mergePatch, { spec: { sise: 2 } });
     await s.patch(`${s.widgets}/a`, mergePatch, { spec: { sise: 2 } });
@@ -72,7 +72,7 @@ export const validating: Behaviour[] = [
     await s.given(s.widgets, widget('a'));
     await s.patch(`${s.widgets}/a/status`, mergePatch, { status: { face: 'Ready' } });
   } },
-  { name: 'a status that the schema refuses', differs: 'the path within a status, and a second objection by the scale’s accessor', run: async (s) => {
+  { name: 'a status that the schema refuses', run: async (s) => {
     await s.given(s.widgets, widget('a'));
     await s.patch(`${s.widgets}/a/status`, mergePatch, { status: { size: 'large' } });
   } },

@@ -78,9 +78,14 @@ export const watching: Behaviour[] = [
     await s.given(s.widgets, widget('a'));
     await s.watch(`${s.widgets}?watch=true&timeoutSeconds=1`);
   } },
-  { name: 'bookmarks before the time-out', run: async (s) => {
+  // Where there is watch-list, the bookmark tells too that all there was has been told.
+  { name: 'bookmarks before the time-out', watchList: true, run: async (s) => {
     await s.given(s.widgets, widget('a'));
     await s.watch(`${s.widgets}?watch=true&allowWatchBookmarks=true&timeoutSeconds=4`);
+  } },
+  { name: 'bookmarks before the time-out, from a version on', run: async (s) => {
+    await s.given(s.widgets, widget('a'));
+    await s.watch(`${s.widgets}?watch=true&allowWatchBookmarks=true&timeoutSeconds=4&resourceVersion=${await now(s)}`);
   } },
   { name: 'watch-list: what there is, its end marker, what comes', watchList: true, run: async (s) => {
     await s.given(s.widgets, widget('a'), widget('b'));

@@ -12,6 +12,7 @@ namespace {
 using std::chrono::seconds;
 
 constexpr auto component = "spark-application-controller";
+constexpr std::string_view lost_driver = "driver pod not found";
 constexpr Duration submit_time = std::chrono::milliseconds(1500);  ///< What spark-submit itself takes.
 constexpr Duration driver_grace = seconds(10);                     ///< The operator's driverPodCreationGracePeriod.
 
@@ -87,12 +88,12 @@ private:
 
     /// Forgets the run, before the next one. `counters`: as after a change of the spec, when counting starts over.
     void reset(bool counters) {
-        for (const auto* field : {"sparkApplicationId", "executorState", "lastSubmissionAttemptTime", "terminationTime", "submissionID"}) {
-            status_.erase(field);
-        }
+        for (const auto* field : {"sparkApplicationId", "executorState"}) status_.erase(field);
+        status_["terminationTime"] = nullptr;
         status_["driverInfo"] = json::object{};
-        status_["submissionAttempts"] = 0;
-        if (counters) status_["executionAttempts"] = 0;
+        if (!counters) return;
+        for (const auto* field : {"executionAttempts", "submissionAttempts"}) status_.erase(field);
+        status_["lastSubmissionAttemptTime"] = nullptr;
     }
 
     Plan fresh() {
@@ -119,8 +120,8 @@ private:
         if (driver_ != nullptr) return submission_failure("driver pod already exist");
         if (run.outcome == SparkOutcome::submission_fail) {
             return submission_failure(
-                "failed to submit spark application: failed to run spark-submit: exit status 1: Exception in thread \"main\" "
-                "org.apache.spark.SparkException: Please specify spark.kubernetes.file.upload.path property.");
+                "failed to submit spark application: failed to run spark-submit: failed to run spark-submit: Exception in thread \"main\" "
+                "org.apache.spark.SparkException: Please specify spark.kubernetes.file.upload.path property.\n");
         }
         status_["executionAttempts"] = executions;
         plan_.create(make_driver_pod(app_, run, id));
@@ -130,15 +131,26 @@ private:
     }
 
     Plan submission_failure(std::string error) {
+        // The operator tells first what it was about to submit, as it would have told anyway.
+        if (const auto state = spark_state(live_); state.empty()) {
+            tell("Normal", "SparkApplicationAdded",
+                 fmt::format("SparkApplication {} was added, enqueuing it for submission", name_of(app_)));
+        } else if (state == "SUBMISSION_FAILED") {
+            tell_submission_failed(text_at(live_, {"status", "applicationState", "errorMessage"}));
+        }
         enter("SUBMISSION_FAILED", error);
-        tell("Warning", "SparkApplicationSubmissionFailed", fmt::format("Failed to submit SparkApplication {}: {}", name_of(app_), error));
+        tell_submission_failed(error);
         return written();
+    }
+
+    void tell_submission_failed(std::string_view error) {
+        tell("Warning", "SparkApplicationSubmissionFailed", fmt::format("failed to submit SparkApplication {}: {}", name_of(app_), error));
     }
 
     Plan submitted() {
         if (!has_driver()) {
             const auto since = facts_.now - time_at(status_, {"lastSubmissionAttemptTime"}).value_or(Time{});
-            if (since >= driver_grace) return fail_run("driver pod not found");
+            if (since >= driver_grace) return fail_run(lost_driver);
             plan_.again = Wake{seconds(1)};
             return std::move(plan_);
         }
@@ -155,7 +167,7 @@ private:
     }
 
     Plan running() {
-        if (!has_driver()) return fail_run("driver pod not found");
+        if (!has_driver()) return fail_run(lost_driver);
         return follow_driver();
     }
 
@@ -190,11 +202,12 @@ private:
                            text_at(*terminated, {"reason"}));
     }
 
-    Plan fail_run(const std::string& error) {
+    Plan fail_run(std::string_view error) {
         track_executors("FAILING");
         enter("FAILING", error);
         status_["terminationTime"] = has_driver() ? termination_time() : to_rfc3339_seconds(facts_.now);
-        tell("Warning", "SparkDriverFailed", fmt::format("Driver {} failed", driver_pod_name(app_)));
+        // Of a driver that is gone the operator has no state to tell.
+        if (error != lost_driver) tell("Warning", "SparkDriverFailed", fmt::format("Driver {} failed", driver_pod_name(app_)));
         return written();
     }
 

@@ -120,9 +120,9 @@ TEST_P(SparkFailureTest, EndsAsTheOperatorWould) {
 }
 
 const std::string submit_error =
-    "failed to submit spark application: failed to run spark-submit: exit status 1: Exception in thread \"main\" "
+    "failed to submit spark application: failed to run spark-submit: failed to run spark-submit: Exception in thread \"main\" "
     "org.apache.spark.SparkException: "
-    "Please specify spark.kubernetes.file.upload.path property.";
+    "Please specify spark.kubernetes.file.upload.path property.\n";
 
 INSTANTIATE_TEST_SUITE_P(
     Outcomes, SparkFailureTest,

@@ -19,6 +19,19 @@ http::Response dropped() {
     });
 }
 
+/// A refusal comes in the form that the client would have had its answer in.
+void tell_as_asked(http::Response& response, const http::Request& request) {
+    const auto form = negotiate(request.headers.get("Accept"));
+    const auto* body = std::get_if<std::string>(&response.body);
+    if (!form || !form->yaml || !body || response.headers.get("Content-Type") != "application/json") return;
+    boost::system::error_code error;
+    if (const auto told = json::parse(*body, error); !error && told.is_object()) {
+        auto again = object_reply(response.status, told.get_object(), true);
+        response.body = std::move(again.body);
+        response.headers.set("Content-Type", std::string(again.headers.get("Content-Type")));
+    }
+}
+
 bool is_write(std::string_view verb) {
     return verb == "create" || verb == "update" || verb == "patch" || verb == "delete" || verb == "deletecollection";
 }
@@ -53,8 +66,8 @@ struct ApiServer::Impl {
                     .reason = "Forbidden",
                     .message = fmt::format("forbidden: User \"{}\" cannot {} path \"{}\"", user.name, info.verb, request.path)};
         }
-        const auto place = info.name_space.empty() || info.plural == "namespaces" ? std::string("at the cluster scope")
-                                                                                  : fmt::format("in the namespace \"{}\"", info.name_space);
+        const auto place =
+            info.name_space.empty() ? std::string("at the cluster scope") : fmt::format("in the namespace \"{}\"", info.name_space);
         const ResourceType type{.group = info.group,
                                 .kind = {},
                                 .list_kind = {},
@@ -245,6 +258,7 @@ Task<http::Response> ApiServer::Impl::handle(http::Request& request) {
         }
         response.headers.add("Warning", fmt::format("299 - \"{}\"", quoted));
     }
+    if (response.status >= 400) tell_as_asked(response, request);
     response.headers.set("Audit-Id", Uuid::make().str());
     co_return response;
 }

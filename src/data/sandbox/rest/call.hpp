@@ -63,8 +63,12 @@ Outcome<> read_selectors(const Call& call, LabelSelector& labels, FieldSelector&
 StatusError unparsable_option(std::string_view version);
 /// dryRun, fieldManager, fieldValidation and force of the query, checked; `options` is the Kubernetes name of the options kind.
 Outcome<WriteOptions> read_write_options(Call& call, std::string_view options, bool apply = false);
-/// The body as JSON or YAML. Errors: BadRequest, UnsupportedMediaType.
-Outcome<json::object> read_body(const Call& call);
+// body.cpp
+/// The body as JSON or YAML. `kind`: what it has to be, for the refusal of one that can't be read; empty: that is not told.
+/// Errors: BadRequest, UnsupportedMediaType.
+Outcome<json::object> read_body(const Call& call, std::string_view kind);
+/// The body as an object of the call's type and version; notes in `options` what is wrong with its form. Errors: as above, and Invalid.
+Outcome<json::object> read_object(const Call& call, WriteOptions& options);
 /// The name the field manager goes by when the request names none: the first word of the user agent.
 std::string default_manager(const http::Request& request);
 /// Notes a write's result for the request log.

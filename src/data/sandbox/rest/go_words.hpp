@@ -11,6 +11,10 @@ namespace nexa::sandbox::rest {
 /// Pure.
 std::string go_json_error(std::string_view text);
 
+/// What Go's YAML reader says of a text that is no YAML ("yaml: line 2: mapping values are not allowed in this context"); empty when it
+/// finds nothing wrong with its form. Pure.
+std::string go_yaml_error(std::string_view text);
+
 /// What a value that was read is called there: "array", "number", ...
 std::string_view go_type(const json::value& value);
 

@@ -23,6 +23,20 @@ TEST(GoWords, JsonErrors) {
     for (const auto& [text, words] : cases) EXPECT_EQ(go_json_error(text), words) << text;
 }
 
+/// As go.yaml.in/yaml/v2 2.4 answers.
+TEST(GoWords, YamlErrors) {
+    constexpr Said cases[] = {{"a: [", "yaml: line 1: did not find expected node content"},
+                              {"a: b: c", "yaml: mapping values are not allowed in this context"},
+                              {"a: 1\nb: c: d\n", "yaml: line 2: mapping values are not allowed in this context"},
+                              {"\tx: 1", "yaml: found character that cannot start any token"},
+                              {"a: {b: 1", "yaml: line 1: did not find expected ',' or '}'"},
+                              {"- a\nb: 1\n", "yaml: line 1: did not find expected '-' indicator"},
+                              {"a: 'x", "yaml: found unexpected end of stream"},
+                              {"a: 1\nb: [1, {c: 2}]\n", ""},
+                              {"", ""}};
+    for (const auto& [text, words] : cases) EXPECT_EQ(go_yaml_error(text), words) << text;
+}
+
 TEST(GoWords, QuotedText) {
     EXPECT_EQ(go_quoted("a\ab"), R"("a\ab")");
     EXPECT_EQ(go_quoted("say \"x\" \x01"), R"("say \"x\" \x01")");

@@ -15,7 +15,7 @@ http::Response apply(Call& call) {
     call.record.verb = "apply";
     auto options = read_write_options(call, "PatchOptions", true);
     if (!options) return error_reply(options.error());
-    auto body = read_body(call);
+    auto body = read_body(call, call.type->kind);
     if (!body) return error_reply(body.error());
     const auto expected = call.group_version();
     const auto version = text(*body, "apiVersion"), kind = text(*body, "kind");
@@ -51,7 +51,8 @@ http::Response patch_object(Call& call) {
     if (!is_json && !is_merge && !is_strategic) {
         // The router of the built-in types refuses before anybody who knows the forms is asked.
         if (!call.type->custom) {
-            return error_reply({.code = 415, .reason = "UnsupportedMediaType", .message = "415: Unsupported Media Type"});
+            return error_reply(
+                {.code = 415, .reason = "UnsupportedMediaType", .message = "415: Unsupported Media Type", .has_details = true});
         }
         return error_reply(
             status::unsupported_media_type("application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml"));
@@ -61,7 +62,12 @@ http::Response patch_object(Call& call) {
     options->from_patch = true;
     boost::system::error_code error;
     const auto patch = json::parse(call.request.body, error);
-    if (error) return error_reply(status::bad_request(fmt::format("error decoding patch: {}", go_json_error(call.request.body))));
+    if (error) {
+        const auto words = call.cluster.types().release().hides_broken_patches
+                               ? std::string("invalid JSON patch")
+                               : fmt::format("error decoding patch: {}", go_json_error(call.request.body));
+        return error_reply(status::bad_request(words));
+    }
     if (!is_json && !patch.is_object()) {
         return error_reply(status::bad_request(fmt::format(
             "error decoding patch: json: cannot unmarshal {} into Go value of type map[string]interface {{}}", go_type(patch))));

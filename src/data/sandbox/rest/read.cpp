@@ -81,7 +81,7 @@ Outcome<> read_selectors(const Call& call, LabelSelector& labels, FieldSelector&
         labels = std::move(*parsed);
     }
     if (const auto text = call.query("fieldSelector")) {
-        auto parsed = FieldSelector::parse(*text, *call.type, call.version->name);
+        auto parsed = FieldSelector::parse(*text, *call.type);
         if (!parsed) return refuse(std::move(parsed.error()));
         fields = std::move(*parsed);
     }
@@ -121,7 +121,7 @@ http::Response list_objects(Call& call) {
             return error_reply(status::bad_request(fmt::format("strconv.ParseInt: parsing \"{}\": invalid syntax", *limit)));
         }
         // Any state will do: then the whole list comes at once, from the server's cache.
-        const bool from_cache = query.resource_version == "0" && query.resource_version_match != "Exact";
+        const bool from_cache = query.resource_version == "0" && query.resource_version_match != "Exact" && query.continue_token.empty();
         query.limit = number > 0 && !from_cache ? static_cast<std::size_t>(number) : 0;
     }
     if (auto fine = check_list_options(call, query); !fine) return error_reply(fine.error());

@@ -1,5 +1,6 @@
 #include "data/sandbox/rest/reply.hpp"
 
+#include "data/sandbox/sorted_json.hpp"
 #include "wire/yaml.hpp"
 
 namespace nexa::sandbox::rest {
@@ -71,7 +72,7 @@ http::Response json_reply(int status, std::string text) {
 
 http::Response object_reply(int status, const json::object& object, bool yaml) {
     if (!yaml) return json_reply(status, json::serialize(object));
-    auto response = json_reply(status, wire::to_yaml(json::value(object)));
+    auto response = json_reply(status, wire::to_yaml(sorted(object)));
     response.headers.set("Content-Type", "application/yaml");
     return response;
 }

@@ -17,16 +17,18 @@ const json::object& inner(const json::object& from, std::string_view key) {
 }
 
 /// One of a resource and a URL is to be asked for.
-std::optional<StatusError> access_objection(const json::object& spec) {
+std::optional<StatusError> access_objection(const json::object& spec, const Release& release) {
     const bool resource = spec.contains("resourceAttributes"), url = spec.contains("nonResourceAttributes");
     if (resource != url) return std::nullopt;
-    StatusCause cause{"FieldValueInvalid",
-                      "Invalid value: null: exactly one of nonResourceAttributes or resourceAttributes must be specified",
-                      "spec.resourceAttributes"};
+    static constexpr std::string_view rule = "exactly one of nonResourceAttributes or resourceAttributes must be specified";
+    const bool whole = release.access_review_as_whole;
+    StatusCause cause{"FieldValueInvalid", fmt::format("Invalid value: null: {}", rule), whole ? "spec" : "spec.resourceAttributes"};
     if (resource) {
         const auto& asked = inner(spec, "nonResourceAttributes");
         const json::object shown{{"Path", text(asked, "path")}, {"Verb", text(asked, "verb")}};
-        cause = status::invalid_value("spec.nonResourceAttributes", shown, "cannot be specified in combination with resourceAttributes");
+        cause = whole ? status::invalid_value("spec", shown, rule)
+                      : status::invalid_value("spec.nonResourceAttributes", shown,
+                                              "cannot be specified in combination with resourceAttributes");
     }
     StatusError error{.code = 422,
                       .reason = "Invalid",
@@ -65,26 +67,27 @@ bool is_review(const RequestInfo& info) {
 
 http::Response review(Call& call) {
     if (call.info.verb != "create") return page_not_found();
-    auto body = read_body(call);
+    const std::string kind = call.info.plural == "selfsubjectaccessreviews"  ? "SelfSubjectAccessReview"
+                             : call.info.plural == "selfsubjectrulesreviews" ? "SelfSubjectRulesReview"
+                                                                             : "SelfSubjectReview";
+    auto body = read_body(call, kind);
     if (!body) return error_reply(body.error());
     auto out = std::move(*body);
     if (!out.contains("metadata")) out["metadata"] = json::object();
     if (call.info.plural == "selfsubjectaccessreviews") {
-        if (auto wrong = access_objection(inner(out, "spec"))) return error_reply(*wrong);
-        out["kind"] = "SelfSubjectAccessReview";
+        if (auto wrong = access_objection(inner(out, "spec"), call.cluster.types().release())) return error_reply(*wrong);
         out["status"] = access_status(call.user, inner(out, "spec"));
     } else if (call.info.plural == "selfsubjectrulesreviews") {
         const auto name_space = text(inner(out, "spec"), "namespace");
         if (name_space.empty()) return error_reply(status::bad_request("no namespace on request"));
-        out["kind"] = "SelfSubjectRulesReview";
         out["status"] = Access::rules_in(call.user, name_space);
     } else {
-        out["kind"] = "SelfSubjectReview";
         out["status"] = {{"userInfo",
                           {{"username", call.user.name},
                            {"uid", call.user.name},
                            {"groups", json::array(call.user.groups.begin(), call.user.groups.end())}}}};
     }
+    out["kind"] = kind;
     out["apiVersion"] = call.info.group + "/" + call.info.version;
     return object_reply(201, out, call.form.yaml);
 }

@@ -66,7 +66,6 @@ http::Response scale_object(Call& call) {
     if (call.info.verb != "update" && call.info.verb != "patch") return error_reply(status::method_not_allowed(*call.type, call.info.verb));
     auto options = read_write_options(call, call.info.verb == "patch" ? "PatchOptions" : "UpdateOptions");
     if (!options) return error_reply(options.error());
-    options->subresource.clear();
     boost::system::error_code error;
     const auto body = json::parse(call.request.body, error);
     if (error) return error_reply(status::bad_request(fmt::format("error decoding the body: {}", error.message())));

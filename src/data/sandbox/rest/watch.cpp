@@ -173,13 +173,13 @@ Task<> run(std::shared_ptr<Watch> watch, http::StreamWriter& writer) {
         for (const auto& event : *events) watch->append_event(out, *event);
         cursor = std::max(cursor, upto);
         const auto now = std::chrono::steady_clock::now();
-        if (watch->bookmarks && now >= next_bookmark) {
-            watch->append_bookmark(out, cursor, std::exchange(watch->marks_end, false));
-            next_bookmark = now + watch->bookmark_every;
-        }
+        // A bookmark at the version that the client came with tells it nothing.
+        const bool news = watch->bookmarks && (cursor > watch->from || watch->marks_end);
+        if (news && now >= next_bookmark) watch->append_bookmark(out, cursor, std::exchange(watch->marks_end, false));
+        if (now >= next_bookmark) next_bookmark = now + watch->bookmark_every;
         const bool ends = now >= deadline || !store.types().by_storage(watch->type->storage);
         // A last bookmark lets the client resume from here.
-        if (ends && watch->bookmarks) watch->append_bookmark(out, cursor, std::exchange(watch->marks_end, false));
+        if (ends && news) watch->append_bookmark(out, cursor, std::exchange(watch->marks_end, false));
         if (!out.empty()) {
             const auto sent = co_await writer.write(out);
             if (!sent) co_return;

@@ -1,35 +1,12 @@
 #include <charconv>
 
-#include "base/encoding.hpp"
 #include "data/sandbox/metadata_rules.hpp"
 #include "data/sandbox/rest/call.hpp"
-#include "data/sandbox/rest/event_view.hpp"
 #include "data/sandbox/rest/go_words.hpp"
-#include "data/sandbox/rest/protobuf.hpp"
-#include "wire/yaml.hpp"
 
 namespace nexa::sandbox::rest {
 
 namespace {
-
-constexpr std::size_t deepest_json = 1000;
-
-/// The start of a body, as the server quotes one that it can't read.
-std::string summary(std::string_view body) {
-    constexpr std::size_t most = 30;
-    if (body.empty()) return "<empty>";
-    const auto start = body.substr(0, most);
-    std::string out = body.front() == '{' ? std::string(start) : to_hex(start);
-    if (body.size() > most) out += " ...";
-    return out;
-}
-
-/// A body that does not even tell its version and kind.
-StatusError unrecognized(const Call& call, std::string_view why) {
-    if (!call.type) return status::bad_request(std::string(why));
-    return status::bad_request(
-        fmt::format("the object provided is unrecognized (must be of type {}): {} ({})", call.type->kind, why, summary(call.request.body)));
-}
 
 std::string text(const json::object& from, std::string_view key) {
     const auto* value = from.if_contains(key);
@@ -39,41 +16,6 @@ std::string text(const json::object& from, std::string_view key) {
 const json::object* inner(const json::object& from, std::string_view key) {
     const auto* value = from.if_contains(key);
     return value && value->is_object() ? &value->get_object() : nullptr;
-}
-
-std::string media_type(const http::Request& request) {
-    std::string type(request.headers.get("Content-Type"));
-    if (const auto end = type.find(';'); end != std::string::npos) type.resize(end);
-    while (type.ends_with(' ')) type.pop_back();
-    return type;
-}
-
-/// apiVersion and kind of a body against what the path says; built-ins may leave them out.
-Outcome<> check_kind(const Call& call, json::object& body) {
-    const auto expected = call.group_version();
-    const auto kind = text(body, "kind"), version = text(body, "apiVersion");
-    if (call.type->custom && kind.empty())
-        return refuse(unrecognized(call, fmt::format("Object 'Kind' is missing in '{}'", call.request.body)));
-    if ((call.type->custom || !version.empty()) && version != expected) {
-        return refuse(status::bad_request(
-            fmt::format("the API version in the data ({}) does not match the expected API version ({})", version, expected)));
-    }
-    if (call.type->custom && kind != call.type->kind) {
-        auto other = *call.type;
-        other.kind = kind;
-        const auto* metadata = inner(body, "metadata");
-        const auto cause = status::invalid_value("kind", json::value(kind), fmt::format("must be {}", call.type->kind));
-        return refuse(status::invalid(other, metadata ? text(*metadata, "name") : std::string(), {cause}));
-    }
-    if (!kind.empty() && kind != call.type->kind) {
-        return refuse(
-            status::bad_request(fmt::format("{} in version \"{}\" cannot be handled as a {}: converting ({}) to ({}): unknown conversion",
-                                            kind, call.version->name, call.type->kind, kind, call.type->kind)));
-    }
-    body["apiVersion"] = expected;
-    body["kind"] = call.type->kind;
-    if (call.type->group == "events.k8s.io") body = as_core_event(body);
-    return {};
 }
 
 Outcome<DeleteOptions> read_delete_options(Call& call) {
@@ -93,7 +35,7 @@ Outcome<DeleteOptions> read_delete_options(Call& call) {
         return {};
     };
     if (!call.request.body.empty()) {
-        const auto body = read_body(call);
+        const auto body = read_body(call, {});
         if (!body) return refuse(body.error());
         if (const auto name = text(*body, "propagationPolicy"); !name.empty()) {
             if (auto fine = policy(name); !fine) return refuse(std::move(fine.error()));
@@ -132,39 +74,6 @@ Outcome<DeleteOptions> read_delete_options(Call& call) {
 }
 
 }  // namespace
-
-Outcome<json::object> read_body(const Call& call) {
-    const auto type = media_type(call.request);
-    json::value value;
-    const auto first = call.request.body.find_first_not_of(" \t\r\n");
-    const bool looks_json = first != std::string::npos && call.request.body[first] == '{';
-    if (type.empty() || type == "application/json" || (looks_json && type.ends_with("yaml")) || type.ends_with("+json")) {
-        boost::system::error_code error;
-        json::parse_options options;
-        options.max_depth = deepest_json;
-        value = json::parse(call.request.body, error, {}, options);
-        if (error)
-            return refuse(
-                unrecognized(call, fmt::format("couldn't get version/kind; json parse error: {}", go_json_error(call.request.body))));
-    } else if (type == "application/yaml" || type == "application/apply-patch+yaml") {
-        auto documents = wire::parse_yaml(call.request.body);
-        if (!documents) return refuse(status::bad_request(fmt::format("error decoding YAML: {}", documents.error().message)));
-        if (documents->size() != 1) return refuse(status::bad_request("error decoding YAML: expected one document"));
-        value = std::move(documents->front().value);
-    } else if (auto object = type == "application/vnd.kubernetes.protobuf" ? read_protobuf(call.request.body) : std::nullopt) {
-        return std::move(*object);
-    } else {
-        return refuse(status::unsupported_media_type("application/json, application/yaml, application/vnd.kubernetes.protobuf"));
-    }
-    if (!value.is_object()) {
-        return refuse(unrecognized(
-            call,
-            fmt::format("couldn't get version/kind; json parse error: json: cannot unmarshal {} into Go value of type struct {{ APIVersion "
-                        "string \"json:\\\"apiVersion,omitempty\\\"\"; Kind string \"json:\\\"kind,omitempty\\\"\" }}",
-                        go_type(value))));
-    }
-    return std::move(value.get_object());
-}
 
 std::string default_manager(const http::Request& request) {
     auto agent = request.headers.get("User-Agent");
@@ -225,9 +134,8 @@ void note_result(Call& call, const StoredObject& object, bool changed) {
 http::Response create_object(Call& call) {
     auto options = read_write_options(call, "CreateOptions");
     if (!options) return error_reply(options.error());
-    auto body = read_body(call);
+    auto body = read_object(call, *options);
     if (!body) return error_reply(body.error());
-    if (auto fine = check_kind(call, *body); !fine) return error_reply(fine.error());
     auto written =
         call.cluster.store().create(call.type, call.info.plural == "namespaces" ? "" : call.info.name_space, std::move(*body), *options);
     if (!written) return error_reply(written.error());
@@ -238,9 +146,8 @@ http::Response create_object(Call& call) {
 http::Response update_object(Call& call) {
     auto options = read_write_options(call, "UpdateOptions");
     if (!options) return error_reply(options.error());
-    auto body = read_body(call);
+    auto body = read_object(call, *options);
     if (!body) return error_reply(body.error());
-    if (auto fine = check_kind(call, *body); !fine) return error_reply(fine.error());
     const auto* metadata = inner(*body, "metadata");
     const auto stated = metadata ? text(*metadata, "name") : std::string();
     if (stated != call.info.name) {
@@ -284,7 +191,8 @@ http::Response delete_collection(Call& call) {
     for (const auto& object : page->items) {
         const auto removed = call.cluster.store().remove(call.type, object->name_space(), object->name(), *options);
         if (!removed && removed.error().code != 404) return error_reply(removed.error());
-        auto value = removed ? removed->object->value : object->value;
+        // As they were listed, not as they went.
+        auto value = object->value;
         value["apiVersion"] = call.group_version();
         items.push_back(std::move(value));
     }

@@ -50,6 +50,10 @@ public:
                 schema->type = Schema::Type::string;
                 schema->format = "date-time";
                 break;
+            case 'y':
+                schema->type = Schema::Type::string;
+                schema->format = "byte";
+                break;
             case 'e':
                 enumeration(*schema);
                 break;

@@ -250,9 +250,9 @@ json::value remove(const json::value& value, const FieldSet& set, const Schema& 
             if (below->is_member()) continue;
             bool declared = false;
             auto rest = remove(member, *below, schema.member(name, declared));
-            const bool emptied = (rest.is_object() && rest.get_object().empty() && !is_empty_map(member)) ||
-                                 (rest.is_array() && rest.get_array().empty() && member.is_array() && !member.get_array().empty());
-            if (!emptied) out.emplace(name, std::move(rest));
+            // What is left of nothing is null, as structured-merge-diff has it.
+            const bool emptied = (rest.is_object() && rest.get_object().empty()) || (rest.is_array() && rest.get_array().empty());
+            out.emplace(name, emptied ? json::value() : std::move(rest));
         }
         return out;
     }

@@ -84,7 +84,7 @@ std::string plain_number(double number) {
 
 class Validator {
 public:
-    explicit Validator(std::vector<StatusCause>& out) : out_(out) {}
+    Validator(std::vector<StatusCause>& out, bool fractions_twice) : out_(out), fractions_twice_(fractions_twice) {}
 
     void check(const json::value& value, const Schema& schema, const std::string& path) {
         if (value.is_null() && schema.nullable) return;
@@ -92,6 +92,9 @@ public:
             const auto got = json_type(value);
             const auto detail = fmt::format("{} in body must be of type {}: \"{}\"", path, type_name(schema.type), got);
             out_.push_back(status::type_invalid(path, json::value(got), detail));
+            if (fractions_twice_ && got == "number" && schema.type == Schema::Type::integer)
+                out_.push_back(status::invalid_value("<nil>", json::value(""),
+                                                     fmt::format("Checked value must be of type integer (default format) in {}", path)));
             return;
         }
         if (value.is_string()) strings(value, schema, path);
@@ -189,7 +192,7 @@ private:
 
     bool holds(const json::value& value, const Schema& schema, const std::string& path) {
         std::vector<StatusCause> found;
-        Validator(found).check(value, schema, path);
+        Validator(found, fractions_twice_).check(value, schema, path);
         return found.empty();
     }
 
@@ -212,6 +215,7 @@ private:
     }
 
     std::vector<StatusCause>& out_;
+    bool fractions_twice_;
 };
 
 void prune_at(json::value& value, const Schema& schema, const std::string& path, std::vector<std::string>& unknown) {
@@ -240,30 +244,31 @@ void prune_at(json::value& value, const Schema& schema, const std::string& path,
 
 }  // namespace
 
-void apply_defaults(json::value& value, const Schema& schema) {
+void apply_defaults(json::value& value, const Schema& schema, Nulls nulls) {
     if (value.is_array()) {
         if (schema.item().has_defaults) {
-            for (auto& item : value.get_array()) apply_defaults(item, schema.item());
+            for (auto& item : value.get_array()) apply_defaults(item, schema.item(), nulls);
         }
         return;
     }
     if (!value.is_object()) return;
     auto& object = value.get_object();
-    std::vector<std::string> nulls;
+    std::vector<std::string> dropped;
     for (auto& [name, member] : object) {
         bool declared = false;
         const auto& below = schema.member(name, declared);
         if (!declared && !schema.additional) continue;
-        if (member.is_null() && !below.nullable && below.type != Schema::Type::any) nulls.emplace_back(name);
+        const bool refused = member.is_null() && !below.nullable && below.type != Schema::Type::any;
+        if (refused && (nulls == Nulls::drop || below.default_value)) dropped.emplace_back(name);
     }
-    for (const auto& name : nulls) object.erase(name);
+    for (const auto& name : dropped) object.erase(name);
     for (const auto& [name, property] : schema.properties) {
         if (property->default_value && !object.contains(name)) object.emplace(name, *property->default_value);
     }
     for (auto& [name, member] : object) {
         bool declared = false;
         const auto& below = schema.member(name, declared);
-        if (declared || schema.additional) apply_defaults(member, below);
+        if (declared || schema.additional) apply_defaults(member, below, nulls);
     }
 }
 
@@ -271,10 +276,58 @@ void prune(json::value& value, const Schema& schema, std::vector<std::string>& u
     prune_at(value, schema, {}, unknown);
 }
 
-std::vector<StatusCause> validate(const json::value& value, const Schema& schema) {
+std::vector<StatusCause> validate(const json::value& value, const Schema& schema, const ValidateOptions& options) {
     std::vector<StatusCause> out;
-    Validator(out).check(value, schema, {});
+    Validator(out, options.fractions_twice).check(value, schema, {});
+    if (!options.place.empty()) {
+        for (auto& cause : out)
+            cause.field = cause.field.empty() ? std::string(options.place) : fmt::format("{}.{}", options.place, cause.field);
+    }
     return out;
+}
+
+namespace {
+
+/// Where Go's decoder stops reading a text as base64: at a character that is none, or at the quantum that is not whole.
+std::optional<std::size_t> base64_stops(std::string_view text) {
+    std::size_t quantum = 0, start = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const char c = text[at];
+        if (c == '\n' || c == '\r') continue;
+        if (c == '=' && quantum < 2) return at;
+        if (c == '=' && quantum == 2 && at + 1 == text.size()) return text.size();
+        if (c == '=' && quantum == 2 && text[at + 1] != '=') return at;
+        if (c == '=') {
+            const auto end = at + 4 - quantum;
+            return end == text.size() ? std::nullopt : std::optional(end);
+        }
+        if (!std::isalnum(static_cast<unsigned char>(c)) && c != '+' && c != '/') return at;
+        if (quantum == 0) start = at;
+        quantum = (quantum + 1) % 4;
+    }
+    return quantum == 0 ? std::nullopt : std::optional(start);
+}
+
+}  // namespace
+
+std::string byte_objection(const json::value& value, const Schema& schema) {
+    if (value.is_string() && schema.format == "byte") {
+        const auto stop = base64_stops(value.get_string());
+        return stop ? fmt::format("illegal base64 data at input byte {}", *stop) : std::string();
+    }
+    if (value.is_array()) {
+        for (const auto& item : value.get_array()) {
+            if (auto wrong = byte_objection(item, schema.item()); !wrong.empty()) return wrong;
+        }
+    } else if (value.is_object()) {
+        for (const auto& [name, member] : value.get_object()) {
+            bool declared = false;
+            const auto& below = schema.member(name, declared);
+            if (!declared && !schema.additional) continue;
+            if (auto wrong = byte_objection(member, below); !wrong.empty()) return wrong;
+        }
+    }
+    return {};
 }
 
 std::optional<TypeMismatch> first_type_mismatch(const json::value& value, const Schema& schema) {
