@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
-.PHONY: help run test conformance build lint format asan tsan bench ui api setup clean
+.PHONY: help run test conformance build lint format asan tsan fuzz bench ui api setup clean
 
 NODE := PATH="$(CURDIR)/.tools/node/bin:$$PATH"
 JOBS ?= $(shell nproc)
@@ -37,7 +37,7 @@ lint: ## Layers, formats, clang-tidy, eslint, tsc, stale OpenAPI, bundle budget
 
 format: ## Format all C++ sources
 	@tools/setup.sh lint
-	@git ls-files -co --exclude-standard 'src/*.cpp' 'src/*.hpp' 'bench/*.cpp' | xargs clang-format-19 -i
+	@git ls-files -co --exclude-standard 'src/*.cpp' 'src/*.hpp' 'bench/*.cpp' 'fuzz/*.?pp' | xargs clang-format-19 -i
 
 asan: ## C++ tests under AddressSanitizer and UBSan
 	@tools/setup.sh lint
@@ -48,6 +48,11 @@ tsan: ## C++ tests under ThreadSanitizer
 	@tools/setup.sh lint
 	@tools/build.sh tsan all
 	@TSAN_OPTIONS="suppressions=$(CURDIR)/tools/tsan.supp" tools/test.py --build build/tsan --only cpp
+
+fuzz: ## A minute of libFuzzer for each parser of what clusters and users send (SECONDS=60)
+	@tools/setup.sh lint
+	@tools/build.sh fuzz fuzz
+	@tools/fuzz.sh $(or $(SECONDS),60)
 
 bench: ## Measure, beside the peers where they are present
 	@tools/setup.sh bench

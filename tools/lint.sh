@@ -6,7 +6,7 @@ failed=()
 check() { local name=$1; shift; echo "== $name"; "$@" || failed+=("$name"); }
 
 formats() {
-    git ls-files -co --exclude-standard 'src/*.cpp' 'src/*.hpp' 'bench/*.cpp' | xargs clang-format-19 --dry-run --Werror
+    git ls-files -co --exclude-standard 'src/*.cpp' 'src/*.hpp' 'bench/*.cpp' 'fuzz/*.?pp' | xargs clang-format-19 --dry-run --Werror
 }
 tidy() {
     tools/build.sh dev all || return 1

@@ -19,7 +19,7 @@ declare -A why=(
     [python3]="build scripts" [brotli]="compresses the page" [ca-certificates]="downloads"
     [libgtest-dev]="C++ tests" [libgmock-dev]="C++ tests" [mariadb-server]="the tests run on both databases" [mariadb-client]="the tests run on both databases"
     [chromium]="the browser tests" [fonts-dejavu-core]="text in screenshots"
-    [clang-format-19]="make format and lint" [clang-tidy-19]="make lint" [libclang-rt-19-dev]="make asan and tsan"
+    [clang-format-19]="make format and lint" [clang-tidy-19]="make lint" [libclang-rt-19-dev]="make asan, tsan and fuzz"
     [golang-go]="builds API servers for make conformance"
     [wrk]="the load generator of make bench" [libbenchmark-dev]="microbenchmarks" [redis-server]="the peer of make bench"
 )

@@ -69,11 +69,14 @@ interface KubernetesEvent {
   message: string;
 }
 
-/** Those about the application. */
+/**
+ * Those about the application. Not compared: executors' (a driver makes them by itself), and what the real operator tells of a submission that
+ * its own stale cache has made it try twice.
+ */
 async function eventsOf(scene: Scene): Promise<object[]> {
   const list = await scene.current(`/api/v1/namespaces/${scene.namespace}/events`);
   return (list.items as KubernetesEvent[])
-    .filter(({ involvedObject, reason }) => involvedObject.kind === 'SparkApplication' && !reason.startsWith('SparkExecutor'))
+    .filter(({ involvedObject, reason, message }) => involvedObject.kind === 'SparkApplication' && !reason.startsWith('SparkExecutor') && !message.endsWith('driver pod already exist'))
     .map(({ type, reason, message }) => ({ type, reason, message }))
     .sort((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
 }
