@@ -168,25 +168,27 @@ private:
     }
 
     Task<> live(std::string url, std::promise<Result<>>& promise) {
-        Result<> result = co_await begin(std::move(url));
-        if (result) {
-            co_await termination();
-            say("\nStopping ...");
-        }
+        Result<> result = co_await run(std::move(url));
         co_await server_->stop();
         co_await services_->stop();
         if (demo_) co_await demo_->stop();
         promise.set_value(std::move(result));
     }
 
-    Task<Result<>> begin(std::string url) {
+    /// From the start of the services to the signal that ends them.
+    Task<Result<>> run(std::string url) {
         auto administrator = co_await services_->start();
         if (!administrator) co_return fail(administrator.error());
         if (demo_) {
             if (auto furnished = co_await demo_->furnish(*services_, *administrator); !furnished) co_return fail(furnished.error());
+        }
+        Termination termination(co_await asio::this_coro::executor);
+        if (demo_) {
             if (auto written = demo_->write_summary(url); !written) co_return fail(written.error());
         }
         greet(url, demo_.get(), *administrator);
+        co_await termination.wait();
+        say("\nStopping ...");
         co_return Result<>();
     }
 
@@ -261,6 +263,7 @@ int run_sandbox(const SandboxOptions& options) {
     };
     auto fleet = open();
     if (!fleet) return report(fail(fleet.error()));
+    Termination termination(pool.executor(0));
     pool.start();
     for (const auto& name : (*fleet)->names()) {
         const fs::path path = fs::path(options.data) / (name + ".kubeconfig");
@@ -275,12 +278,12 @@ int run_sandbox(const SandboxOptions& options) {
     say("The sandbox is ready; stop it with Ctrl-C.");
     std::promise<void> ended;
     TaskGroup main(pool.executor(0));
-    auto live = [](sandbox::Fleet& clusters, std::promise<void>& done) -> Task<> {
-        co_await termination();
+    auto live = [](Termination& termination, sandbox::Fleet& clusters, std::promise<void>& done) -> Task<> {
+        co_await termination.wait();
         co_await clusters.stop();
         done.set_value();
     };
-    main.spawn("main", live(**fleet, ended));
+    main.spawn("main", live(termination, **fleet, ended));
     ended.get_future().wait();
     pool.stop();
     fleet->reset();

@@ -2,15 +2,15 @@
 
 #include <unistd.h>
 
-#include <boost/asio/signal_set.hpp>
 #include <csignal>
 
 namespace nexa::app {
 
-Task<> termination() {
-    asio::signal_set signals(co_await asio::this_coro::executor, SIGTERM, SIGINT);
-    co_await signals.async_wait(asio::use_awaitable);
-    signals.clear();
+Termination::Termination(const Executor& executor) : signals_(executor, SIGTERM, SIGINT) {}
+
+Task<> Termination::wait() {
+    co_await signals_.async_wait(asio::use_awaitable);
+    signals_.clear();
     for (const int number : {SIGTERM, SIGINT}) std::signal(number, [](int) { ::_exit(1); });
 }
 

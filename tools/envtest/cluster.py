@@ -7,9 +7,12 @@ import dataclasses
 import os
 import pathlib
 import secrets
+import select
+import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
 
 import api
@@ -79,49 +82,124 @@ class Cluster:
 
     def __exit__(self, *_):
         # Last started, first ended: nobody complains of the others' absence.
-        for process in reversed(self.processes.values()):
-            process.terminate()
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+        for name in reversed(self.processes):
+            self.end(name)
         self.ports.close()
 
+    def end(self, name):
+        process = self.processes[name]
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
     def wait(self):
-        """Returns when a server has ended by itself."""
+        """Does what the lines on the standard input ask for, and says when; ends when a server has ended by itself."""
+        acts = {"crash": self.crash, "save": self.save, "restore": self.restore, "tokens": self.renew_tokens, "certificates": self.renew_certificates}
+        asked = [sys.stdin]
         while True:
+            readable, _, _ = select.select(asked, [], [], 0.5)
+            line = sys.stdin.readline() if readable else None
+            if line == "":
+                asked = []
+            elif line is not None:
+                name = line.strip()
+                if name not in acts:
+                    raise Failed(f"unknown: {name}; known: {', '.join(acts)}")
+                acts[name]()
+                print(f"done {name}", flush=True)
             for name, process in self.processes.items():
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    process.wait(0.5)
+                if process.poll() is not None:
                     raise Failed(self.tail(name))
+
+    def kill(self, name):
+        if (process := self.processes.pop(name, None)) is not None:
+            process.kill()
+            process.wait()
+
+    def crash(self):
+        """The API server is killed, and started again at the same port."""
+        self.kill("kube-apiserver")
+        self.start_apiserver()
+
+    def save(self):
+        """Keeps etcd as it is now, for `restore`."""
+        self.end("etcd")
+        shutil.rmtree(self.folder / "saved", ignore_errors=True)
+        shutil.copytree(self.folder / "etcd", self.folder / "saved")
+        self.start_etcd()
+        self.until("ready", lambda: api.ready(self.admin()))
+
+    def restore(self):
+        """Everything is killed; etcd comes back as it was when it was saved."""
+        for name in ("kube-controller-manager", "kube-apiserver", "etcd"):
+            self.kill(name)
+        shutil.rmtree(self.folder / "etcd")
+        shutil.copytree(self.folder / "saved", self.folder / "etcd")
+        self.start_etcd()
+        self.start_apiserver()
+        self.start_controllers()
+
+    def renew_tokens(self):
+        """The old ones are nobody's from now on."""
+        self.make_tokens()
+        self.restart()
+
+    def renew_certificates(self):
+        """By another authority, that the old kubeconfigs do not trust."""
+        certificates.make(self.folder)
+        self.restart()
+
+    def restart(self):
+        for name in ("kube-controller-manager", "kube-apiserver"):
+            self.kill(name)
+        self.write_kubeconfigs()
+        self.start_apiserver()
+        self.start_controllers()
 
     def start(self):
         self.folder.mkdir(parents=True, exist_ok=True)
         self.folder.chmod(0o700)
         certificates.make(self.folder)
-        tokens = {"admin": secrets.token_hex(24), "team": secrets.token_hex(24)}
+        self.make_tokens()
+        self.store = f"http://127.0.0.1:{self.ports.enter_context(reserved_port())}"
+        self.server = f"https://127.0.0.1:{self.ports.enter_context(reserved_port())}"
+        self.write_kubeconfigs()
+        self.start_etcd()
+        self.start_apiserver()
+        self.start_controllers()
+        self.furnish(self.admin())
+
+    def make_tokens(self):
+        self.tokens = {"admin": secrets.token_hex(24), "team": secrets.token_hex(24)}
         table = self.folder / "tokens.csv"
-        table.write_text(f"{tokens['admin']},admin,admin,system:masters\n{tokens['team']},team,team\n")
+        table.write_text(f"{self.tokens['admin']},admin,admin,system:masters\n{self.tokens['team']},team,team\n")
         table.chmod(0o600)
 
-        self.store = f"http://127.0.0.1:{self.ports.enter_context(reserved_port())}"
-        port = self.ports.enter_context(reserved_port())
-        self.server = f"https://127.0.0.1:{port}"
+    def write_kubeconfigs(self):
+        authority = base64.b64encode((self.folder / "ca.crt").read_bytes()).decode()
+        for path, user, namespace in ((self.admin_kubeconfig, "admin", "default"), (self.team_kubeconfig, "team", self.options.namespace)):
+            path.write_text(kubeconfig(self.server, authority, user, namespace, f"token: {self.tokens[user]}"))
+            path.chmod(0o600)
+
+    def admin(self):
+        return api.Api(self.server, self.folder / "ca.crt", self.tokens["admin"])
+
+    def start_etcd(self):
         self.spawn("etcd", "--name", "envtest", "--data-dir", self.folder / "etcd", "--unsafe-no-fsync", "--log-level", "error",
                    "--socket-reuse-port", "--listen-client-urls", self.store, "--advertise-client-urls", self.store, "--listen-peer-urls",
                    "http://127.0.0.1:0")
-        self.spawn("kube-apiserver", *self.apiserver_flags(port))
-        authority = base64.b64encode((self.folder / "ca.crt").read_bytes()).decode()
-        for path, user, namespace in ((self.admin_kubeconfig, "admin", "default"), (self.team_kubeconfig, "team", self.options.namespace)):
-            path.write_text(kubeconfig(self.server, authority, user, namespace, f"token: {tokens[user]}"))
-            path.chmod(0o600)
-        admin = api.Api(self.server, self.folder / "ca.crt", tokens["admin"])
-        self.until("ready", lambda: api.ready(admin))
+
+    def start_apiserver(self):
+        self.spawn("kube-apiserver", *self.apiserver_flags(self.server.rpartition(":")[2]))
+        self.until("ready", lambda: api.ready(self.admin()))
+
+    def start_controllers(self):
         if (self.options.assets / "kube-controller-manager").exists():
             self.spawn("kube-controller-manager", "--kubeconfig", self.admin_kubeconfig, "--leader-elect=false", "--secure-port=0",
                        "--controllers=garbage-collector-controller,namespace-controller")
-        self.furnish(admin)
 
     def apiserver_flags(self, port):
         flags = ["--etcd-servers", self.store, "--bind-address", "127.0.0.1", "--advertise-address", "127.0.0.1", "--secure-port", port,
@@ -162,7 +240,7 @@ class Cluster:
                    "--driver-pod-creation-grace-period=2s", program=self.options.spark_operator, environment=environment)
 
     def spawn(self, name, *flags, program=None, environment=None):
-        with open(self.folder / f"{name}.log", "wb") as log:
+        with open(self.folder / f"{name}.log", "ab") as log:
             command = [program or self.options.assets / name, *map(str, flags)]
             self.processes[name] = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd=self.folder,
                                                     env=environment, preexec_fn=die_with_parent)

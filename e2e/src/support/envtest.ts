@@ -61,7 +61,7 @@ export class Envtest {
     const folder = new Folder();
     const types = operators.map((name) => join(crds, name));
     const args = [tool, 'run', version, '--dir', folder.path, '--namespace', namespace, ...(watchList ? [] : ['--no-watch-list']), ...(sparkOperator ? ['--spark-operator'] : []), ...(types.length ? ['--crds', ...types] : [])];
-    const started = new Program('python3', args);
+    const started = new Program('python3', args, { listens: true });
     const [, admin = '', team = '', store = ''] = await started.says(/ready \S+ KUBECONFIG=(\S+) TEAM_KUBECONFIG=(\S+) ETCD=(\S+)/, 150_000);
     return new Envtest(started, folder, admin, team, store);
   }
@@ -70,6 +70,18 @@ export class Envtest {
     const response = await fetch(`${this.store}/v3/kv/${path}`, { method: 'POST', body: JSON.stringify(body) });
     if (!response.ok) throw new Error(`etcd: ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
+  }
+
+  /** What README.md of tools/envtest lists; resolves when it is done and the server is ready again. */
+  async act(what: 'crash' | 'save' | 'restore' | 'tokens' | 'certificates'): Promise<void> {
+    this.program.stdout = '';
+    this.program.tell(what);
+    await this.program.says(new RegExp(`done ${what}`), 120_000);
+  }
+
+  /** Where its certificates are. */
+  get path(): string {
+    return this.folder.path;
   }
 
   /** Compacts etcd up to now. */

@@ -12,6 +12,8 @@ interface Options {
   env?: Record<string, string | undefined>;
   input?: string;
   cwd?: string;
+  /** Its input stays open, for `tell`. */
+  listens?: boolean;
 }
 
 /** One run of a program, with all that it said. */
@@ -25,13 +27,14 @@ export class Program {
   constructor(
     readonly command: string,
     readonly args: readonly string[],
-    { env = {}, input, cwd }: Options = {},
+    { env = {}, input, cwd, listens = false }: Options = {},
   ) {
     this.child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'pipe'], ...(cwd ? { cwd } : {}) });
     this.child.stdout.setEncoding('utf8').on('data', (text: string) => (this.stdout += text));
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => (this.stderr += text));
     // A program that ended before it read its input is judged by how it ended.
-    this.child.stdin.on('error', () => undefined).end(input ?? '');
+    this.child.stdin.on('error', () => undefined);
+    if (!listens) this.child.stdin.end(input ?? '');
     this.ended = new Promise((resolve, reject) => {
       this.child.on('error', reject);
       this.child.on('close', (code, signal) => resolve((this.over = { code, signal })));
@@ -53,6 +56,11 @@ export class Program {
     const found = await until(`"${words.source}" in what it says`, () => words.exec(this.stdout) ?? this.over, { timeout, interval: 20 });
     if ('code' in found) throw new Error(`it ended with ${found.code ?? found.signal ?? 'nothing'}\n${this.said}`);
     return found;
+  }
+
+  /** A line for its input, while that is open. */
+  tell(line: string): void {
+    this.child.stdin.write(`${line}\n`);
   }
 
   kill(signal: NodeJS.Signals): void {

@@ -4,6 +4,7 @@
 
 #include "base/log.hpp"
 #include "data/kube/discovery.hpp"
+#include "data/kube/type_watch.hpp"
 #include "data/version.hpp"
 
 namespace nexa::kube {
@@ -17,6 +18,11 @@ constexpr Duration quiet = std::chrono::seconds(30);
 constexpr Duration longest_silence = std::chrono::seconds(15);
 /// From here on the first list is streamed by default (the feature WatchList; beta, and off in some releases, before).
 constexpr std::string_view watch_list_since = "1.34";
+
+/// A change of the cluster's types is looked at so soon, and again for a while: discovery tells of it a moment later.
+constexpr Duration types_gather = std::chrono::milliseconds(500);
+constexpr Duration types_again = std::chrono::seconds(3);
+constexpr Duration types_settle = std::chrono::seconds(20);
 
 /// One watch with what runs it.
 struct Running {
@@ -50,6 +56,7 @@ struct ClusterSession::Impl : std::enable_shared_from_this<ClusterSession::Impl>
     Task<> run();
     Task<> look();
     Task<> ping();
+    void follow_types();
     Task<> arrange_watches();
     Task<> end_watch(std::shared_ptr<Running> watch);
     Task<std::vector<std::string>> scopes_of(const Resource& resource);
@@ -78,6 +85,8 @@ struct ClusterSession::Impl : std::enable_shared_from_this<ClusterSession::Impl>
     SteadyClock::time_point look_at{};
     int failures = 0;
     bool suspicious = false;  ///< A watch has lost the cluster.
+    bool follows_types = false;
+    SteadyClock::time_point types_settled{};  ///< Until then the types may still change.
 
     std::atomic<bool> look_now{false};
     std::atomic<bool> started{false};
@@ -229,11 +238,27 @@ Task<> ClusterSession::Impl::look() {
     thread_local std::minstd_rand generator(std::random_device{}());
     const double spread = std::uniform_real_distribution<double>(1, 1.5)(generator);
     look_at = SteadyClock::now() + std::chrono::duration_cast<SteadyClock::duration>(options.discover_every * spread);
+    if (SteadyClock::now() < types_settled) look_at = SteadyClock::now() + types_again;
     if (options.watch_objects) co_await arrange_watches();
+    if (options.watch_objects) follow_types();
     if (was_away) {
         for (const auto& watch : running) watch->informer->hurry();
     }
     publish();
+}
+
+/// Other types than those that were found are looked at when they come, not at the next turn.
+void ClusterSession::Impl::follow_types() {
+    if (std::exchange(follows_types, true)) return;
+    const auto follow = [](std::shared_ptr<Impl> self) -> Task<> {
+        const auto changed = [impl = self.get()] {
+            impl->types_settled = SteadyClock::now() + types_settle;
+            impl->look_at = std::min(impl->look_at, SteadyClock::now() + types_gather);
+            impl->woken.notify();
+        };
+        co_await watch_types(self->api.requests(), changed, self->options.informer.backoff);
+    };
+    tasks.spawn("types", follow(shared_from_this()));
 }
 
 /// A sign of life, when it has been quiet or a watch has lost the cluster.

@@ -34,6 +34,7 @@ struct Cluster {
     bool aggregated = true;
     bool cluster_wide = true;
     std::string topic_version = "v1beta2";
+    std::string types_change{};  ///< What the watch of types tells.
 
     Reply answer(const http::ClientRequest& request) const {
         if (!up) return Reply::nothing();
@@ -48,6 +49,10 @@ struct Cluster {
         if (path == "/apis/kafka.strimzi.io") return Reply::ok(fmt::format(R"({{"versions":[{{"version":"{}"}}]}})", topic_version));
         if (path == "/apis/kafka.strimzi.io/" + topic_version)
             return Reply::ok(R"({"resources":[{"name":"kafkatopics"},{"name":"kafkatopics/status"}]})");
+        if (path == "/apis/apiextensions.k8s.io/v1/customresourcedefinitions") {
+            if (parameter(request.url, "watch") != "1") return Reply::ok(R"({"metadata":{"resourceVersion":"9"},"items":[]})");
+            return types_change.empty() ? Reply::open() : Reply::open({types_change});
+        }
         if (path == "/api/v1/namespaces")
             return cluster_wide
                        ? Reply::ok(
@@ -197,6 +202,20 @@ TEST(ClusterSession, FollowsACrdToAnotherVersion) {
             co_await until([&] { return !transport.targets("/v1/kafkatopics?watch").empty() && session.watches().size() == 1; });
         EXPECT_TRUE(moved);
         EXPECT_EQ(session.resource(kinds[0])->version, "v1");
+    });
+}
+
+TEST(ClusterSession, LooksAtTypesWhenTheyChange) {
+    Cluster cluster;
+    cluster.types_change = "{\"type\":\"MODIFIED\",\"object\":{\"metadata\":{\"name\":\"kafkatopics.kafka.strimzi.io\"}}}\n";
+    in_session(cluster, [&](ClusterSession& session, Store& store, FakeTransport& transport) -> Task<> {
+        const bool seen = co_await until([&] { return store.synced_in.size() == 1; });
+        EXPECT_TRUE(seen);
+        cluster.topic_version = "v1";
+        // Nobody asks for it.
+        const bool moved =
+            co_await until([&] { return !transport.targets("/v1/kafkatopics?watch").empty() && session.watches().size() == 1; });
+        EXPECT_TRUE(moved);
     });
 }
 

@@ -5,8 +5,10 @@
 
 #include "base/log.hpp"
 #include "data/kube/object_intake.hpp"
+#include "data/kube/object_parser.hpp"
 #include "data/kube/stream_splitter.hpp"
 #include "data/kube/watch_stream.hpp"
+#include "data/kube/witnesses.hpp"
 
 namespace nexa::kube {
 namespace {
@@ -94,6 +96,7 @@ struct Informer::Impl {
     Task<Answer<ListPage>> list_page(std::string token, std::int64_t limit);
     Task<Answer<>> watch(bool from_start);
     Task<Answer<>> look_for_lost_history();
+    Task<Answer<bool>> confirms(const Witness& witness);
     Task<> wait_for_sink(std::size_t bytes);
     Task<> deliver();
     Task<Result<>> hand_over();
@@ -109,6 +112,7 @@ struct Informer::Impl {
     InformerStatus status;
 
     ObjectIntake intake;
+    Witnesses witnesses;           ///< Of the history that `version` stands for.
     std::optional<Batch> leaving;  ///< With the sink, or refused by it.
     Wakeup filled;
     Wakeup drained;
@@ -213,8 +217,11 @@ Task<Answer<>> Informer::Impl::watch(bool from_start) {
         if (listing && type != WatchHandler::Type::deleted) {
             intake.listed(object);
         } else {
-            const std::string_view seen = type == WatchHandler::Type::deleted ? intake.deleted(object) : intake.changed(object);
+            const bool deleted = type == WatchHandler::Type::deleted;
+            const std::string_view seen = deleted ? intake.deleted(object) : intake.changed(object);
             if (!listing && !seen.empty()) version = seen;
+            const ParsedObject& last = intake.last();
+            if (!seen.empty()) witnesses.note(last.name_space, last.name, version_number(seen), deleted);
         }
     };
     handler.on_bookmark = [&](std::string_view bookmark, bool ends_list) {
@@ -259,13 +266,40 @@ Task<Answer<>> Informer::Impl::watch(bool from_start) {
 }
 
 /// An apiserver that came back with an older state (a restored etcd) would give a watch from our version nothing, for long, and then skip
-/// what happened since. Its current version tells.
+/// what happened since. Its current version tells; and where it has written much since, what was seen last is looked for.
 Task<Answer<>> Informer::Impl::look_for_lost_history() {
     auto page = co_await read_list_page(api.requests(), resource, options.name_space, {}, 1, [](std::string_view) {});
     if (!page) co_return fail(std::move(page.error()));
-    if (version_number(page->resource_version) < version_number(version)) version.clear();
+    bool lost = version_number(page->resource_version) < version_number(version);
+    for (const Witness& witness : witnesses.latest()) {
+        if (lost) break;
+        auto agrees = co_await confirms(witness);
+        if (!agrees) co_return fail(std::move(agrees.error()));
+        lost = !*agrees;
+    }
+    if (lost) {
+        log::info("informer", "{} {}: the cluster is in an older state than was seen: everything is listed anew", api.cluster(), kind.kind);
+        version.clear();
+        witnesses.forget();
+    }
     broken = false;
     co_return Answer<>();
+}
+
+/// Whether the apiserver still knows of a change. One that was undone in the ordinary way meanwhile counts as lost too: that costs a list.
+Task<Answer<bool>> Informer::Impl::confirms(const Witness& witness) {
+    Call call;
+    call.target = object_path(resource, {witness.name_space, witness.name});
+    call.headers.set("Accept", "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1,application/json");
+    call.what = describe(resource, {witness.name_space, witness.name});
+    call.lane = Lane::background;
+    const auto answer = co_await api.requests().send(std::move(call));
+    // Where single objects may not be read, lists alone have to do.
+    if (!answer && answer.error().status == 403) co_return true;
+    if (!answer && answer.error().status == 404) co_return witness.deleted;
+    if (!answer) co_return fail(answer.error());
+    const auto object = ObjectParser::of_this_thread().parse(answer->body);
+    co_return object&& version_number(object->resource_version) >= witness.version;
 }
 
 /// Decides what an error means; false: there is nothing to follow any more.

@@ -4,6 +4,7 @@
 
 #include "base/io_pool.hpp"
 #include "data/kube/fake_transport.hpp"
+#include "data/kube/witnesses.hpp"
 
 namespace nexa::kube {
 namespace {
@@ -190,6 +191,7 @@ TEST(Informer, ResumesWithoutAGapWhenTheStreamBreaks) {
     int watches = 0;
     in_world(
         [&](const http::ClientRequest& request) {
+            if (request.url.ends_with("/kafkatopics/b")) return Reply::ok(object("b", 11));
             if (!is_watch(request)) return Reply::ok(list(parameter(request.url, "limit") == "1" ? 99 : 10, {object("a", 1)}));
             Reply reply = Reply::open();
             ++watches;
@@ -251,6 +253,64 @@ TEST(Informer, ListsAgainWhenTheClusterCameBackOlder) {
             EXPECT_EQ(world.store.spec("a"), R"({"old":1})");
             EXPECT_EQ(parameter(world.transport->targets("watch=1").back(), "resourceVersion"), "60");
         });
+}
+
+/// A cluster that came back older has written much since: only what was seen last can tell.
+struct Returned {
+    const char* name;
+    std::string event;  ///< The last one seen, of version 101.
+    Reply object;       ///< What the cluster answers about it now.
+    bool lists_again;
+};
+
+class CameBack : public testing::TestWithParam<Returned> {};
+
+TEST_P(CameBack, IsJudgedByWhatWasSeenLast) {
+    int lists = 0;
+    int watches = 0;
+    in_world(
+        [&](const http::ClientRequest& request) {
+            if (is_watch(request)) return watches++ == 0 ? Reply{200, {GetParam().event}, Reply::End::broken} : Reply::open();
+            if (request.url.ends_with("/kafkatopics/b")) return GetParam().object;
+            if (parameter(request.url, "limit") == "1") return Reply::ok(list(500, {}));
+            return Reply::ok(lists++ == 0 ? list(100, {object("a", 90)}) : list(500, {object("a", 50, R"({"old":1})")}));
+        },
+        [](World& world) -> Task<> {
+            WAIT_UNTIL(world.transport->targets("watch=1").size() == 2);
+            EXPECT_EQ(world.informer->status().lists, GetParam().lists_again ? 2U : 1U);
+            EXPECT_EQ(parameter(world.transport->targets("watch=1").back(), "resourceVersion"), GetParam().lists_again ? "500" : "101");
+        });
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Clusters, CameBack,
+    testing::Values(Returned{"the_same", event("ADDED", object("b", 101)), Reply::ok(object("b", 101)), false},
+                    Returned{"changed_since", event("ADDED", object("b", 101)), Reply::ok(object("b", 300)), false},
+                    Returned{"still_gone", event("DELETED", object("b", 101)), Reply::error(404, "NotFound", "not found"), false},
+                    Returned{"made_again", event("DELETED", object("b", 101)), Reply::ok(object("b", 300)), false},
+                    Returned{"not_to_be_read", event("ADDED", object("b", 101)), Reply::error(403, "Forbidden", "no"), false},
+                    Returned{"older", event("MODIFIED", object("b", 101)), Reply::ok(object("b", 60)), true},
+                    Returned{"never_made", event("ADDED", object("b", 101)), Reply::error(404, "NotFound", "not found"), true},
+                    Returned{"never_deleted", event("DELETED", object("b", 101)), Reply::ok(object("b", 60)), true}),
+    [](const auto& info) { return std::string(info.param.name); });
+
+TEST(Witnesses, KeepTheLastOfEachObject) {
+    Witnesses witnesses;
+    const auto names = [&] {
+        std::string out;
+        for (const auto& each : witnesses.latest())
+            out += fmt::format("{}/{}:{}{} ", each.name_space, each.name, each.version, each.deleted ? "-" : "");
+        return out;
+    };
+    witnesses.note("ns", "a", 1, false);
+    witnesses.note("ns", "b", 2, false);
+    for (std::uint64_t version = 3; version < 50; ++version) witnesses.note("ns", "b", version, false);
+    witnesses.note("other", "b", 50, true);
+    EXPECT_EQ(names(), "ns/a:1 ns/b:49 other/b:50- ");
+    witnesses.note("ns", "c", 51, false);
+    EXPECT_EQ(names(), "ns/c:51 ns/b:49 other/b:50- ");
+    witnesses.forget();
+    EXPECT_EQ(names(), "");
 }
 
 TEST(Informer, GivesUpASilentStream) {
@@ -360,6 +420,8 @@ TEST(Informer, HandsARefusedBatchOverAgainAndForgetsNothingBetweenRuns) {
     bool open = false;
     in_world(
         [&](const http::ClientRequest& request) {
+            if (request.url.ends_with("/kafkatopics/b")) return Reply::ok(object("b", 11));
+            if (request.url.ends_with("/kafkatopics/c")) return Reply::ok(object("c", 12));
             if (!is_watch(request)) return Reply::ok(list(parameter(request.url, "limit") == "1" ? 99 : 10, {object("a", 1)}));
             return open ? Reply::open({event("ADDED", object("c", 12))}) : Reply::open({event("ADDED", object("b", 11))});
         },

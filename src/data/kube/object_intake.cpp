@@ -26,7 +26,7 @@ void ObjectIntake::remember(const Remembered& object) {
     known_.set_uid(entry, object.uid);
 }
 
-bool ObjectIntake::read(std::string_view text, ParsedObject& object) {
+bool ObjectIntake::read(std::string_view text) {
     ++events;
     auto parsed = ObjectParser::of_this_thread().parse(text);
     std::string problem;
@@ -35,7 +35,7 @@ bool ObjectIntake::read(std::string_view text, ParsedObject& object) {
     } else if (parsed->name.size() > most_name || parsed->name_space.size() > most_name || parsed->uid.size() > most_uid) {
         problem = "names longer than Kubernetes allows";
     } else {
-        object = *parsed;
+        last_ = *parsed;
         return true;
     }
     ++flagged;
@@ -72,8 +72,7 @@ void ObjectIntake::begin_list() {
 }
 
 void ObjectIntake::listed(std::string_view text) {
-    ParsedObject object;
-    if (read(text, object)) upsert(object, true);
+    if (read(text)) upsert(last_, true);
 }
 
 void ObjectIntake::end_list() {
@@ -85,15 +84,14 @@ void ObjectIntake::end_list() {
 }
 
 std::string_view ObjectIntake::changed(std::string_view text) {
-    ParsedObject object;
-    if (!read(text, object)) return {};
-    upsert(object, false);
-    return object.resource_version;
+    if (!read(text)) return {};
+    upsert(last_, false);
+    return last_.resource_version;
 }
 
 std::string_view ObjectIntake::deleted(std::string_view text) {
-    ParsedObject object;
-    if (!read(text, object)) return {};
+    if (!read(text)) return {};
+    const ParsedObject& object = last_;
     KnownObjects::Entry* entry = known_.find(object.name_space, object.name);
     const std::uint64_t version = version_number(object.resource_version);
     if (entry == nullptr || (version != 0 && version < entry->version)) {

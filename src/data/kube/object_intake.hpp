@@ -8,6 +8,7 @@
 
 #include "data/kube/batch.hpp"
 #include "data/kube/known_objects.hpp"
+#include "data/kube/object_parser.hpp"
 #include "data/kube/observation.hpp"
 
 namespace nexa::kube {
@@ -32,6 +33,8 @@ public:
     /// ADDED or MODIFIED. Returns the event's resourceVersion, empty when the object could not be read.
     std::string_view changed(std::string_view object);
     std::string_view deleted(std::string_view object);
+    /// What `changed` or `deleted` has read; its texts live until an object is parsed again on this thread.
+    const ParsedObject& last() const { return last_; }
     /// Everything is gone: the kind is no longer served.
     void all_deleted();
 
@@ -50,7 +53,7 @@ public:
     std::uint64_t flagged = 0;
 
 private:
-    bool read(std::string_view text, ParsedObject& object);
+    bool read(std::string_view text);
     void upsert(const ParsedObject& object, bool from_list);
 
     Flag flag_;
@@ -59,6 +62,7 @@ private:
     std::uint64_t unreadable_ = 0;
     std::uint32_t next_batch_ = 2;
     Batch filling_{1};
+    ParsedObject last_;
 };
 
 /// A resourceVersion as a number (Kubernetes 1.35 promises that they compare so; earlier ones do); 0 when it is none.
