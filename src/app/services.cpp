@@ -9,6 +9,7 @@
 #include "control/api/events/event_endpoints.hpp"
 #include "control/api/kinds/kind_endpoints.hpp"
 #include "control/api/people/people_endpoints.hpp"
+#include "control/api/plans/plan_endpoints.hpp"
 #include "control/api/policies/policy_endpoints.hpp"
 #include "control/api/resources/action_endpoints.hpp"
 #include "control/api/resources/resource_endpoints.hpp"
@@ -148,6 +149,7 @@ void Services::wire() {
         control::ChangeService::Dependencies{database(), *clusters_, *index_, *audit_, clock, [this] { worker_->wake(); }});
     actions_ = std::make_unique<control::ActionService>(
         control::ActionService::Dependencies{database(), *clusters_, *index_, *changes_, *audit_, clock, [this] { worker_->wake(); }});
+    wire_plans();
     background_ = std::make_unique<TaskGroup>(home);
     identity_ = std::make_unique<CurrentIdentity>(*auth_, *this);
     if (!database().is_exclusive()) wire_replica();
@@ -160,11 +162,29 @@ void Services::wire() {
                                   outcomes_->stats(), *changes_});
 }
 
+void Services::wire_plans() {
+    const Executor home = parts_.pool.executor(0);
+    const auto changed = [this] {
+        plan_feed_->nudge();
+        if (parts_.roles.worker) plan_driver_->wake();
+    };
+    plan_feed_ = std::make_unique<control::PlanFeed>(home, database(), *hub_);
+    plans_ = std::make_unique<control::PlanService>(
+        control::PlanService::Dependencies{database(), *clusters_, *changes_, parts_.clock, changed});
+    // What the driver writes itself it need not be woken for.
+    plan_driver_ = std::make_unique<control::PlanDriver>(control::PlanDriver::Dependencies{
+        home, database(), *clusters_, *directory_, *changes_, *actions_, *hub_, parts_.clock, [this] { plan_feed_->nudge(); }});
+}
+
 /// What a process needs that is not alone on its database.
 void Services::wire_replica() {
     const Executor home = parts_.pool.executor(0);
     keeper_ = std::make_unique<control::WatchKeeper>(home, database(), *clusters_, parts_.clock);
-    control::Follower::Dependencies follow{home, database(), *directory_, *clusters_, *index_, nullptr, nullptr, {}, {}};
+    control::Follower::Dependencies follow{home, database(), *directory_, *clusters_, *index_, nullptr, nullptr, {}, {}, {}};
+    follow.plans_changed = [this] {
+        plan_feed_->nudge();
+        if (parts_.roles.worker) plan_driver_->wake();
+    };
     if (parts_.roles.worker) {
         follow.outcomes = outcomes_.get();
         follow.actions = action_watcher_.get();
@@ -193,6 +213,7 @@ Task<Result<std::optional<Secret>>> Services::start() {
     } else if (roles.watcher) {
         if (auto taken = co_await keeper_->start(); !taken) co_return fail(taken.error());
     }
+    if (auto told = co_await plan_feed_->start(); !told) co_return fail(told.error());
     if (auto connected = co_await clusters_->start(); !connected) co_return fail(connected.error());
     if (follower_) {
         if (auto started = co_await follower_->start(); !started) co_return fail(started.error());
@@ -201,6 +222,7 @@ Task<Result<std::optional<Secret>>> Services::start() {
         if (auto started = co_await outcomes_->start(); !started) co_return fail(started.error());
         if (auto started = co_await action_watcher_->start(); !started) co_return fail(started.error());
         if (auto started = co_await worker_->start(); !started) co_return fail(started.error());
+        plan_driver_->start();
         background_->spawn("keep house", keep_house(this));
     }
     ready_ = true;
@@ -210,6 +232,8 @@ Task<Result<std::optional<Secret>>> Services::start() {
 Task<> Services::stop() {
     ready_ = false;
     background_->stop();
+    co_await plan_driver_->stop();
+    co_await plan_feed_->stop();
     co_await worker_->stop();
     if (follower_) co_await follower_->stop();
     if (keeper_ && parts_.roles.watcher) co_await keeper_->stop();
@@ -253,6 +277,7 @@ control::Endpoints Services::endpoints() {
     add(control::cluster_endpoints(*clusters_, *index_, database(), parts_.clock));
     add(control::resource_endpoints(database(), *index_, *clusters_, *changes_));
     add(control::action_endpoints(*actions_));
+    add(control::plan_endpoints(*plans_, database()));
     add(control::run_endpoints(database(), *index_, *outcomes_, parts_.clock, wake));
     add(control::audit_endpoints(database()));
     add(control::event_endpoints(*hub_, *directory_, parts_.clock));

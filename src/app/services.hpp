@@ -11,6 +11,9 @@
 #include "control/intents/change_service.hpp"
 #include "control/metrics/metrics.hpp"
 #include "control/observe/observer.hpp"
+#include "control/plans/plan_driver.hpp"
+#include "control/plans/plan_feed.hpp"
+#include "control/plans/plan_service.hpp"
 #include "control/replica/follower.hpp"
 #include "control/replica/watch_keeper.hpp"
 #include "control/runs/worker.hpp"
@@ -65,6 +68,7 @@ private:
     explicit Services(Parts parts);
     Result<> load_signing_keys();
     void wire();
+    void wire_plans();
     void wire_replica();
     Task<Result<>> fill_index();
     static Task<> keep_house(Services* self);
@@ -87,6 +91,9 @@ private:
     std::unique_ptr<control::Worker> worker_;
     std::unique_ptr<control::ChangeService> changes_;
     std::unique_ptr<control::ActionService> actions_;
+    std::unique_ptr<control::PlanFeed> plan_feed_;
+    std::unique_ptr<control::PlanService> plans_;
+    std::unique_ptr<control::PlanDriver> plan_driver_;
     std::unique_ptr<control::Follower> follower_;   // on a shared database only
     std::unique_ptr<control::WatchKeeper> keeper_;  // likewise
     std::unique_ptr<http::RequestStats> requests_;

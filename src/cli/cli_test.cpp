@@ -539,6 +539,56 @@ TEST_F(CliTest, ConvertsWithoutAServer) {
     EXPECT_EQ(run({"convert", "-f", "-", "--to", "v7"}, "a: 1").code, 2);
 }
 
+constexpr std::string_view plan_types = R"({"items":[{"id":"apply-in-waves","title":"Apply","kind":"","objection":"","parameters":[
+    {"name":"manifest","type":"manifest","required":true,"choices":[],"preset":""},
+    {"name":"clusters","type":"clusters","required":true,"choices":[],"preset":""},
+    {"name":"wave_size","type":"integer","required":false,"choices":[],"preset":"1"},
+    {"name":"hold","type":"boolean","required":false,"choices":[],"preset":""}]}]})";
+constexpr std::string_view plan_of_two =
+    R"({{"id":"p1","title":"Apply orders","state":"{}","author":"ann","message":"{}","total":2,"done":{},"created_at":"2026-01-01T11:59:00Z","steps":[
+        {{"position":1,"wave":1,"title":"Apply to a","state":"done","message":"","cluster":"a","kind":"","findings":[],"diff":[]}},
+        {{"position":2,"wave":2,"title":"Apply to b","state":"{}","message":"","cluster":"b","kind":"","findings":[],"diff":[]}}]}})";
+
+TEST_F(CliTest, PlansTakeTheirParametersByType) {
+    reply("GET /api/v1/plan-types", 200, std::string(plan_types));
+    reply("POST /api/v1/plans", 202, fmt::format(plan_of_two, "running", "", 1, "pending"));
+    reply("GET /api/v1/plans/p1", 200, fmt::format(plan_of_two, "running", "", 1, "running"));
+    reply("GET /api/v1/plans/p1", 200, fmt::format(plan_of_two, "succeeded", "", 2, "done"));
+    const auto file = write("topic.yaml", "kind: KafkaTopic\n");
+    const Ran ran = run({"plan", "apply-in-waves", "-f", file, "--clusters", "a,b", "--set", "hold=true", "--wait"});
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    const auto sent = std::ranges::find_if(seen_, [](const std::string& each) { return each.starts_with("POST /api/v1/plans"); });
+    ASSERT_NE(sent, seen_.end());
+    EXPECT_NE(sent->find(R"("parameters":{"manifest":"kind: KafkaTopic\n","clusters":["a","b"],"wave_size":1,"hold":true})"),
+              std::string::npos)
+        << *sent;
+    EXPECT_NE(ran.out.find("  2  done      Apply to b"), std::string::npos) << ran.out;
+    EXPECT_NE(ran.out.find("succeeded"), std::string::npos) << ran.out;
+}
+
+TEST_F(CliTest, PlansSayWhatIsWrongBeforeTheyAsk) {
+    reply("GET /api/v1/plan-types", 200, std::string(plan_types));
+    for (const auto& [given, words] :
+         {std::pair{"wave_size=two", "wave_size must be a whole number"}, std::pair{"hold=maybe", "hold must be true or false"},
+          std::pair{"speed=3", "it has: manifest, clusters, wave_size, hold"}, std::pair{"speed", "write name=value"}}) {
+        const Ran ran = run({"plan", "apply-in-waves", "--set", given});
+        EXPECT_EQ(ran.code, 2);
+        EXPECT_NE(ran.err.find(words), std::string::npos) << ran.err;
+    }
+    EXPECT_NE(run({"plan", "fly"}).err.find("possible: apply-in-waves"), std::string::npos);
+    EXPECT_NE(run({"plan"}).out.find("manifest, clusters, wave_size?=1, hold?"), std::string::npos);
+}
+
+TEST_F(CliTest, APlanThatRestsSaysHowItGoesOn) {
+    reply("GET /api/v1/plans/p1", 200, fmt::format(plan_of_two, "failed", "Apply to b: no", 1, "failed"));
+    const Ran ran = run({"plans", "show", "p1"});
+    EXPECT_EQ(ran.code, 0) << ran.err;
+    EXPECT_NE(ran.out.find("nexa plans resume p1"), std::string::npos) << ran.out;
+    EXPECT_EQ(run({"plans", "show", "p1", "-w"}).code, 1) << "it did not succeed";
+    reply("POST /api/v1/plans/p1/resume", 202, fmt::format(plan_of_two, "running", "", 1, "pending"));
+    EXPECT_EQ(run({"plans", "resume", "p1"}).code, 0);
+}
+
 TEST_F(CliTest, CompletesEveryShell) {
     for (const std::string shell : {"bash", "zsh", "fish"}) {
         const Ran ran = run({"completion", shell});

@@ -27,6 +27,9 @@ struct ClusterFacts {
     std::string kubernetes_version;  ///< "1.34.2"
     std::vector<OperatorInfo> operators;
     std::map<std::string, std::vector<std::string>> served;  ///< Kind -> served API versions ("v1", "v1beta2"), preferred first.
+    /// Kind -> versions in which objects may be stored (status.storedVersions), for Strimzi's kinds; a kind is left out when that may not
+    /// be read.
+    std::map<std::string, std::vector<std::string>> stored;
     std::vector<std::string> namespaces;
     std::map<std::string, std::map<std::string, std::string>> namespace_labels;  ///< For those that have any: scopes select by them.
     Time seen_at;

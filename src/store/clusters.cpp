@@ -45,11 +45,14 @@ std::string facts_text(const ClusterFacts& facts) {
     }
     json::object served;
     for (const auto& [kind, versions] : facts.served) served[kind] = to_json(versions);
+    json::object stored;
+    for (const auto& [kind, versions] : facts.stored) stored[kind] = to_json(versions);
     json::object namespace_labels;
     for (const auto& [name, labels] : facts.namespace_labels) namespace_labels[name] = to_json(labels);
     return json::serialize(json::object{{"kubernetes_version", facts.kubernetes_version},
                                         {"operators", std::move(operators)},
                                         {"served", std::move(served)},
+                                        {"stored", std::move(stored)},
                                         {"namespaces", to_json(facts.namespaces)},
                                         {"namespace_labels", std::move(namespace_labels)}});
 }
@@ -66,6 +69,9 @@ ClusterFacts facts_of(std::string cluster, const std::string& text, Time seen_at
                                    texts_of(each.at("kafka_versions"))});
     }
     for (const auto& [kind, versions] : value.at("served").as_object()) facts.served.emplace(kind, texts_of(versions));
+    if (const auto* stored = value.as_object().if_contains("stored")) {  // not in what earlier versions wrote
+        for (const auto& [kind, versions] : stored->as_object()) facts.stored.emplace(kind, texts_of(versions));
+    }
     facts.namespaces = texts_of(value.at("namespaces"));
     for (const auto& [name, labels] : value.at("namespace_labels").as_object()) facts.namespace_labels.emplace(name, labels_of(labels));
     return facts;

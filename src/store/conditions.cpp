@@ -29,7 +29,18 @@ void Conditions::among(std::string_view column, const std::set<std::string>& val
 }
 
 void Conditions::within(const ScopeFilter& scope) {
-    if (scope.everything) return;
+    if (!scope.everything) texts_.push_back(in_scope(scope));
+}
+
+void Conditions::all_within(const ScopeFilter& scope, std::string_view select) {
+    if (!scope.everything) texts_.push_back(fmt::format("NOT EXISTS ({} AND NOT {})", select, in_scope(scope)));
+}
+
+void Conditions::among_any(std::string_view column, const std::set<std::string>& values, std::string_view select) {
+    if (!values.empty()) texts_.push_back(fmt::format("EXISTS ({} AND {})", select, in_list(column, values)));
+}
+
+std::string Conditions::in_scope(const ScopeFilter& scope) {
     std::string text;
     for (const auto& place : scope.places) {
         std::string both;
@@ -37,7 +48,7 @@ void Conditions::within(const ScopeFilter& scope) {
         if (place.namespaces) both += (both.empty() ? "" : " AND ") + in_list("name_space", *place.namespaces);
         text += fmt::format("{}({})", text.empty() ? "" : " OR ", both.empty() ? "1 = 1" : both);
     }
-    texts_.push_back("(" + (text.empty() ? "1 = 0" : text) + ")");
+    return "(" + (text.empty() ? "1 = 0" : text) + ")";
 }
 
 std::string Conditions::where() const {

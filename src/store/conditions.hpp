@@ -22,6 +22,10 @@ public:
     /// column IN (values); nothing when there are none.
     void among(std::string_view column, const std::set<std::string>& values);
     void within(const ScopeFilter& scope);
+    /// None of the rows that `select` finds for the row ("SELECT 1 FROM ... WHERE ...") lies outside.
+    void all_within(const ScopeFilter& scope, std::string_view select);
+    /// One of the rows that `select` finds has one of those values in that column; nothing when there are none.
+    void among_any(std::string_view column, const std::set<std::string>& values, std::string_view select);
 
     std::string where() const;
     void bind(Sql& sql) const {
@@ -37,6 +41,7 @@ private:
 
     std::string numbered(std::string_view text);
     std::string in_list(std::string_view column, const std::set<std::string>& values);
+    std::string in_scope(const ScopeFilter& scope);
 
     std::vector<std::string> texts_;
     std::vector<std::function<void(Sql&)>> binds_;

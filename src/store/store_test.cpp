@@ -69,9 +69,14 @@ TEST_P(StoreTest, UsersRolesBindingsSessionsRoundTrip) {
 
 TEST_P(StoreTest, ClustersKeepFactsAndGuardTheirVersion) {
     Cluster cluster{Id<Cluster>::make(), "dev-eu", {{"env", "dev"}}, "blue", "https://127.0.0.1:1", "ctx", start, 1};
-    ClusterFacts facts{
-        "dev-eu", "1.34.1", {{"strimzi", "1.2.0", "ops", {}, {"4.3.1"}}}, {{"Kafka", {"v1"}}}, {"team-a"}, {{"team-a", {{"team", "a"}}}},
-        start};
+    ClusterFacts facts{"dev-eu",
+                       "1.34.1",
+                       {{"strimzi", "1.2.0", "ops", {}, {"4.3.1"}}},
+                       {{"Kafka", {"v1"}}},
+                       {{"Kafka", {"v1beta2", "v1"}}},
+                       {"team-a"},
+                       {{"team-a", {{"team", "a"}}}},
+                       start};
     write([&](Tx& tx) {
         clusters::insert(tx, cluster, "sealed", start);
         clusters::put_facts(tx, facts);

@@ -1,12 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Api, pathOf } from '../support/api';
-import { Folder } from '../support/folder';
 import { Kubernetes, type LoggedRequest } from '../support/kubernetes';
 import { smallKafka, topic, type Manifest } from '../support/manifests';
-import { nexa, type Program } from '../support/program';
+import { nexa } from '../support/program';
 import { randomFrom } from '../support/random';
-import { addressOf, makeMasterKey, Sandbox, serve } from '../support/servers';
+import { Sandbox, Victim } from '../support/servers';
 import type { Change, Cluster, List, Run } from '../support/types';
 import { until } from '../support/until';
 
@@ -55,43 +54,6 @@ function makeLines(): Line[] {
     ...Array.from({ length: 20 }, (_, at) => lineOf(`patient-${number(at)}`, 5, true)),
     ...Array.from({ length: 20 }, (_, at) => lineOf(`hasty-${number(at)}`, 5, false)),
   ];
-}
-
-/** A server that can be killed and started again where it was. */
-class Victim {
-  readonly folder = new Folder();
-  private readonly masterKey = makeMasterKey();
-  private program: Program | undefined;
-  private listen = '127.0.0.1:0';
-  address = '';
-  password = '';
-
-  get data(): string {
-    return this.folder.in('data');
-  }
-
-  async start(): Promise<void> {
-    this.program = serve({ data: this.data, masterKey: this.masterKey, listen: this.listen });
-    this.address = await addressOf(this.program);
-    this.listen = this.address.replace('http://', '');
-  }
-
-  async startFirst(): Promise<void> {
-    await this.start();
-    const [, password = ''] = (await this.program?.says(/admin {2,}(\S+)/)) ?? [];
-    this.password = password;
-  }
-
-  async kill(): Promise<void> {
-    const ended = await this.program?.stop('SIGKILL');
-    if (ended?.signal !== 'SIGKILL') throw new Error(`the server had ended by itself\n${this.program?.said ?? ''}`);
-  }
-
-  async stop(): Promise<void> {
-    const ended = await this.program?.stop();
-    this.program = undefined;
-    if (ended && ended.code !== 0) throw new Error(`the server ended with ${ended.code ?? ended.signal ?? 'nothing'}`);
-  }
 }
 
 describe(`a server that is killed ${kills} times (NEXA_SEED=${seed})`, () => {

@@ -144,3 +144,40 @@ export class Sandbox {
     if (code !== 0) throw new Error(`nexa sandbox ended with ${code ?? signal}\n${this.program.said}`);
   }
 }
+
+/** A server that can be killed and started again where it was. */
+export class Victim {
+  readonly folder = new Folder();
+  private readonly masterKey = makeMasterKey();
+  private program: Program | undefined;
+  private listen = '127.0.0.1:0';
+  address = '';
+  password = '';
+
+  get data(): string {
+    return this.folder.in('data');
+  }
+
+  async start(): Promise<void> {
+    this.program = serve({ data: this.data, masterKey: this.masterKey, listen: this.listen });
+    this.address = await addressOf(this.program);
+    this.listen = this.address.replace('http://', '');
+  }
+
+  async startFirst(): Promise<void> {
+    await this.start();
+    const [, password = ''] = (await this.program?.says(/admin {2,}(\S+)/)) ?? [];
+    this.password = password;
+  }
+
+  async kill(): Promise<void> {
+    const ended = await this.program?.stop('SIGKILL');
+    if (ended?.signal !== 'SIGKILL') throw new Error(`the server had ended by itself\n${this.program?.said ?? ''}`);
+  }
+
+  async stop(): Promise<void> {
+    const ended = await this.program?.stop();
+    this.program = undefined;
+    if (ended && ended.code !== 0) throw new Error(`the server ended with ${ended.code ?? ended.signal ?? 'nothing'}`);
+  }
+}

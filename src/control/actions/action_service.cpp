@@ -99,6 +99,7 @@ struct ActionService::Loaded {
         change.idempotency_key = request.idempotency_key;
         change.request_hash = request.request_hash;
         change.origin = action->id;
+        change.within = request.within;
         return change;
     }
 };
@@ -288,6 +289,9 @@ Task<Result<ChangeService::Accepted>> ActionService::commit(const Call& call, co
                             fmt::format("{} of {} is under way already (run {}, asked for by {}); wait for its end, or cancel it",
                                         run.action, request.key.name, other.id.str(), other.author));
             }
+        }
+        if (request.within) {
+            if (auto joined = request.within(tx, &run); !joined) return fail(joined.error());
         }
         store::runs::insert(tx, run);
         store::runs::add_step(tx, {run.id, 0, 0, std::string(requested_step), "info", std::string(loaded.action->title), asked, now});

@@ -17,6 +17,7 @@ struct ActionRequest {
     bool take_over = false;
     bool override_contracts = false;
     std::string idempotency_key, request_hash;
+    Within within;  ///< May be empty.
 };
 
 /// Offers the levers of the operators, tells what they would do, and accepts them. A change of the wanted state of a managed resource

@@ -1,14 +1,25 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "base/json.hpp"
+#include "base/result.hpp"
 #include "model/resource_key.hpp"
+#include "model/run.hpp"
+
+namespace nexa::store {
+class Tx;
+}
 
 namespace nexa::control {
+
+/// What else belongs into the transaction that accepts a wish: it is called first, with the run, or null when nothing changes. Its failure
+/// is that of the whole.
+using Within = std::function<Result<>(store::Tx&, const Run*)>;
 
 /// A wish as it comes in.
 struct ChangeRequest {
@@ -24,6 +35,7 @@ struct ChangeRequest {
     std::string idempotency_key;
     std::string request_hash;  ///< Of what the key stands for.
     std::string origin;        ///< The action that it comes from; empty: as `action` says.
+    Within within;             ///< May be empty.
 };
 
 std::string_view origin_of(ChangeRequest::Action action) noexcept;  ///< As intents name it: "apply", "delete", "rollback", "adopt".

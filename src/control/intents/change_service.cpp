@@ -50,6 +50,7 @@ struct Acceptance {
     std::string idempotency_key, request_hash;
     int status = 202;
     std::string body;
+    Within within;
 };
 
 Result<ChangeService::Accepted> write_down(store::Tx& tx, const Acceptance& what) {
@@ -63,6 +64,9 @@ Result<ChangeService::Accepted> write_down(store::Tx& tx, const Acceptance& what
                                 *what.expected_revision));
     }
     if (latest != what.intent.base_revision) return fail(ErrorCode::conflict, std::string(overtaken));
+    if (what.within) {
+        if (auto joined = what.within(tx, what.changed ? &what.run : nullptr); !joined) return fail(joined.error());
+    }
     if (what.changed) {
         store::intents::append(tx, what.intent);
         store::runs::insert(tx, what.run);
@@ -206,6 +210,7 @@ Task<Result<ChangeService::Accepted>> ChangeService::commit(const Call& call, co
     what->expected_revision = request.expected_revision;
     what->idempotency_key = request.idempotency_key;
     what->request_hash = request.request_hash;
+    what->within = request.within;
 
     ChangeResult result;
     result.changed = what->changed;

@@ -16,12 +16,14 @@ std::string_view to_string(Event::Topic topic) noexcept {
             return "runs";
         case Event::Topic::clusters:
             return "clusters";
+        case Event::Topic::plans:
+            return "plans";
     }
     return "";
 }
 
 std::optional<Event::Topic> parse_topic(std::string_view text) noexcept {
-    for (const auto topic : {Event::Topic::resources, Event::Topic::runs, Event::Topic::clusters}) {
+    for (const auto topic : {Event::Topic::resources, Event::Topic::runs, Event::Topic::clusters, Event::Topic::plans}) {
         if (to_string(topic) == text) return topic;
     }
     return std::nullopt;
@@ -32,6 +34,7 @@ Permission permission_for(Event::Topic topic) noexcept {
         case Event::Topic::resources:
             return Permission::resources_read;
         case Event::Topic::runs:
+        case Event::Topic::plans:
             return Permission::runs_read;
         case Event::Topic::clusters:
             return Permission::clusters_read;

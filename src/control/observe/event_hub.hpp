@@ -15,10 +15,10 @@ namespace nexa::control {
 
 /// What changed, for pages that follow along.
 struct Event {
-    enum class Topic { resources, runs, clusters };
+    enum class Topic { resources, runs, clusters, plans };
     std::uint64_t sequence = 0;  ///< Grows by one; given by the hub.
     Topic topic = Topic::resources;
-    std::string type;                         ///< "resource", "run", "cluster"
+    std::string type;                         ///< "resource", "run", "cluster", "plan"
     std::string cluster;                      ///< With `name_space`, whom it may be shown to.
     std::string name_space;                   ///< Empty: the cluster as such.
     std::shared_ptr<const std::string> data;  ///< JSON

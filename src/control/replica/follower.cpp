@@ -20,7 +20,7 @@ constexpr std::size_t page = 1000;
 
 /// How far this process has come, and so what it reads next.
 struct Position {
-    std::int64_t rights = 0, clusters = 0, snapshots = 0, runs = 0;
+    std::int64_t rights = 0, clusters = 0, snapshots = 0, runs = 0, plans = 0;
 };
 
 std::int64_t value_of(const auto& counters, std::string_view name) {
@@ -30,7 +30,8 @@ std::int64_t value_of(const auto& counters, std::string_view name) {
 
 Position position_of(store::Tx& tx) {
     const auto counters = store::counters::all(tx);
-    return {value_of(counters, "rights"), value_of(counters, "clusters"), value_of(counters, "snapshots"), value_of(counters, "runs")};
+    return {value_of(counters, "rights"), value_of(counters, "clusters"), value_of(counters, "snapshots"), value_of(counters, "runs"),
+            value_of(counters, "plans")};
 }
 
 /// What one look found.
@@ -121,6 +122,8 @@ struct Follower::State : std::enable_shared_from_this<State> {
             if (!loaded) co_return fail(loaded.error());
         }
         at.rights = news->reached.rights;
+        if (news->reached.plans != at.plans && deps.plans_changed) deps.plans_changed();
+        at.plans = news->reached.plans;
         mark();
         take(*news);
         // Connections take their time; rights must not wait for them.

@@ -33,6 +33,7 @@ public:
         ActionWatcher* actions = nullptr;        ///< Told of waiting actions, in the same processes.
         std::function<void()> runs_changed;      ///< Wakes a worker.
         std::function<void()> clusters_changed;  ///< Wakes who divides the watching.
+        std::function<void()> plans_changed;     ///< Wakes who tells of plans, and who carries them out.
     };
     static constexpr Duration poll = std::chrono::milliseconds(200);
     /// Rights that were last known to be right longer ago are not relied on: the database may have been told of a revocation since.

@@ -1,5 +1,7 @@
 #include "data/kube/discovery.hpp"
 
+#include <fmt/format.h>
+
 #include "data/kube/operators.hpp"
 #include "data/object.hpp"
 #include "data/version.hpp"
@@ -140,6 +142,29 @@ std::vector<std::string> versions_of(const KindRef& kind, const Served& served) 
     return found;
 }
 
+/// What is stored of Strimzi's kinds decides whether a release without v1beta2 may come. Where one version is served, it is the one.
+Task<Answer<>> find_stored(Api& api, std::span<const KindRef> kinds, Discovered& result) {
+    for (const KindRef& kind : kinds) {
+        const auto served = result.facts.served.find(std::string(kind.kind));
+        if (kind.group != "kafka.strimzi.io" || served == result.facts.served.end()) continue;
+        if (served->second.size() == 1) {
+            result.facts.stored[served->first] = served->second;
+            continue;
+        }
+        const auto definition =
+            co_await get_json(api, fmt::format("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/{}.{}", kind.plural, kind.group),
+                              "a type of Strimzi");
+        if (!definition && (definition.error().status == 403 || definition.error().status == 404)) continue;
+        if (!definition) co_return kube::fail(definition.error());
+        const auto* versions = list_at(*definition, {"status", "storedVersions"});
+        if (versions == nullptr) continue;
+        for (const json::value& version : *versions) {
+            if (version.is_string()) result.facts.stored[served->first].emplace_back(version.get_string());
+        }
+    }
+    co_return Answer<>();
+}
+
 void take_namespace(const json::object& item, ClusterFacts& facts) {
     const std::string name(text_at(item, {"metadata", "name"}));
     if (name.empty()) return;
@@ -278,6 +303,8 @@ Task<Answer<Discovered>> discover(Api& api, std::span<const KindRef> kinds, std:
         auto versions = versions_of(kind, *served);
         if (!versions.empty()) result.facts.served[std::string(kind.kind)] = std::move(versions);
     }
+    auto stored = co_await find_stored(api, kinds, result);
+    if (!stored) co_return kube::fail(std::move(stored.error()));
     auto named = co_await find_namespaces(api, namespaces, result);
     if (!named) co_return kube::fail(std::move(named.error()));
     auto operated = co_await find_operators(api, kinds, result);

@@ -14,4 +14,7 @@ std::span<const std::string_view> tables_of_replicas() noexcept;
 /// Migration 3: by what lists of runs are filtered.
 std::span<const std::string_view> indexes_of_runs() noexcept;
 
+/// Migration 4: plans and their steps.
+std::span<const std::string_view> tables_of_plans() noexcept;
+
 }  // namespace nexa::store
