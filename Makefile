@@ -57,6 +57,7 @@ fuzz: ## A minute of libFuzzer for each parser of what clusters and users send (
 bench: ## Measure, beside the peers where they are present
 	@tools/setup.sh bench
 	@tools/build.sh release nexa
+	@tools/build.sh bench bench_informer
 	@bench/run.sh
 
 api: ## Write api/openapi.json and the page's client types from it

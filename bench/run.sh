@@ -1,5 +1,7 @@
 #!/bin/bash
-# make bench: figures of build/release/nexa, and of the FastAPI + Celery peer in the same run where it is present.
+# make bench: figures of build/release/nexa and of its informer, each beside its peers in the same run where they are present.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-exec python3 bench/run.py "$@"
+python3 bench/run.py "$@"
+bench/informers.py
+bench/applying.py

@@ -6,7 +6,7 @@ import { Kubernetes } from '../support/kubernetes';
 import { topic } from '../support/manifests';
 import { Demo, type Cli } from '../support/servers';
 import { planEnded, planRests, startPlan, type Plan, type PlanPreview, type PlanTypes } from '../support/plans';
-import type { AuditRecord, List, Problem } from '../support/types';
+import type { AuditRecord, List } from '../support/types';
 import { until } from '../support/until';
 
 let demo: Demo;

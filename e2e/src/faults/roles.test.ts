@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { stringify } from 'yaml';
 import { Api, pathOf } from '../support/api';
 import { Folder } from '../support/folder';
 import { Kubernetes } from '../support/kubernetes';
 import { asYaml, smallKafka, topic } from '../support/manifests';
 import { MariaDb, noMariaDb } from '../support/mariadb';
 import { parseMetrics } from '../support/metrics';
+import { planEnded, startPlan } from '../support/plans';
 import { nexa, type Program } from '../support/program';
 import { addressOf, makeMasterKey, Sandbox, serve } from '../support/servers';
 import type { Change, Cluster, List, Resource } from '../support/types';
@@ -118,6 +120,22 @@ describe.skipIf(noMariaDb)(`several processes on one database${noMariaDb ? ` (sk
     const removed = performance.now();
     await until('the other process refuses her', async () => (await olga.send(path)).status === 404, { timeout: 5_000, interval: 20 });
     expect(performance.now() - removed).toBeLessThan(1_000);
+  });
+
+  test('a plan that one process accepts is carried out by another, and told by a third', async () => {
+    const stream = await fetch(`${second}/api/v1/events?topics=plans`, { headers: { authorization: `Bearer ${admin.token ?? ''}` } });
+    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+    const manifest = ['planned-a', 'planned-b'].map((name) => stringify(topic(name, { namespace, cluster: 'kafka' }))).join('---\n');
+    const plan = await startPlan(admin, { type: 'apply-in-waves', parameters: { manifest, clusters: [cluster] } });
+    const ended = await planEnded(admin, plan.id, 60_000);
+    expect(ended.state, JSON.stringify(ended.steps)).toBe('succeeded');
+    let heard = '';
+    while (!heard.includes(`{"id":"${plan.id}","state":"succeeded"}`)) {
+      const { value, done } = (await reader?.read()) ?? { done: true };
+      expect(done, heard).toBe(false);
+      heard += value ?? '';
+    }
+    await reader?.cancel();
   });
 
   test('a worker that is killed in the middle is replaced, and everything is applied once', async () => {

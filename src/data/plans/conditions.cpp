@@ -107,7 +107,15 @@ RunVerdict has_nodes(const Asked& asked) {
     const auto wanted = integer_at(asked.parameters, {"count"}).value_or(0);
     if (static_cast<std::int64_t>(ids.size()) != wanted)
         return {State::waiting, fmt::format("{} has {} of {} nodes", asked.key.name, ids.size(), wanted)};
+    // Ids are given out before pods are there, and the Kafka resource is not touched: the pods tell.
     const ResourceKey kafka{asked.key.cluster, asked.key.name_space, "Kafka", std::string(asked.text("kafka"))};
+    const auto set =
+        asked.world.observed({asked.key.cluster, asked.key.name_space, "StrimziPodSet", fmt::format("{}-{}", kafka.name, asked.key.name)});
+    if (!set) return {State::waiting, fmt::format("waiting to see the pods of {}", asked.key.name)};
+    const auto pods = integer_at(*set, {"status", "pods"}).value_or(0);
+    const auto ready = integer_at(*set, {"status", "readyPods"}).value_or(0);
+    if (pods != wanted || ready != wanted)
+        return {State::waiting, fmt::format("{} of {} pods of {} are ready", ready, std::max(pods, wanted), asked.key.name)};
     const auto cluster = asked.world.observed(kafka);
     if (!cluster) return gone(kafka);
     auto health = health_of(kafka, *cluster);

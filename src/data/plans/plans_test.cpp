@@ -348,9 +348,19 @@ TEST_F(PlansTest, ConditionsOfACluster) {
 }
 
 TEST_F(PlansTest, ConditionsOfNodes) {
+    EXPECT_EQ(judge("has-nodes", {{"count", 2}, {"kafka", "main"}}, pool_key).state, State::waiting) << "its pods were not seen yet";
+    const auto ready = [&](int count) {
+        world.live[{"c", "n", "StrimziPodSet", "main-brokers"}] = {{"kind", "StrimziPodSet"},
+                                                                   {"status", {{"pods", 2}, {"readyPods", count}}}};
+    };
+    ready(1);
+    EXPECT_EQ(judge("has-nodes", {{"count", 2}, {"kafka", "main"}}, pool_key).message, "1 of 2 pods of brokers are ready");
+    ready(2);
     EXPECT_EQ(judge("has-nodes", {{"count", 2}, {"kafka", "main"}}, pool_key).state, State::succeeded);
     EXPECT_EQ(judge("has-nodes", {{"count", 3}, {"kafka", "main"}}, pool_key).state, State::waiting);
-    EXPECT_EQ(judge("has-nodes", {{"count", 2}, {"kafka", "other"}}, pool_key).state, State::failed);
+    EXPECT_EQ(judge("has-nodes", {{"count", 2}, {"kafka", "other"}}, pool_key).state, State::waiting);
+    world.live.erase(main_key);
+    EXPECT_EQ(judge("has-nodes", {{"count", 2}, {"kafka", "main"}}, pool_key).state, State::failed);
 }
 
 TEST_F(PlansTest, ConditionsOfAProposal) {

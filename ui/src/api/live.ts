@@ -36,7 +36,7 @@ export function openLive({ onEvent, onState, onGap }: LiveOptions): () => void {
     stop.signal.addEventListener('abort', forward);
     let idle = setTimeout(forward, idleLimit);
     try {
-      const url = new URL('/api/v1/events?topics=resources,runs,clusters', globalThis.location.origin);
+      const url = new URL('/api/v1/events?topics=resources,runs,clusters,plans', globalThis.location.origin);
       const response = await authorizedFetch(new Request(url, { headers, signal: abort.signal, cache: 'no-store' }));
       if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
       // Without an id to resume from, what happened while the stream was away is unknown.

@@ -504,6 +504,130 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plan-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be planned, for one resource or for the fleet, and why not what can't
+         * @description Needs resources:read somewhere; the reply holds what lies within the caller's scope.
+         */
+        get: operations["listPlanTypes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plans, newest first, where the caller may see all of their places
+         * @description Needs runs:read somewhere; the reply holds what lies within the caller's scope.
+         */
+        get: operations["listPlans"];
+        put?: never;
+        /**
+         * Make a plan and carry it out, step by step
+         * @description Needs resources:write somewhere; the reply holds what lies within the caller's scope.
+         */
+        post: operations["startPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A plan with its steps
+         * @description Needs runs:read somewhere; the reply holds what lies within the caller's scope.
+         */
+        get: operations["getPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin no more steps until it is resumed
+         * @description Needs resources:write somewhere; the reply holds what lies within the caller's scope.
+         */
+        post: operations["pausePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on; steps that failed are tried again
+         * @description Needs resources:write somewhere; the reply holds what lies within the caller's scope.
+         */
+        post: operations["resumePlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{id}/abort": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End it; what is under way on clusters is not taken back
+         * @description Needs resources:write somewhere; the reply holds what lies within the caller's scope.
+         */
+        post: operations["abortPlan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/runs": {
         parameters: {
             query?: never;
@@ -1700,6 +1824,157 @@ export interface components {
             } | null;
             /** @description Why, for the trail. */
             reason?: string | null;
+        };
+        PlanTypeList: {
+            items: components["schemas"]["PlanType"][];
+        };
+        PlanType: {
+            id: string;
+            /** @description For a button. */
+            title: string;
+            about: string;
+            /** @description Of the resource that it is about; empty: it is about the fleet. */
+            kind: string;
+            /** @description It can be made in the state that the resource is in. */
+            offered: boolean;
+            /** @description Why it is not offered; else empty. */
+            objection: string;
+            parameters: components["schemas"]["ActionParameter"][];
+        };
+        PlanItem: {
+            /** Format: uuid */
+            id: string;
+            type: string;
+            title: string;
+            state: components["schemas"]["PlanState"];
+            /** @description Who asked for it; its steps are done with their rights. */
+            author: string;
+            reason: string;
+            /** @description Why it rests, or how it ended. */
+            message: string;
+            /**
+             * Format: int32
+             * @description Steps.
+             */
+            total: number;
+            /**
+             * Format: int32
+             * @description Steps that are done.
+             */
+            done: number;
+            clusters: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /** @enum {string} */
+        PlanState: "running" | "paused" | "failed" | "aborted" | "succeeded";
+        PlanPage: {
+            items: components["schemas"]["PlanItem"][];
+            next_cursor: string | null;
+            total: number;
+        };
+        PlanRequest: {
+            /** @description Of /plan-types. */
+            type: string;
+            /** @description The resource that it is about, where its type is about one. */
+            target?: components["schemas"]["PlanTarget"] | null;
+            /** @description By name; a manifest as YAML text. */
+            parameters?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Why, for the trail. */
+            reason?: string | null;
+        };
+        PlanTarget: {
+            cluster: string;
+            namespace: string;
+            kind: string;
+            name: string;
+        };
+        PlanDetail: {
+            /** Format: uuid */
+            id: string;
+            type: string;
+            title: string;
+            state: components["schemas"]["PlanState"];
+            /** @description Who asked for it; its steps are done with their rights. */
+            author: string;
+            reason: string;
+            /** @description Why it rests, or how it ended. */
+            message: string;
+            /**
+             * Format: int32
+             * @description Steps.
+             */
+            total: number;
+            /**
+             * Format: int32
+             * @description Steps that are done.
+             */
+            done: number;
+            clusters: string[];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description In order. */
+            steps: components["schemas"]["PlanStep"][];
+        };
+        PlanStep: {
+            /**
+             * Format: int64
+             * @description 1, 2, 3, ... within the plan.
+             */
+            position: number;
+            /**
+             * Format: int64
+             * @description Steps of one wave go side by side.
+             */
+            wave: number;
+            /** @description What it does; an outside step is done by a person. */
+            type: components["schemas"]["PlanStepType"];
+            title: string;
+            explanation: string;
+            cluster: string;
+            namespace: string;
+            /** @description Empty when it concerns the cluster as a whole. */
+            kind: string;
+            plural: string;
+            name: string;
+            state: components["schemas"]["PlanStepState"];
+            /** @description What it waits for, or why it failed. */
+            message: string;
+            /**
+             * Format: uuid
+             * @description What carries it out.
+             */
+            run: string | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            /** @description Of previews: violations, warnings and effects. */
+            findings: components["schemas"]["Finding"][];
+            /** @description Of previews. */
+            diff: components["schemas"]["DiffEntry"][];
+        };
+        /** @enum {string} */
+        PlanStepType: "change" | "adopt" | "remove" | "action" | "check" | "outside" | "hold";
+        /** @enum {string} */
+        PlanStepState: "pending" | "running" | "done" | "failed" | "skipped";
+        PlanPreview: {
+            type: string;
+            title: string;
+            /**
+             * Format: int32
+             * @description How many findings of its steps forbid it.
+             */
+            violations: number;
+            /** @description What a person should know of the whole. */
+            notes: string[];
+            steps: components["schemas"]["PlanStep"][];
         };
         RunPage: {
             items: components["schemas"]["RunItem"][];
@@ -3110,6 +3385,256 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangeResult"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlanTypes: {
+        parameters: {
+            query?: {
+                /** @description Of the resource. */
+                cluster?: string;
+                /** @description Of the resource. */
+                namespace?: string;
+                /** @description Of the resource; without it, every type of plan. */
+                kind?: string;
+                /** @description Of the resource. */
+                name?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanTypeList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPlans: {
+        parameters: {
+            query?: {
+                /** @description Comma separated. */
+                state?: string;
+                /** @description Comma separated. */
+                type?: string;
+                /** @description Comma separated; plans that have a step on one of them. */
+                cluster?: string;
+                /** @description 1 to 500; 50 when absent. */
+                limit?: number;
+                /** @description As next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanPage"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startPlan: {
+        parameters: {
+            query?: {
+                /** @description Only tell what its steps would do. */
+                dry_run?: boolean;
+            };
+            header?: {
+                /** @description Makes the request repeatable for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanRequest"];
+            };
+        };
+        responses: {
+            /** @description Unchanged, or what it would do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"] | components["schemas"]["PlanPreview"];
+                };
+            };
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pausePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumePlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    abortPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanDetail"];
                 };
             };
             /** @description A problem (RFC 9457) */

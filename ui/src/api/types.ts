@@ -64,6 +64,14 @@ export type Certificate = Schemas['Certificate'];
 export type Validity = Schemas['Validity'];
 export type NamespacePolicy = Schemas['NamespacePolicy'];
 export type PolicyItem = Schemas['PolicyItem'];
+export type PlanState = Schemas['PlanState'];
+export type PlanType = Schemas['PlanType'];
+export type PlanItem = Schemas['PlanItem'];
+export type PlanDetail = Schemas['PlanDetail'];
+export type PlanStep = Schemas['PlanStep'];
+export type PlanPreview = Schemas['PlanPreview'];
+export type PlanRequest = Schemas['PlanRequest'];
+export type PlanTarget = Schemas['PlanTarget'];
 
 /** A Kubernetes object as plain data. */
 export type Manifest = Record<string, unknown>;

@@ -5,7 +5,7 @@ import type { SseEvent } from '@/api/sse';
 import type { Cluster, RunItem } from '@/api/types';
 import { keys } from '@/shared/data/keys';
 import { LiveContext } from '@/shared/data/live';
-import { onClusterEvent, onResourceEvent, onRunEvent, type ResourceEvent } from '@/shared/data/live-cache';
+import { onClusterEvent, onPlanEvent, onResourceEvent, onRunEvent, type PlanEvent, type ResourceEvent } from '@/shared/data/live-cache';
 
 /** Does something once, this long after it was first asked for. */
 function throttled(delay: number, act: () => void): { ask: () => void; stop: () => void } {
@@ -38,7 +38,8 @@ export function LiveProvider({ children }: { children: React.ReactNode }) {
       if (event === 'resource') onResourceEvent(client, body as ResourceEvent);
       else if (event === 'run') onRunEvent(client, body as RunItem);
       else if (event === 'cluster') onClusterEvent(client, body as Cluster);
-      else return;
+      else if (event === 'plan') onPlanEvent(client, body as PlanEvent);
+      if (event !== 'resource' && event !== 'run' && event !== 'cluster') return;
       overview.ask();
       clusters.ask();
     };

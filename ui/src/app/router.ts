@@ -6,6 +6,7 @@ import { addClusterRoute, clusterRoute, clustersRoute } from '@/routes/clusters'
 import { createResourceRoute, deleteRoute, editRoute, rollbackRoute } from '@/routes/editor';
 import { accountRoute, peopleRoute } from '@/routes/people';
 import { policiesRoute } from '@/routes/policies';
+import { newPlanRoute, planRoute, plansRoute } from '@/routes/plans';
 import { overviewRoute } from '@/routes/overview';
 import { resourceListRoute, resourceRoute } from '@/routes/resources';
 import { rootRoute } from '@/routes/root';
@@ -27,6 +28,9 @@ const routeTree = rootRoute.addChildren([
     rollbackRoute,
     runsRoute,
     runRoute,
+    plansRoute,
+    newPlanRoute,
+    planRoute,
     auditRoute,
     peopleRoute,
     policiesRoute,

@@ -12,6 +12,7 @@ import {
   NodesIcon,
   OverviewIcon,
   PersonIcon,
+  PlanIcon,
   PlayIcon,
   RunsIcon,
   ScheduleIcon,
@@ -23,7 +24,7 @@ export interface PageEntry {
   title: string;
   /** How it is called where its group is not beside it. */
   fullTitle: string;
-  to: '/' | '/resources/$plural' | '/runs' | '/audit' | '/clusters' | '/people' | '/policies';
+  to: '/' | '/resources/$plural' | '/runs' | '/plans' | '/audit' | '/clusters' | '/people' | '/policies';
   plural?: string;
   permission: Permission;
   icon: ComponentType;
@@ -63,7 +64,13 @@ export const pageGroups: PageGroup[] = [
       list('Connect servers', 'Spark Connect servers', 'sparkconnects', KubernetesIcon),
     ],
   },
-  { title: 'Operate', pages: [{ title: 'Runs', fullTitle: 'Runs', to: '/runs', permission: 'runs:read', icon: RunsIcon }] },
+  {
+    title: 'Operate',
+    pages: [
+      { title: 'Runs', fullTitle: 'Runs', to: '/runs', permission: 'runs:read', icon: RunsIcon },
+      { title: 'Plans', fullTitle: 'Plans', to: '/plans', permission: 'runs:read', icon: PlanIcon },
+    ],
+  },
   {
     title: 'Administer',
     pages: [

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
 import type { SVGIconProps } from '@patternfly/react-icons/dist/esm/createIcon';
-import type { CheckState, ClusterState, Gravity, Health, RunState, RunStep, Sync, Validity } from '@/api/types';
+import type { CheckState, ClusterState, Gravity, Health, PlanState, PlanStep, RunState, RunStep, Sync, Validity } from '@/api/types';
 import {
   BanIcon,
   ClockIcon,
@@ -53,6 +53,22 @@ export const runLook: Record<RunState, Look> = {
   cancelled: { word: 'Cancelled', icon: BanIcon, tone: 'neutral', rank: 6 },
   superseded: { word: 'Superseded', icon: MinusIcon, tone: 'neutral', rank: 7 },
   succeeded: { word: 'Succeeded', icon: OkIcon, tone: 'success', rank: 8 },
+};
+
+export const planLook: Record<PlanState, Look> = {
+  failed: { word: 'Failed', icon: ErrorIcon, tone: 'danger', rank: 0 },
+  paused: { word: 'Paused', icon: PauseIcon, tone: 'warning', rank: 1 },
+  running: { word: 'Running', icon: ProgressIcon, tone: 'info', rank: 2 },
+  aborted: { word: 'Aborted', icon: BanIcon, tone: 'neutral', rank: 3 },
+  succeeded: { word: 'Succeeded', icon: OkIcon, tone: 'success', rank: 4 },
+};
+
+export const planStepLook: Record<PlanStep['state'], Look> = {
+  failed: { word: 'Failed', icon: ErrorIcon, tone: 'danger', rank: 0 },
+  running: { word: 'Under way', icon: ProgressIcon, tone: 'info', rank: 1 },
+  pending: { word: 'To come', icon: ClockIcon, tone: 'neutral', rank: 2 },
+  skipped: { word: 'Skipped', icon: MinusIcon, tone: 'neutral', rank: 3 },
+  done: { word: 'Done', icon: OkIcon, tone: 'success', rank: 4 },
 };
 
 export const clusterLook: Record<ClusterState, Look> = {

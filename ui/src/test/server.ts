@@ -21,6 +21,7 @@ export const server = setupServer(
   http.get(at('/kinds'), () => HttpResponse.json({ items: [topicKind] })),
   http.get(at('/clusters'), () => HttpResponse.json({ items: [cluster()], next_cursor: null, total: 1 })),
   http.get(at('/clusters/:cluster/namespaces/:namespace/:plural/:name/actions'), () => HttpResponse.json({ items: [], main: null })),
+  http.get(at('/plans'), () => HttpResponse.json({ items: [], next_cursor: null, total: 0 })),
   // A live connection that ends at once: the pages must do without it.
   http.get(at('/events'), () => new HttpResponse('', { headers: { 'Content-Type': 'text/event-stream' } })),
 );

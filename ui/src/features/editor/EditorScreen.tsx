@@ -1,9 +1,12 @@
 import { Button, ToggleGroup, ToggleGroupItem } from '@patternfly/react-core';
+import { useNavigate } from '@tanstack/react-router';
 import { useMemo, useRef, useState } from 'react';
 import type { Cluster, PatchOperation, ResourceRef } from '@/api/types';
 import { YamlEditor } from '@/shared/code/lazy';
 import type { EditorHandle } from '@/shared/code/YamlEditor';
+import { useClusters } from '@/shared/data/clusters';
 import { announce } from '@/shared/lib/announce';
+import { carry } from '@/shared/lib/carried';
 import { useSettled } from '@/shared/lib/settled';
 import { edit } from '@/shared/yaml/edit';
 import { ChecksPanel } from './ChecksPanel';
@@ -32,6 +35,8 @@ const modes: Readonly<Record<EditorMode, string>> = { form: 'Form', both: 'Both'
 
 /** The resource as a form and as its text, in step, and what the server thinks of it, while one writes. */
 export function EditorScreen({ text, onChange, kind, cluster, namespace, reference, missing, etag, onReview, onDiscard, controls }: Props) {
+  const navigate = useNavigate();
+  const fleet = useClusters().data ?? [];
   const editor = useRef<EditorHandle>(null);
   const form = useRef<HTMLElement>(null);
   const { mode, choose, isNarrow, hasForm, hasYaml } = useEditorMode();
@@ -116,6 +121,18 @@ export function EditorScreen({ text, onChange, kind, cluster, namespace, referen
         {onDiscard && (
           <Button variant="link" onClick={onDiscard}>
             Discard the draft
+          </Button>
+        )}
+        {fleet.length > 1 && (
+          <Button
+            variant="link"
+            isDisabled={missing !== null}
+            onClick={() => {
+              carry(text);
+              void navigate({ to: '/plans/new', search: (old) => ({ cluster: old.cluster, namespace: old.namespace, type: 'apply-in-waves' }) });
+            }}
+          >
+            Apply to several clusters …
           </Button>
         )}
         <span className="nx-small nx-subtle">The draft is kept in this tab.</span>

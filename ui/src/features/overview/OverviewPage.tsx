@@ -11,6 +11,7 @@ import { Changes } from './Changes';
 import { ClusterCards } from './ClusterCards';
 import { Expiring } from './Expiring';
 import { expiring } from './expiring';
+import { PlansUnderWay } from './PlansUnderWay';
 import { RunsUnderWay } from './RunsUnderWay';
 import { useOverview } from './useOverview';
 import './overview.css';
@@ -47,6 +48,7 @@ export function OverviewPage() {
         <Attention items={data.attention} />
         <div className="nx-stack">
           <Expiring items={expiring(data.clusters, scope)} />
+          <PlansUnderWay />
           <RunsUnderWay runs={data.runs} />
           <Changes changes={data.changes} />
         </div>

@@ -54,7 +54,7 @@ export function ResourceHead({ resource, reference, onAct }: Props & { onAct: (a
               Edit
             </LinkButton>
           )}
-          <ActionMenu list={actions} onChoose={onAct} />
+          <ActionMenu list={actions} reference={reference} onChoose={onAct} />
           <MoreMenu resource={resource} reference={reference} />
         </>
       }

@@ -87,6 +87,17 @@ export function onRunEvent(client: QueryClient, run: RunItem): void {
   void client.invalidateQueries({ queryKey: ['revisions', path] });
 }
 
+export interface PlanEvent {
+  id: string;
+  state: string;
+}
+
+/** An event says that a plan is another now; whoever may see it asks for it. */
+export function onPlanEvent(client: QueryClient, { id }: PlanEvent): void {
+  void client.invalidateQueries({ queryKey: keys.plan(id) });
+  void client.invalidateQueries({ queryKey: ['plans'] });
+}
+
 /** An event tells how a cluster is doing, without what is counted in it: that stays as it was last asked for. */
 export function onClusterEvent(client: QueryClient, cluster: Cluster): void {
   const known = client.getQueryData<Cluster[]>(keys.clusters)?.some((other) => other.name === cluster.name);

@@ -33,6 +33,7 @@ export { RhUiLockIcon as LockIcon } from '@patternfly/react-icons/dist/esm/icons
 export { RhUiMinusCircleIcon as MinusIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-minus-circle-icon';
 export { RhUiPauseCircleIcon as PauseIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-pause-circle-icon';
 export { RhUiPendingIcon as PendingIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-pending-icon';
+export { RhUiRouteIcon as PlanIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-route-icon';
 export { RhUiPlayCircleIcon as PlayIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-play-circle-icon';
 export { RhUiProfileIcon as PersonIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-profile-icon';
 export { RhUiQuestionMarkCircleIcon as UnknownIcon } from '@patternfly/react-icons/dist/esm/icons/rh-ui-question-mark-circle-icon';

@@ -1,5 +1,8 @@
 import { Button, Divider, DropdownItem, DropdownList } from '@patternfly/react-core';
-import type { Action, ActionList } from '@/api/types';
+import { useNavigate } from '@tanstack/react-router';
+import type { Action, ActionList, PlanType, ResourceRef } from '@/api/types';
+import { refPath } from '@/shared/data/keys';
+import { usePlanTypes } from '@/shared/data/plans';
 import { asSentence } from '@/shared/lib/format';
 import { Menu } from '@/shared/ui/Menu';
 
@@ -14,11 +17,24 @@ export function MainAction({ list, onChoose }: Props) {
   return main ? <Button onClick={() => onChoose(main.id)}>{main.title}</Button> : null;
 }
 
-/** All that can be done with a resource; what can't be done now says why. */
-export function ActionMenu({ list, onChoose }: Props) {
-  if (!list || list.items.length === 0) return null;
-  const offered = list.items.filter((action) => action.offered);
-  const others = list.items.filter((action) => !action.offered);
+/** All that can be done with a resource, what takes several steps among it; what can't be done now says why. */
+export function ActionMenu({ list, reference, onChoose }: Props & { reference: ResourceRef }) {
+  const plans = usePlanTypes(reference).data ?? [];
+  if ((!list || list.items.length === 0) && plans.length === 0) return null;
+  return <FilledMenu items={list?.items ?? []} plans={plans} reference={reference} onChoose={onChoose} />;
+}
+
+interface FilledProps {
+  items: readonly Action[];
+  plans: readonly PlanType[];
+  reference: ResourceRef;
+  onChoose: (id: string) => void;
+}
+
+function FilledMenu({ items, plans, reference, onChoose }: FilledProps) {
+  const navigate = useNavigate();
+  const offered = items.filter((action) => action.offered);
+  const others = items.filter((action) => !action.offered);
   return (
     <Menu
       shouldFocusFirstItemOnOpen
@@ -33,7 +49,18 @@ export function ActionMenu({ list, onChoose }: Props) {
         {offered.map((action) => (
           <ActionItem key={action.id} action={action} onChoose={onChoose} />
         ))}
-        {offered.length > 0 && others.length > 0 && <Divider component="li" />}
+        {plans.length > 0 && <Divider component="li" />}
+        {plans.map((plan) => (
+          <DropdownItem
+            key={plan.id}
+            isAriaDisabled={!plan.offered}
+            description={plan.offered ? plan.about : asSentence(plan.objection)}
+            onClick={() => void navigate({ to: '/plans/new', search: ({ cluster, namespace }) => ({ cluster, namespace, type: plan.id, of: refPath(reference) }) })}
+          >
+            {plan.title} …
+          </DropdownItem>
+        ))}
+        {others.length > 0 && <Divider component="li" />}
         {others.map((action) => (
           <ActionItem key={action.id} action={action} onChoose={onChoose} />
         ))}
