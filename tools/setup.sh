@@ -15,7 +15,7 @@ declare -A why=(
     [pkg-config]="finds libraries" [g++]="the standard library" [libboost1.81-dev]="Asio, Beast" [libboost-json1.81-dev]="JSON" [libboost-url1.81-dev]="URLs"
     [libsoci-dev]="database access" [libsqlite3-dev]="the embedded database" [libmariadb-dev]="MySQL and MariaDB" [libcurl4-openssl-dev]="the Kubernetes client"
     [libsimdjson-dev]="watch streams" [libssl-dev]="TLS" [libsodium-dev]="passwords and sealing" [libcjose-dev]="access tokens" [libjansson-dev]="access tokens"
-    [libyaml-cpp-dev]="manifests" [libyaml-dev]="the sandbox's words about broken YAML" [libspdlog-dev]="logs" [libfmt-dev]="text" [libcli11-dev]="the command line" [libjemalloc-dev]="memory" [libabsl-dev]="sorted columns" [python3-venv]="brings Node.js $node_version"
+    [libyaml-cpp-dev]="manifests" [libyaml-dev]="the sandbox's words about broken YAML" [libspdlog-dev]="logs" [libfmt-dev]="text" [libcli11-dev]="the command line" [libjemalloc-dev]="memory" [libabsl-dev]="sorted columns" [zlib1g-dev]="kept logs" [python3-venv]="brings Node.js $node_version"
     [python3]="build scripts" [brotli]="compresses the page" [ca-certificates]="downloads"
     [libgtest-dev]="C++ tests" [libgmock-dev]="C++ tests" [mariadb-server]="the tests run on both databases" [mariadb-client]="the tests run on both databases"
     [chromium]="the browser tests" [fonts-dejavu-core]="text in screenshots"
@@ -25,7 +25,7 @@ declare -A why=(
 )
 build=(clang-19 lld-19 ccache cmake ninja-build pkg-config g++ libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev libsoci-dev libsqlite3-dev
        libmariadb-dev libcurl4-openssl-dev libsimdjson-dev libssl-dev libsodium-dev libcjose-dev libjansson-dev libyaml-cpp-dev libyaml-dev libspdlog-dev libfmt-dev
-       libcli11-dev libjemalloc-dev libabsl-dev python3 python3-venv brotli ca-certificates)
+       libcli11-dev libjemalloc-dev libabsl-dev zlib1g-dev python3 python3-venv brotli ca-certificates)
 test=(libgtest-dev libgmock-dev mariadb-server mariadb-client chromium fonts-dejavu-core)
 lint=(clang-format-19 clang-tidy-19 libclang-rt-19-dev)
 bench=(wrk libbenchmark-dev redis-server)

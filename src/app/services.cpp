@@ -8,6 +8,7 @@
 #include "control/api/clusters/cluster_endpoints.hpp"
 #include "control/api/events/event_endpoints.hpp"
 #include "control/api/kinds/kind_endpoints.hpp"
+#include "control/api/logs/log_endpoints.hpp"
 #include "control/api/people/people_endpoints.hpp"
 #include "control/api/plans/plan_endpoints.hpp"
 #include "control/api/policies/policy_endpoints.hpp"
@@ -19,6 +20,7 @@
 #include "control/vault/reseal.hpp"
 #include "store/counters.hpp"
 #include "store/idempotency.hpp"
+#include "store/kept_logs.hpp"
 #include "store/runs.hpp"
 #include "store/sessions.hpp"
 #include "store/signing_keys.hpp"
@@ -113,7 +115,12 @@ void Services::wire() {
         shared.emplace([this](store::Tx& tx, std::string_view cluster) { return keeper_->holds(tx, cluster); },
                        [this] { follower_->nudge(); });
     }
-    observer_ = std::make_unique<control::Observer>(database(), *index_, *outcomes_, clock, std::move(shared));
+    // Logs come over the clusters' connections, and are read on their threads.
+    log_keeper_ = std::make_unique<control::LogKeeper>(
+        parts_.clusters.executor(0), database(), [this](std::string_view cluster) { return clusters_->find(cluster); }, clock);
+    observer_ = std::make_unique<control::Observer>(
+        database(), *index_, *outcomes_, clock, std::move(shared),
+        [this](std::string_view cluster, const json::object& application) { log_keeper_->observed(cluster, application); });
 
     control::ClusterRegistry::Listeners listeners;
     listeners.changed = [this](const control::ClusterHandle& handle) {
@@ -238,6 +245,7 @@ Task<> Services::stop() {
     if (follower_) co_await follower_->stop();
     if (keeper_ && parts_.roles.watcher) co_await keeper_->stop();
     co_await action_watcher_->stop();
+    co_await log_keeper_->stop();
     co_await clusters_->stop();
     co_await outcomes_->stop();
     co_await background_->join();
@@ -251,6 +259,7 @@ Task<> Services::keep_house(Services* self) {
             store::sessions::purge(tx, now - std::chrono::hours(24));
             store::idempotency::purge(tx, now - std::chrono::hours(24));
             store::snapshots::purge(tx, now - std::chrono::hours(24));
+            store::kept_logs::purge(tx, now - std::chrono::days(30));
             store::runs::purge_changes(tx);
             return true;
         };
@@ -276,6 +285,7 @@ control::Endpoints Services::endpoints() {
     add(control::kind_endpoints(facts_of));
     add(control::cluster_endpoints(*clusters_, *index_, database(), parts_.clock));
     add(control::resource_endpoints(database(), *index_, *clusters_, *changes_));
+    add(control::log_endpoints(database(), *clusters_));
     add(control::action_endpoints(*actions_));
     add(control::plan_endpoints(*plans_, database()));
     add(control::run_endpoints(database(), *index_, *outcomes_, parts_.clock, wake));

@@ -9,6 +9,7 @@
 #include "control/auth/auth_service.hpp"
 #include "control/clusters/cluster_registry.hpp"
 #include "control/intents/change_service.hpp"
+#include "control/logs/log_keeper.hpp"
 #include "control/metrics/metrics.hpp"
 #include "control/observe/observer.hpp"
 #include "control/plans/plan_driver.hpp"
@@ -85,6 +86,7 @@ private:
     std::unique_ptr<control::EventHub> hub_;
     std::unique_ptr<control::ResourceIndex> index_;
     std::unique_ptr<control::OutcomeWatcher> outcomes_;
+    std::unique_ptr<control::LogKeeper> log_keeper_;
     std::unique_ptr<control::Observer> observer_;
     std::unique_ptr<control::ClusterRegistry> clusters_;
     std::unique_ptr<control::ActionWatcher> action_watcher_;

@@ -76,6 +76,7 @@ protected:
         add_commands(app, context);
         arguments.insert(arguments.begin(), "nexa");
         std::vector<const char*> pointers;
+        pointers.reserve(arguments.size());
         for (const std::string& argument : arguments) pointers.push_back(argument.c_str());
         Ran ran;
         ran.code = cli::run(app, context, static_cast<int>(pointers.size()), pointers.data());

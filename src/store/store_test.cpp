@@ -230,6 +230,7 @@ TEST_P(StoreTest, RunsAreFoundByNameKindAndAuthor) {
         const auto page = write([&](Tx& tx) { return runs::list(tx, filter); });
         EXPECT_EQ(page.total, page.runs.size());
         std::vector<std::string> names;
+        names.reserve(page.runs.size());
         for (const auto& run : page.runs) names.push_back(run.key.name);
         return names;
     };
@@ -299,6 +300,7 @@ TEST_P(StoreTest, IdempotencyKeysAreTakenOnce) {
 
 TEST_P(StoreTest, AFailedTransactionLeavesNothingAndHurtsNobody) {
     std::vector<std::thread> threads;
+    threads.reserve(8);
     std::atomic<int> accepted = 0;
     for (int thread = 0; thread < 8; ++thread) {
         threads.emplace_back([&, thread] {

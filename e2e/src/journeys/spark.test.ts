@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
-import { journeys, rewrite } from '../support/browser';
+import { seriousViolations } from '../support/accessibility';
+import { journeys, rewrite, screenshot } from '../support/browser';
+import { Kubernetes } from '../support/kubernetes';
 
 journeys(
   'a Spark application',
@@ -40,6 +42,26 @@ journeys(
       await page.getByRole('tab', { name: 'Events' }).click();
       await page.getByText('SparkDriverCompleted').first().waitFor();
     });
+
+    stage.journey(
+      'that ran out of memory says so, with the lines of its log, also when its pod is gone',
+      async (page) => {
+        const path = '/clusters/dev-eu/namespaces/orders/sparkapplications/fraud-rules-replay';
+        await stage.signIn(page, 'admin', path);
+        const says = page.getByRole('region', { name: 'What its log says' });
+        await says.getByText(/OutOfMemoryError/).waitFor();
+        await screenshot(page, 'log-cause');
+        expect(await seriousViolations(page)).toEqual([]);
+        await new Kubernetes(stage.demo.kubeconfig('dev-eu')).ask('DELETE', '/api/v1/namespaces/orders/pods/fraud-rules-replay-driver').catch(() => undefined);
+        await says.getByRole('link', { name: 'The whole log' }).click();
+        await page.getByLabel('Which log').selectOption({ index: 1 });
+        await page.getByText(/^Kept by Nexa when the attempt ended/).waitFor();
+        await page.getByRole('log').getByText(/OutOfMemoryError/).first().waitFor();
+        await screenshot(page, 'log-kept');
+        expect(await seriousViolations(page)).toEqual([]);
+      },
+      { theme: 'dark' },
+    );
 
     stage.journey('appears in a list that is open, while it runs', async (page) => {
       await stage.signIn(page, 'viewer');

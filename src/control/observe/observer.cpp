@@ -83,6 +83,11 @@ Task<Result<>> Observer::observe(std::string_view cluster, const kube::KindRef& 
     };
     const auto written = co_await database_.write_behind(std::move(write));
     if (!written) co_return fail(written.error());
+    if (application_seen_ && ref.kind == "SparkApplication") {
+        for (const auto& each : observations) {
+            if (each.object != nullptr) application_seen_(cluster, *each.object);
+        }
+    }
     if (shared_) {
         shared_->written();
         co_return Result<>();

@@ -26,7 +26,7 @@ void publish(EventHub& hub, const Plan& plan) {
 }  // namespace
 
 struct PlanFeed::State {
-    State(Executor on, store::Database& from, EventHub& to) : database(from), hub(to), tasks(on), wakeup(on) {}
+    State(const Executor& on, store::Database& from, EventHub& to) : database(from), hub(to), tasks(on), wakeup(on) {}
     store::Database& database;
     EventHub& hub;
     TaskGroup tasks;
@@ -53,8 +53,8 @@ struct PlanFeed::State {
     }
 };
 
-PlanFeed::PlanFeed(Executor executor, store::Database& database, EventHub& hub)
-    : state_(std::make_shared<State>(std::move(executor), database, hub)) {}
+PlanFeed::PlanFeed(const Executor& executor, store::Database& database, EventHub& hub)
+    : state_(std::make_shared<State>(executor, database, hub)) {}
 PlanFeed::~PlanFeed() = default;
 
 Task<Result<>> PlanFeed::start() {

@@ -15,7 +15,7 @@ namespace nexa::control {
 /// for each place of each plan, with its id and state alone. Thread-safe.
 class PlanFeed {
 public:
-    PlanFeed(Executor executor, store::Database& database, EventHub& hub);
+    PlanFeed(const Executor& executor, store::Database& database, EventHub& hub);
     ~PlanFeed();
 
     /// From now on. Errors: unavailable.

@@ -41,8 +41,8 @@ ClusterStatus::State state_of(const ApiError& error) {
 }  // namespace
 
 struct ClusterSession::Impl : std::enable_shared_from_this<ClusterSession::Impl> {
-    Impl(Executor on, std::string cluster, std::shared_ptr<Transport> transport, std::span<const KindRef> which, ObservationSink& where,
-         StatusSink told, SessionOptions how, const Clock& time)
+    Impl(const Executor& on, const std::string& cluster, std::shared_ptr<Transport> transport, std::span<const KindRef> which,
+         ObservationSink& where, StatusSink told, SessionOptions how, const Clock& time)
         : executor(on),
           api(on, cluster, std::move(transport), how.limits),
           kinds(which.begin(), which.end()),
@@ -118,6 +118,7 @@ void ClusterSession::Impl::publish() {
     now.facts = facts;
     now.certificate_expires = certificate_expires;
     std::vector<WatchInfo> watches;
+    watches.reserve(running.size());
     for (const auto& watch : running) {
         watches.push_back({watch->informer->resource().kind, watch->informer->options().name_space, watch->informer->status()});
     }

@@ -77,7 +77,7 @@ public:
 };
 
 struct World {
-    World(Executor on, FakeTransport::Script script, InformerOptions options)
+    World(const Executor& on, FakeTransport::Script script, const InformerOptions& options)
         : executor(on),
           transport(std::make_shared<FakeTransport>(std::move(script))),
           api(on, "dev", transport, limits()),
@@ -117,7 +117,8 @@ InformerOptions quick() {
 }
 
 template <class Body>
-void in_world(FakeTransport::Script script, Body body, InformerOptions options = quick(), std::function<void(World&)> prepare = {}) {
+void in_world(FakeTransport::Script script, Body body, const InformerOptions& options = quick(),
+              const std::function<void(World&)>& prepare = {}) {
     const auto test = [&]() -> Task<> {
         const Executor executor = co_await asio::this_coro::executor;
         World world(executor, std::move(script), options);
@@ -142,7 +143,7 @@ TEST(Informer, ListsPagesThenWatchesFromTheirVersion) {
                 // Cut where it hurts: in the middle of a line, and of a multi-byte character.
                 const std::string text = event("ADDED", object("d", 11)) + event("MODIFIED", object("a", 12, R"({"x":"ü"})")) +
                                          event("DELETED", object("b", 13));
-                const std::size_t middle = text.find("\xc3") + 1;
+                const std::size_t middle = text.find('\xc3') + 1;
                 return Reply::open({text.substr(0, middle), text.substr(middle)});
             }
             const std::string token = parameter(request.url, "continue");

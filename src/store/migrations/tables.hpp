@@ -17,4 +17,7 @@ std::span<const std::string_view> indexes_of_runs() noexcept;
 /// Migration 4: plans and their steps.
 std::span<const std::string_view> tables_of_plans() noexcept;
 
+/// Migration 5: logs of drivers whose pods may be gone.
+std::span<const std::string_view> tables_of_kept_logs() noexcept;
+
 }  // namespace nexa::store

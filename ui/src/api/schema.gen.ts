@@ -424,26 +424,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}/logs": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The driver's log of a SparkApplication
-         * @description Needs resources:logs in the namespace.
-         */
-        get: operations["getResourceLogs"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/clusters/{cluster}/apply": {
         parameters: {
             query?: never;
@@ -458,6 +438,46 @@ export interface paths {
          * @description Needs resources:read in some namespace of the cluster.
          */
         post: operations["applyDocuments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The driver's log of a SparkApplication; when its pod is gone, the newest that was kept (then the header Nexa-Kept-Log has its id)
+         * @description Needs resources:logs in the namespace.
+         */
+        get: operations["getResourceLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}/logs/kept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Logs of its attempts that have ended, kept for 30 days, with the lines that tell why one failed
+         * @description Needs resources:logs in the namespace.
+         */
+        get: operations["listKeptLogs"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1769,6 +1789,33 @@ export interface components {
             result: {
                 [key: string]: unknown;
             } | null;
+        };
+        KeptLogList: {
+            /** @description Newest first. */
+            items: components["schemas"]["KeptLog"][];
+        };
+        KeptLog: {
+            /**
+             * Format: uuid
+             * @description For the parameter `kept` of the log.
+             */
+            id: string;
+            pod: string;
+            /** @description When the attempt was submitted. */
+            attempt: string;
+            /** @description Of the application when the log was kept. */
+            state: string;
+            /** @description The lines in it that tell why it failed; may be empty. */
+            cause: string;
+            /**
+             * Format: int64
+             * @description What is kept, uncompressed.
+             */
+            bytes: number;
+            /** @description Only the end is kept. */
+            cut: boolean;
+            /** Format: date-time */
+            kept_at: string;
         };
         ActionList: {
             /** @description In the order of the page. */
@@ -3216,47 +3263,6 @@ export interface operations {
             };
         };
     };
-    getResourceLogs: {
-        parameters: {
-            query?: {
-                /** @description Only the last lines. */
-                tail?: number;
-                /** @description Of the pod. */
-                container?: string;
-                /** @description Stay and send what comes. */
-                follow?: boolean;
-            };
-            header?: never;
-            path: {
-                cluster: string;
-                namespace: string;
-                plural: string;
-                name: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Done */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/plain": string;
-                };
-            };
-            /** @description A problem (RFC 9457) */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     applyDocuments: {
         parameters: {
             query?: {
@@ -3291,6 +3297,83 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ApplyResult"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getResourceLogs: {
+        parameters: {
+            query?: {
+                /** @description Only the last lines. */
+                tail?: number;
+                /** @description Of the pod. */
+                container?: string;
+                /** @description Stay and send what comes. */
+                follow?: boolean;
+                /** @description The id of a kept log. */
+                kept?: string;
+            };
+            header?: never;
+            path: {
+                cluster: string;
+                namespace: string;
+                plural: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listKeptLogs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: string;
+                namespace: string;
+                plural: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeptLogList"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -64,6 +64,7 @@ export type Certificate = Schemas['Certificate'];
 export type Validity = Schemas['Validity'];
 export type NamespacePolicy = Schemas['NamespacePolicy'];
 export type PolicyItem = Schemas['PolicyItem'];
+export type KeptLog = Schemas['KeptLog'];
 export type PlanState = Schemas['PlanState'];
 export type PlanType = Schemas['PlanType'];
 export type PlanItem = Schemas['PlanItem'];

@@ -1,14 +1,11 @@
 #include "control/api/resources/resource_endpoints.hpp"
 
-#include <charconv>
-
 #include <fmt/format.h>
 
 #include "base/encoding.hpp"
 #include "control/api/api.hpp"
 #include "control/api/resources/apply_document.hpp"
 #include "control/api/resources/document.hpp"
-#include "control/api/resources/follow_log.hpp"
 #include "control/api/resources/manifest_problem.hpp"
 #include "control/api/resources/relation_tree.hpp"
 #include "control/api/resources/resource_query.hpp"
@@ -171,47 +168,6 @@ public:
             list.items.push_back({event.type, event.reason, event.message, event.count, event.first_seen, event.last_seen, event.source});
         }
         co_return reply(200, list);
-    }
-
-    Task<Result<http::Response>> logs(Call& call) {
-        const auto key = key_of(call);
-        if (!key) co_return fail(key.error());
-        const auto cluster = clusters_.find(key->cluster);
-        if (!cluster) co_return nothing_there();
-        if (key->kind != "SparkApplication") {
-            co_return fail(ErrorCode::invalid, fmt::format("{} has no log of its own; a SparkApplication's driver has", key->kind));
-        }
-        const auto follow = call.query_flag("follow");
-        if (!follow) co_return fail(follow.error());
-        auto read = [key = *key](store::Tx& tx) -> Result<std::optional<Snapshot>> { return store::snapshots::find(tx, key); };
-        const auto snapshot = co_await database_.read(std::move(read));
-        if (!snapshot) co_return fail(snapshot.error());
-        if (!*snapshot) co_return nothing_there();
-        const auto object = parse_object((*snapshot)->object);
-        const std::string pod(object ? text_at(*object, {"status", "driverInfo", "podName"}) : std::string_view());
-        if (pod.empty()) {
-            co_return fail(
-                ErrorCode::not_found,
-                fmt::format("{} has no driver pod yet, so there is no log; it is there once the application was submitted", key->name));
-        }
-        const kube::ObjectName name{key->name_space, pod};
-        kube::LogOptions options;
-        options.container = call.query("container");
-        if (const auto tail = call.query("tail"); !tail.empty()) {
-            std::int64_t lines = 0;
-            const auto [end, error] = std::from_chars(tail.data(), tail.data() + tail.size(), lines);
-            if (error != std::errc{} || end != tail.data() + tail.size() || lines < 0) {
-                co_return fail(ErrorCode::invalid,
-                               fmt::format("the query parameter tail is \"{}\"; it must be a number of lines", tail.substr(0, 40)));
-            }
-            options.tail_lines = lines;
-        }
-        if (!*follow) {
-            auto text = co_await cluster->session->api().logs(name, options);
-            if (!text) co_return fail(text.error().error);
-            co_return http::Response::text(200, std::move(*text));
-        }
-        co_return follow_log(cluster->session, name, std::move(options));
     }
 
     Task<Result<http::Response>> apply(Call& call) {
@@ -432,17 +388,6 @@ Endpoints resource_endpoints(store::Database& database, ResourceIndex& index, Cl
          {},
          200,
          shape<RelationTree>()},
-        {Method::get,
-         one + "/logs",
-         in_namespace(Permission::resources_logs),
-         not_audited,
-         "getResourceLogs",
-         "The driver's log of a SparkApplication",
-         bind(&Resources::logs),
-         {{"tail", "Only the last lines.", "integer"}, {"container", "Of the pod."}, {"follow", "Stay and send what comes.", "boolean"}},
-         {},
-         200,
-         raw_shape("text/plain")},
         {Method::post,
          "/clusters/{cluster}/apply",
          permitted(Permission::resources_read, Access::Where::cluster),

@@ -12,6 +12,7 @@ export const keys = {
   resource: (ref: ResourceRef) => ['resource', refPath(ref)] as const,
   revisions: (ref: ResourceRef) => ['revisions', refPath(ref)] as const,
   events: (ref: ResourceRef) => ['events', refPath(ref)] as const,
+  keptLogs: (ref: ResourceRef) => ['kept-logs', refPath(ref)] as const,
   actions: (ref: ResourceRef) => ['actions', refPath(ref)] as const,
   relations: (ref: ResourceRef) => ['relations', refPath(ref)] as const,
   runs: (params: Record<string, string>) => ['runs', params] as const,

@@ -44,7 +44,7 @@ export function patchPage(page: ResourcePage, event: ResourceEvent): ResourcePag
 }
 
 /** What is asked about one resource, and may be another answer after each of its events. */
-const followed: ReadonlySet<unknown> = new Set(['resource', 'events', 'actions', 'relations', 'action-preview']);
+const followed: ReadonlySet<unknown> = new Set(['resource', 'events', 'actions', 'relations', 'action-preview', 'kept-logs']);
 
 export function onResourceEvent(client: QueryClient, event: ResourceEvent): void {
   for (const query of client.getQueryCache().findAll({ queryKey: ['resources'] })) {

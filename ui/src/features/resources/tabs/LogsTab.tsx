@@ -1,20 +1,23 @@
-import { Button, SearchInput, Switch, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
+import { Button, FormSelect, FormSelectOption, SearchInput, Switch, Toolbar, ToolbarContent, ToolbarItem } from '@patternfly/react-core';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
-import type { ResourceRef } from '@/api/types';
+import type { KeptLog, ResourceRef } from '@/api/types';
 import { download } from '@/shared/lib/download';
 import { useHotkeys } from '@/shared/lib/hotkeys';
 import { count } from '@/shared/lib/format';
 import { Empty, Failure, Lines } from '@/shared/ui/States';
 import { DownloadIcon, HistoryIcon } from '@/shared/ui/icons';
+import { useKeptLogs } from './useKeptLogs';
 import { useLog } from './useLog';
 
-/** The driver's log: follow, search, wrap, download. */
+/** The driver's log, also of attempts whose pods are gone: follow, search, wrap, download. */
 export default function LogsTab({ reference }: { reference: ResourceRef }) {
   const [follow, setFollow] = useState(true);
   const [wrap, setWrap] = useState(true);
   const [text, setText] = useState('');
   const search = useRef<HTMLInputElement>(null);
-  const log = useLog(reference, follow);
+  const [chosen, setChosen] = useState('');
+  const attempts = useKeptLogs(reference).data ?? [];
+  const log = useLog(reference, follow, chosen);
   const needle = useDeferredValue(text.toLowerCase());
   const lines = useMemo(() => (needle === '' ? log.lines : log.lines.filter((line) => line.toLowerCase().includes(needle))), [log.lines, needle]);
   useHotkeys('part', 'Log', [
@@ -31,8 +34,18 @@ export default function LogsTab({ reference }: { reference: ResourceRef }) {
           <ToolbarItem>
             <SearchInput ref={search} value={text} onChange={(_, value) => setText(value)} onClear={() => setText('')} placeholder="Search the log" aria-label="Search the log" />
           </ToolbarItem>
+          {attempts.length > 0 && (
+            <ToolbarItem>
+              <FormSelect aria-label="Which log" value={chosen} onChange={(_, value) => setChosen(value)}>
+                <FormSelectOption value="" label="The newest" />
+                {attempts.map((each) => (
+                  <FormSelectOption key={each.id} value={each.id} label={attemptWords(each)} />
+                ))}
+              </FormSelect>
+            </ToolbarItem>
+          )}
           <ToolbarItem alignSelf="center">
-            <Switch id="log-follow" label="Follow" isChecked={follow} onChange={(_, on) => setFollow(on)} />
+            <Switch id="log-follow" label="Follow" isChecked={follow && !log.kept} isDisabled={log.kept !== null} onChange={(_, on) => setFollow(on)} />
           </ToolbarItem>
           <ToolbarItem alignSelf="center">
             <Switch id="log-wrap" label="Wrap" isChecked={wrap} onChange={(_, on) => setWrap(on)} />
@@ -47,6 +60,7 @@ export default function LogsTab({ reference }: { reference: ResourceRef }) {
           </ToolbarItem>
         </ToolbarContent>
       </Toolbar>
+      {log.kept && <KeptNote log={attempts.find(({ id }) => id === log.kept)} />}
       {log.isLoading && <div className="nx-panel__body"><Lines count={10} /></div>}
       {!log.isLoading && log.lines.length === 0 && (
         <Empty title="The log is empty" icon={HistoryIcon}>
@@ -56,6 +70,15 @@ export default function LogsTab({ reference }: { reference: ResourceRef }) {
       {lines.length > 0 && <LogLines lines={lines} first={needle === '' ? log.dropped + 1 : null} needle={needle} wrap={wrap} follow={follow} onLeaveEnd={() => setFollow(false)} />}
     </div>
   );
+}
+
+/** "Attempt of 12:03, FAILED" */
+function attemptWords({ attempt, state }: KeptLog): string {
+  return `Attempt of ${new Date(attempt).toLocaleString()}, ${state}`;
+}
+
+function KeptNote({ log }: { log: KeptLog | undefined }) {
+  return <p className="nx-panel__body nx-small nx-subtle">{`Kept by Nexa when the attempt ended${log?.cut ? ': the last 10 MB' : ''}. It stays for 30 days, also when the pod is gone.`}</p>;
 }
 
 interface LinesProps {

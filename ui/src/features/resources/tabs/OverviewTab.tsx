@@ -8,6 +8,7 @@ import { TimeAgo } from '@/shared/ui/Times';
 import { factsOf } from '../kinds';
 import { ConditionMark } from './ConditionMark';
 import { FieldComparison } from './FieldComparison';
+import { LogCause } from './LogCause';
 
 /** What its operator must know at a glance. */
 export function OverviewTab({ resource }: { resource: ResourceDetail }) {
@@ -37,6 +38,7 @@ export function OverviewTab({ resource }: { resource: ResourceDetail }) {
           <Conditions conditions={resource.conditions} />
         </section>
       </div>
+      {resource.kind === 'SparkApplication' && <LogCause resource={resource} />}
       {standing.length > 0 && (
         <section className="nx-panel" aria-labelledby="rules">
           <div className="nx-panel__head">

@@ -12,12 +12,14 @@ interface Log {
   dropped: number;
   error: unknown;
   isLoading: boolean;
+  /** The id of the kept log that this is; null: the pod's own. */
+  kept: string | null;
 }
 
-const nothing: Log = { lines: [], dropped: 0, error: null, isLoading: true };
+const nothing: Log = { lines: [], dropped: 0, error: null, isLoading: true, kept: null };
 
-/** The log's last lines, and, while `follow` holds, what is written after them. */
-export function useLog(reference: ResourceRef, follow: boolean): Log & { retry: () => void } {
+/** The log's last lines, and, while `follow` holds, what is written after them; or a kept log, by its id. */
+export function useLog(reference: ResourceRef, follow: boolean, kept = ''): Log & { retry: () => void } {
   const [log, setLog] = useState<Log>(nothing);
   const [attempt, setAttempt] = useState(0);
   const path = resourcePath(reference);
@@ -29,6 +31,7 @@ export function useLog(reference: ResourceRef, follow: boolean): Log & { retry: 
     let lines: string[] = [];
     let dropped = 0;
     let frame = 0;
+    let source: string | null = null;
     const show = () => {
       frame = 0;
       const parts = pending.split('\n');
@@ -38,10 +41,11 @@ export function useLog(reference: ResourceRef, follow: boolean): Log & { retry: 
         dropped += lines.length - keep;
         lines = lines.slice(-keep);
       }
-      setLog({ lines, dropped, error: null, isLoading: false });
+      setLog({ lines, dropped, error: null, isLoading: false, kept: source });
     };
     const read = async () => {
-      const response = await rawRequest(`${path}/logs?tail=1000${follow ? '&follow=true' : ''}`, { signal: stop.signal });
+      const response = await rawRequest(`${path}/logs?tail=1000${kept ? `&kept=${kept}` : follow ? '&follow=true' : ''}`, { signal: stop.signal });
+      source = response.headers.get('Nexa-Kept-Log');
       if (!response.body) return;
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
       for (;;) {
@@ -61,7 +65,7 @@ export function useLog(reference: ResourceRef, follow: boolean): Log & { retry: 
       stop.abort();
       cancelAnimationFrame(frame);
     };
-  }, [path, follow, attempt]);
+  }, [path, follow, kept, attempt]);
 
   return { ...log, retry: () => setAttempt(attempt + 1) };
 }

@@ -1,4 +1,4 @@
-#include "control/api/resources/follow_log.hpp"
+#include "control/api/logs/follow_log.hpp"
 
 #include <fmt/format.h>
 
