@@ -15,6 +15,7 @@ export function OverviewTab({ resource }: { resource: ResourceDetail }) {
   const standing = resource.findings.filter((finding) => finding.type !== 'effect');
   return (
     <div className="nx-stack">
+      {resource.kind === 'SparkApplication' && <LogCause resource={resource} />}
       <div className="nx-two">
         <section className="nx-panel" aria-labelledby="summary">
           <div className="nx-panel__head">
@@ -38,7 +39,6 @@ export function OverviewTab({ resource }: { resource: ResourceDetail }) {
           <Conditions conditions={resource.conditions} />
         </section>
       </div>
-      {resource.kind === 'SparkApplication' && <LogCause resource={resource} />}
       {standing.length > 0 && (
         <section className="nx-panel" aria-labelledby="rules">
           <div className="nx-panel__head">
