@@ -17,6 +17,7 @@ const everything = [
   'Schedules',
   'Connect servers',
   'Runs',
+  'Plans',
   'Clusters',
   'People and roles',
   'Namespace policies',
