@@ -41,17 +41,17 @@ ClusterStatus::State state_of(const ApiError& error) {
 }  // namespace
 
 struct ClusterSession::Impl : std::enable_shared_from_this<ClusterSession::Impl> {
-    Impl(const Executor& on, const std::string& cluster, std::shared_ptr<Transport> transport, std::span<const KindRef> which,
-         ObservationSink& where, StatusSink told, SessionOptions how, const Clock& time)
+    Impl(Executor on, std::string cluster, std::shared_ptr<Transport> transport, std::span<const KindRef> which, ObservationSink& where,
+         StatusSink told, SessionOptions how, const Clock& time)
         : executor(on),
-          api(on, cluster, std::move(transport), how.limits),
+          api(std::move(on), std::move(cluster), std::move(transport), how.limits),
           kinds(which.begin(), which.end()),
           sink(where),
           on_status(std::move(told)),
           options(std::move(how)),
           clock(time),
-          tasks(on),
-          woken(on) {}
+          tasks(executor),
+          woken(executor) {}
 
     Task<> run();
     Task<> look();

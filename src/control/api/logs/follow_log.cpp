@@ -4,7 +4,8 @@
 
 namespace nexa::control {
 
-http::Response follow_log(std::shared_ptr<kube::ClusterSession> session, kube::ObjectName pod, kube::LogOptions options) {
+http::Response follow_log(const std::shared_ptr<kube::ClusterSession>& session, const kube::ObjectName& pod,
+                          const kube::LogOptions& options) {
     return http::Response::stream(200, "text/plain; charset=utf-8", [session, pod, options](http::StreamWriter& writer) -> Task<> {
         // Chunks come on the cluster's executor, and go out on the connection's: between them lies a small queue.
         struct Pipe {

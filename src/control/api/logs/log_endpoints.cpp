@@ -127,7 +127,7 @@ private:
         auto text = co_await cluster->session->api().logs(name, probe);
         if (!text) co_return fail(text.error().error);
         if (!wanted.follow) co_return http::Response::text(200, std::move(*text));
-        co_return follow_log(cluster->session, name, std::move(wanted.options));
+        co_return follow_log(cluster->session, name, wanted.options);
     }
 
     /// The log of that id, or the newest; nothing when there is none.
