@@ -25,7 +25,7 @@ bool is_terminal(PlanState state) noexcept;
 ///   change   {"manifest": {...}}, {"document": n} of the plan's parameter `manifest`, or {"patch": {...}}: a new revision; of a patch,
 ///            RFC 7386 on the newest one when its turn comes
 ///   adopt, remove   {}
-///   action   {"action": id, "parameters": {...}}
+///   action   {"action": id, "parameters": {...}, "condition": id}: done without it when the condition holds already
 ///   check, outside  {"condition": id, "parameters": {...}, "patience": seconds}: waits; `outside` is done by a person, and has no patience
 ///   hold     {}: waits for a person to go on
 struct PlanStep {

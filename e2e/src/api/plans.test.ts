@@ -92,10 +92,18 @@ describe('brokers', () => {
   test('are removed once their partitions have moved away', async () => {
     const before = (await replicas()).status.nodeIds;
     const last = String(Math.max(...before));
-    const plan = await startPlan(admin, { type: 'remove-brokers', target: pool, parameters: { node: last } });
+    const plan = await startPlan(admin, { type: 'remove-brokers', target: pool, parameters: { node: last, hold: true } });
+    const rests = await planRests(admin, plan.id);
+    expect(rests.state, JSON.stringify(states(rests))).toBe('paused');
+    // Approved on its own page meanwhile: the plan sees it, and leaves no refusals of its own in the trail.
+    const rebalance = pathOf('dev-eu', 'team-a', 'kafkarebalances', rests.steps.find(({ title }) => title === 'Ask Cruise Control for a proposal')?.name ?? '');
+    await admin.ask(`${rebalance}/actions/approve`, { method: 'POST', body: {} });
+    await admin.ask(`/plans/${plan.id}/resume`, { method: 'POST' });
     const ended = await planEnded(admin, plan.id);
     expect(ended.state, JSON.stringify(states(ended))).toBe('succeeded');
     expect((await replicas()).status.nodeIds).toEqual(before.filter((id) => String(id) !== last));
+    const { items } = await admin.ask<List<AuditRecord>>('/audit?kind=KafkaRebalance&limit=100');
+    expect(items.filter(({ outcome }) => outcome === 'denied')).toEqual([]);
   });
 });
 

@@ -312,6 +312,8 @@ Task<Result<ChangeService::Accepted>> ActionService::commit(const Call& call, co
 }
 
 Task<> ActionService::record_refusal(const Call& call, const ActionRequest& request, const Error& error) {
+    // A plan asks again until the state allows it, and says itself what it waits for.
+    if (request.within && error.code == ErrorCode::conflict) co_return;
     AuditEntry entry = audit_entry_of(call, fmt::format("action.{}", request.action.substr(0, 50)), "denied");
     entry.cluster = request.key.cluster;
     entry.name_space = request.key.name_space;

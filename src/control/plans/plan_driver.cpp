@@ -102,6 +102,10 @@ Result<Prepared> prepare(store::Tx& tx, const Plan& plan, const PlanStep& step, 
         if (!manifest) return fail(manifest.error());
         prepared.manifest = std::move(*manifest);
     }
+    if (step.type == PlanStep::Type::action && step.body.contains("condition")) {
+        const auto verdict = plans::judge_condition(step, world);
+        if (verdict.state == Verdict::succeeded) prepared.done = verdict.message;
+    }
     if (step.type == PlanStep::Type::adopt && world.desired(step.key)) prepared.done = "Nexa manages it already";
     if (step.type == PlanStep::Type::remove && !world.desired(step.key) && !world.observed(step.key)) prepared.done = "it is gone already";
     return prepared;
@@ -146,12 +150,12 @@ struct PlanDriver::State : std::enable_shared_from_this<State> {
         active = !open->empty();
         bool again = false;
         for (auto& each : *open) {
-            if (co_await settle(each)) again = true;
+            if (co_await settle(each, facts)) again = true;
         }
         co_return again;
     }
 
-    Task<bool> settle(Open& open) {
+    Task<bool> settle(Open& open, const FleetFacts& facts) {
         Plan& plan = open.plan;
         bool moved = false;
         for (const auto& look : open.looks) {
@@ -170,7 +174,7 @@ struct PlanDriver::State : std::enable_shared_from_this<State> {
             co_return moved;
         }
         for (const auto position : progress.begin) {
-            if (co_await begin(plan, plan.steps[static_cast<std::size_t>(position - 1)])) moved = true;
+            if (co_await begin(plan, plan.steps[static_cast<std::size_t>(position - 1)], facts)) moved = true;
         }
         co_return moved;
     }
@@ -222,7 +226,7 @@ struct PlanDriver::State : std::enable_shared_from_this<State> {
     }
 
     /// True when the step has begun, or ended.
-    Task<bool> begin(const Plan& plan, PlanStep& step) {
+    Task<bool> begin(const Plan& plan, PlanStep& step, const FleetFacts& facts) {
         const auto person = deps.directory.find_by_name(plan.author);
         if (!person)
             co_return co_await end(
@@ -232,7 +236,6 @@ struct PlanDriver::State : std::enable_shared_from_this<State> {
             co_return co_await end(plan, step, StepState::failed, fmt::format("{} may not do it any more: {}", plan.author, *why));
         if (only_waits(step.type)) co_return co_await wait_at(plan, step);
 
-        const FleetFacts facts = facts_of(deps.clusters);
         auto read = [&](store::Tx& tx) -> Result<Prepared> { return prepare(tx, plan, step, StoredWorld(tx, facts)); };
         auto prepared = co_await deps.database.read(std::move(read));
         Result<> outcome;

@@ -86,6 +86,8 @@ struct ClusterSession::Impl : std::enable_shared_from_this<ClusterSession::Impl>
     int failures = 0;
     bool suspicious = false;  ///< A watch has lost the cluster.
     bool follows_types = false;
+    bool types_watched = false;    ///< Their changes are heard of.
+    bool types_unchanged = false;  ///< Since `facts`, for all that is heard.
     SteadyClock::time_point types_settled{};  ///< Until then the types may still change.
 
     std::atomic<bool> look_now{false};
@@ -220,8 +222,10 @@ Task<> ClusterSession::Impl::arrange_watches() {
 /// Finds out about the cluster's software.
 Task<> ClusterSession::Impl::look() {
     look_now = false;
-    auto found = co_await discover(api, kinds, options.namespaces, clock.now());
+    const auto earlier = std::exchange(types_unchanged, types_watched) ? facts : nullptr;
+    auto found = co_await discover(api, kinds, options.namespaces, clock.now(), earlier.get());
     if (!found) {
+        types_unchanged = false;
         failed(found.error());
         look_at = SteadyClock::now() +
                   std::min(Backoff{.first = options.discover_again, .most = options.discover_every}.delay(failures), longest_silence);
@@ -253,11 +257,14 @@ void ClusterSession::Impl::follow_types() {
     if (std::exchange(follows_types, true)) return;
     const auto follow = [](std::shared_ptr<Impl> self) -> Task<> {
         const auto changed = [impl = self.get()] {
+            impl->types_unchanged = false;
             impl->types_settled = SteadyClock::now() + types_settle;
             impl->look_at = std::min(impl->look_at, SteadyClock::now() + types_gather);
             impl->woken.notify();
         };
+        self->types_watched = true;
         co_await watch_types(self->api.requests(), changed, self->options.informer.backoff);
+        self->types_watched = self->types_unchanged = false;
     };
     tasks.spawn("types", follow(shared_from_this()));
 }

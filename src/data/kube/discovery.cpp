@@ -143,12 +143,16 @@ std::vector<std::string> versions_of(const KindRef& kind, const Served& served) 
 }
 
 /// What is stored of Strimzi's kinds decides whether a release without v1beta2 may come. Where one version is served, it is the one.
-Task<Answer<>> find_stored(Api& api, std::span<const KindRef> kinds, Discovered& result) {
+Task<Answer<>> find_stored(Api& api, std::span<const KindRef> kinds, const ClusterFacts* earlier, Discovered& result) {
     for (const KindRef& kind : kinds) {
         const auto served = result.facts.served.find(std::string(kind.kind));
         if (kind.group != "kafka.strimzi.io" || served == result.facts.served.end()) continue;
         if (served->second.size() == 1) {
             result.facts.stored[served->first] = served->second;
+            continue;
+        }
+        if (earlier != nullptr) {
+            if (const auto known = earlier->stored.find(served->first); known != earlier->stored.end()) result.facts.stored.insert(*known);
             continue;
         }
         const auto definition =
@@ -290,7 +294,8 @@ std::optional<Resource> served_resource(const ClusterFacts& facts, const KindRef
     return std::nullopt;
 }
 
-Task<Answer<Discovered>> discover(Api& api, std::span<const KindRef> kinds, std::vector<std::string> namespaces, Time now) {
+Task<Answer<Discovered>> discover(Api& api, std::span<const KindRef> kinds, std::vector<std::string> namespaces, Time now,
+                                  const ClusterFacts* earlier) {
     Discovered result;
     result.facts.cluster = api.cluster();
     result.facts.seen_at = now;
@@ -303,7 +308,7 @@ Task<Answer<Discovered>> discover(Api& api, std::span<const KindRef> kinds, std:
         auto versions = versions_of(kind, *served);
         if (!versions.empty()) result.facts.served[std::string(kind.kind)] = std::move(versions);
     }
-    auto stored = co_await find_stored(api, kinds, result);
+    auto stored = co_await find_stored(api, kinds, earlier, result);
     if (!stored) co_return kube::fail(std::move(stored.error()));
     auto named = co_await find_namespaces(api, namespaces, result);
     if (!named) co_return kube::fail(std::move(named.error()));

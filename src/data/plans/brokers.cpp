@@ -72,7 +72,9 @@ void add_rebalance(Steps& steps, const Pool& pool, const std::string& name, json
     if (hold) {
         steps.hold(key, "Look at the proposal", "Its page shows what moves, broker by broker. Going on approves it.");
     }
-    steps.add(PlanStep::Type::action, key, "Approve it, and move the partitions", {{"action", "approve"}, {"parameters", json::object()}})
+    steps
+        .add(PlanStep::Type::action, key, "Approve it, and move the partitions",
+             {{"action", "approve"}, {"parameters", json::object()}, {"condition", "is-rebalanced"}})
         .explanation = "Done when Cruise Control has moved everything.";
 }
 

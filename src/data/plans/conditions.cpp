@@ -99,6 +99,14 @@ RunVerdict has_proposal(const Asked& asked) {
     return {State::waiting, "Cruise Control is working on a proposal; it needs some minutes of metrics of new brokers"};
 }
 
+/// Somebody may have approved it on its own page.
+RunVerdict is_rebalanced(const Asked& asked) {
+    const auto object = asked.world.observed(asked.key);
+    if (!object) return gone(asked.key);
+    if (rebalance_state(*object) == "Ready") return {State::succeeded, "the partitions are moved already"};
+    return {State::waiting, "the partitions are not moved yet"};
+}
+
 /// The pool's nodes are the ones that were asked for, and its cluster is healthy.
 RunVerdict has_nodes(const Asked& asked) {
     const auto pool = asked.world.observed(asked.key);
@@ -181,6 +189,7 @@ RunVerdict stores_only_v1(const Asked& asked) {
 constexpr Condition table[] = {
     {"is-healthy", is_healthy},         {"runs-kafka", runs_kafka},
     {"has-metadata", has_metadata},     {"has-proposal", has_proposal},
+    {"is-rebalanced", is_rebalanced},
     {"has-nodes", has_nodes},           {"is-balanced", is_balanced_by_itself},
     {"runs-strimzi", runs_strimzi},     {"all-kafkas-healthy", all_kafkas_healthy},
     {"stores-only-v1", stores_only_v1},

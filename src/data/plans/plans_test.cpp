@@ -379,6 +379,15 @@ TEST_F(PlansTest, ConditionsOfAProposal) {
     EXPECT_EQ(in_state("Rebalancing").state, State::succeeded);
     EXPECT_EQ(in_state("NotReady").state, State::failed);
     EXPECT_EQ(in_state("Stopped").state, State::failed);
+    // Approved already, by whom ever: only what has ended needs no approval any more.
+    for (const std::string_view state : {"ProposalReady", "Rebalancing", "NotReady"}) {
+        in_state(state);
+        EXPECT_EQ(judge("is-rebalanced", {}, key).state, State::waiting) << state;
+    }
+    in_state("Ready");
+    EXPECT_EQ(judge("is-rebalanced", {}, key).state, State::succeeded);
+    world.live.erase(key);
+    EXPECT_EQ(judge("is-rebalanced", {}, key).state, State::failed);
 }
 
 TEST_F(PlansTest, ConditionsOfOperatorsAndTypes) {
