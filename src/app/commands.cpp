@@ -117,6 +117,11 @@ void add_serve(CLI::App& app, cli::Context& context) {
                      "Requests a second that Nexa makes to one cluster; more wait. A run takes two")
         ->check(CLI::Range(1.0, 1e9))
         ->capture_default_str();
+    command
+        ->add_option("--submissions-in-flight", options->submissions_in_flight,
+                     "Spark applications that may be on their way to the operator of one cluster; more wait in the queue")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
     command->add_flag("--allow-insecure-skip-tls-verify", options->allow_insecure_clusters,
                       "Take kubeconfigs that do not verify their apiserver: whoever is in between reads their credentials");
     command->add_flag("--demo", options->demo, "With a simulated fleet of three clusters and three users");

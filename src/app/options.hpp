@@ -23,9 +23,10 @@ struct ServeOptions {
     bool log_json = false;
     std::size_t threads = 0;  ///< I/O threads for callers, and as many for clusters; 0: one to a core.
     std::string roles = "api,worker,watcher";
-    double client_rate = 20'000;           ///< Requests a second from one address, in the long run; twice as many at once.
-    double cluster_rate = 200;             ///< Requests a second to one cluster; twice as many at once.
-    bool allow_insecure_clusters = false;  ///< Kubeconfigs may say insecure-skip-tls-verify.
+    double client_rate = 20'000;             ///< Requests a second from one address, in the long run; twice as many at once.
+    double cluster_rate = 200;               ///< Requests a second to one cluster; twice as many at once.
+    std::size_t submissions_in_flight = 60;  ///< Spark applications on their way to each cluster's operator; others wait.
+    bool allow_insecure_clusters = false;    ///< Kubeconfigs may say insecure-skip-tls-verify.
 };
 
 struct Address {

@@ -121,8 +121,8 @@ public:
         kube::KubeconfigPolicy kubeconfigs;
         kubeconfigs.insecure_skip_tls_verify = options_.allow_insecure_clusters;
         const kube::GateLimits gate{.per_second = options_.cluster_rate, .burst = 2 * options_.cluster_rate};
-        auto services = Services::make(
-            {pool_, clusters_, std::move(*database), std::move(*vault), system_clock(), tls->has_value(), *roles, kubeconfigs, gate});
+        auto services = Services::make({pool_, clusters_, std::move(*database), std::move(*vault), system_clock(), tls->has_value(), *roles,
+                                        kubeconfigs, gate, options_.submissions_in_flight});
         if (!services) return fail(services.error());
         services_ = std::move(*services);
 

@@ -15,6 +15,7 @@
 #include "control/api/resources/action_endpoints.hpp"
 #include "control/api/resources/resource_endpoints.hpp"
 #include "control/api/runs/run_endpoints.hpp"
+#include "control/api/submissions/submission_endpoints.hpp"
 #include "control/api/system/system_endpoints.hpp"
 #include "control/rbac/built_in.hpp"
 #include "control/vault/reseal.hpp"
@@ -152,10 +153,12 @@ void Services::wire() {
         std::make_unique<control::ActionWatcher>(control::ActionWatcher::Dependencies{home, database(), *clusters_, *index_, clock});
     worker_ = std::make_unique<control::Worker>(
         control::Worker::Dependencies{home, database(), *clusters_, *directory_, *index_, *outcomes_, *action_watcher_, clock});
+    queue_ = std::make_unique<control::SubmissionQueue>(control::SubmissionQueue::Dependencies{
+        home, database(), *index_, *hub_, clock, parts_.submissions_in_flight, [this] { worker_->wake(); }});
     changes_ = std::make_unique<control::ChangeService>(
-        control::ChangeService::Dependencies{database(), *clusters_, *index_, *audit_, clock, [this] { worker_->wake(); }});
+        control::ChangeService::Dependencies{database(), *clusters_, *index_, *audit_, clock, [this] { wake_work(); }});
     actions_ = std::make_unique<control::ActionService>(
-        control::ActionService::Dependencies{database(), *clusters_, *index_, *changes_, *audit_, clock, [this] { worker_->wake(); }});
+        control::ActionService::Dependencies{database(), *clusters_, *index_, *changes_, *audit_, clock, [this] { wake_work(); }});
     wire_plans();
     background_ = std::make_unique<TaskGroup>(home);
     identity_ = std::make_unique<CurrentIdentity>(*auth_, *this);
@@ -167,6 +170,12 @@ void Services::wire() {
     metrics_ = std::make_unique<control::Metrics>(
         control::Metrics::Sources{*requests_, [this] { return connections_ ? connections_() : 0; }, database(), *clusters_, *index_, *hub_,
                                   outcomes_->stats(), *changes_});
+}
+
+/// Something was accepted: it may be due at once, or wait in the queue.
+void Services::wake_work() {
+    worker_->wake();
+    if (parts_.roles.worker) queue_->wake();
 }
 
 void Services::wire_plans() {
@@ -195,7 +204,7 @@ void Services::wire_replica() {
     if (parts_.roles.worker) {
         follow.outcomes = outcomes_.get();
         follow.actions = action_watcher_.get();
-        follow.runs_changed = [this] { worker_->wake(); };
+        follow.runs_changed = [this] { wake_work(); };
     }
     if (parts_.roles.watcher) follow.clusters_changed = [this] { keeper_->nudge(); };
     follower_ = std::make_unique<control::Follower>(std::move(follow));
@@ -229,6 +238,7 @@ Task<Result<std::optional<Secret>>> Services::start() {
         if (auto started = co_await outcomes_->start(); !started) co_return fail(started.error());
         if (auto started = co_await action_watcher_->start(); !started) co_return fail(started.error());
         if (auto started = co_await worker_->start(); !started) co_return fail(started.error());
+        queue_->start();
         plan_driver_->start();
         background_->spawn("keep house", keep_house(this));
     }
@@ -241,6 +251,7 @@ Task<> Services::stop() {
     background_->stop();
     co_await plan_driver_->stop();
     co_await plan_feed_->stop();
+    co_await queue_->stop();
     co_await worker_->stop();
     if (follower_) co_await follower_->stop();
     if (keeper_ && parts_.roles.watcher) co_await keeper_->stop();
@@ -274,7 +285,7 @@ control::Endpoints Services::endpoints() {
     const auto add = [&](control::Endpoints some) {
         for (auto& each : some) all.push_back(std::move(each));
     };
-    const auto wake = [this] { worker_->wake(); };
+    const auto wake = [this] { wake_work(); };
     add(control::auth_endpoints(*auth_, *directory_, parts_.secure_cookie));
     add(control::system_endpoints(*clusters_, *index_, database(), parts_.clock));
     const auto facts_of = [this](const std::string& cluster) -> Result<std::shared_ptr<const ClusterFacts>> {
@@ -289,6 +300,7 @@ control::Endpoints Services::endpoints() {
     add(control::action_endpoints(*actions_));
     add(control::plan_endpoints(*plans_, database()));
     add(control::run_endpoints(database(), *index_, *outcomes_, parts_.clock, wake));
+    add(control::submission_endpoints(database(), *index_, parts_.clock, parts_.submissions_in_flight, wake));
     add(control::audit_endpoints(database()));
     add(control::event_endpoints(*hub_, *directory_, parts_.clock));
     add(control::policy_endpoints(database(), parts_.clock));

@@ -18,6 +18,7 @@
 #include "control/replica/follower.hpp"
 #include "control/replica/watch_keeper.hpp"
 #include "control/runs/worker.hpp"
+#include "control/submissions/submission_queue.hpp"
 #include "http/request_stats.hpp"
 #include "store/database.hpp"
 
@@ -35,7 +36,8 @@ public:
         bool secure_cookie = false;
         Roles roles{};
         kube::KubeconfigPolicy kubeconfigs{};
-        kube::GateLimits gate{};  ///< Of the requests to each cluster.
+        kube::GateLimits gate{};                 ///< Of the requests to each cluster.
+        std::size_t submissions_in_flight = 60;  ///< On each cluster.
     };
     /// Errors: unavailable, invalid (a signing key that the master key does not open; fewer than all roles on a database of one process).
     static Result<std::unique_ptr<Services>> make(Parts parts);
@@ -70,6 +72,7 @@ private:
     Result<> load_signing_keys();
     void wire();
     void wire_plans();
+    void wake_work();
     void wire_replica();
     Task<Result<>> fill_index();
     static Task<> keep_house(Services* self);
@@ -91,6 +94,7 @@ private:
     std::unique_ptr<control::ClusterRegistry> clusters_;
     std::unique_ptr<control::ActionWatcher> action_watcher_;
     std::unique_ptr<control::Worker> worker_;
+    std::unique_ptr<control::SubmissionQueue> queue_;
     std::unique_ptr<control::ChangeService> changes_;
     std::unique_ptr<control::ActionService> actions_;
     std::unique_ptr<control::PlanFeed> plan_feed_;

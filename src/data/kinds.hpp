@@ -56,6 +56,10 @@ struct Kind {
     /// When the work that `object` reports on began or ended, as far as it tells; the companion of `starts_anew`.
     std::optional<Time> (*status_time)(const json::object& object) = nullptr;
 
+    /// For kinds whose work is submitted: does going from one manifest to the other (`before` is empty when there was none) make the
+    /// operator submit it? Such changes wait in the queue of their namespace. Null: never.
+    bool (*submits)(const json::object& before, const json::object& after) = nullptr;
+
     /// For kinds whose status shows certificates.
     std::vector<ToldCertificate> (*certificates)(const json::object& object) = nullptr;
 

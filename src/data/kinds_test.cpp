@@ -200,8 +200,9 @@ TEST(Summary, ReadsWhatTheColumnsPromise) {
         "{spec: {type: Scala, sparkVersion: 4.0.1}, status: {applicationState: {state: RUNNING}, executionAttempts: 2, executorState: {a: "
         "RUNNING, b: COMPLETED, c: RUNNING}, "
         "lastSubmissionAttemptTime: '2026-11-24T00:00:00Z', terminationTime: null}}");
-    EXPECT_EQ(find_kind("sparkapp")->summary(run), test::object("{state: RUNNING, type: Scala, spark_version: 4.0.1, executors: 2, "
-                                                                "attempts: 2, started: '2026-11-24T00:00:00Z', ended: null}"));
+    EXPECT_EQ(find_kind("sparkapp")->summary(run),
+              test::object("{state: RUNNING, type: Scala, spark_version: 4.0.1, executors: 2, cores: 3, "
+                           "attempts: 2, started: '2026-11-24T00:00:00Z', ended: null}"));
     const auto kafka = test::object(
         "{spec: {zookeeper: {replicas: 1}, kafka: {version: 3.8.1}}, status: {listeners: [{name: plain, bootstrapServers: "
         "'c-kafka-bootstrap:9092'}]}}");

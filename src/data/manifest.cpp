@@ -42,7 +42,8 @@ constexpr std::array<Metadata, 15> metadata_fields{{
     {"finalizers", Metadata::Treatment::refuse, "is set by controllers: remove it"},
 }};
 
-constexpr std::string_view own_annotations = "nexa.dev/";
+/// What Nexa itself writes; others of its annotations are for people to write.
+constexpr std::array<std::string_view, 3> own_annotations{"nexa.dev/intent", "nexa.dev/revision", "nexa.dev/run"};
 constexpr std::string_view last_applied = "kubectl.kubernetes.io/last-applied-configuration";
 constexpr std::size_t max_annotations_bytes = 262'144;  // Kubernetes: TotalAnnotationSizeLimitB
 
@@ -117,7 +118,7 @@ json::object kept_annotations(const json::object& annotations, std::vector<std::
         const std::string_view name(member.key());
         if (name == last_applied) {
             note(notes, "metadata.annotations." + std::string(name), "kubectl keeps its own copy of the manifest there");
-        } else if (name.starts_with(own_annotations)) {
+        } else if (std::ranges::find(own_annotations, name) != own_annotations.end()) {
             note(notes, "metadata.annotations." + std::string(name), "Nexa writes it with each apply");
         } else {
             kept[name] = member.value();

@@ -23,6 +23,7 @@ const std::vector<Case>& cases() {
         {"Kafka", "Strimzi has not reported on it yet", "Strimzi has not reported on it yet."},
         {"Kafka", "ReconciliationPaused", "Its reconciliation is paused: Strimzi leaves it as it is."},
         {"Kafka", "reconciliation is being resumed", "Strimzi is being told to take it up again."},
+        {"Kafka", "it is on its way to the cluster", "It is on its way to the cluster."},
         {"Kafka", "it is wanted, but not on the cluster (yet)", "It was asked for, but is not on the cluster."},
         {"Kafka", "Strimzi is working on generation 3 (finished: 2)", "Strimzi is working on the last change."},
         {"Kafka", "Strimzi is working on generation 3 (finished: 2); moving from Kafka 4.0.0 to 4.1.0, node by node",
@@ -222,6 +223,7 @@ const std::vector<Case>& cases() {
          "Cruise Control ended the rebalance with an error. Its log says why."},
 
         {"SparkApplication", "is being deleted", "It is being deleted."},
+        {"SparkApplication", "it is on its way to the cluster", "It is on its way to the cluster."},
         {"SparkApplication", "it is wanted, but not on the cluster (yet)", "It was asked for, but is not on the cluster."},
         {"SparkApplication", "the Spark operator has not taken it up yet", "The Spark operator has not taken it up yet."},
         {"SparkApplication", "SUBMITTED: the driver pod is starting", "The driver pod is starting."},

@@ -20,6 +20,8 @@ struct NamespacePolicy {
     std::optional<std::string> max_cpu;              ///< Of one container or pod: "4", "500m".
     std::optional<std::string> max_memory;           ///< Likewise: "16Gi".
     std::optional<std::int64_t> max_instances;       ///< Executors, replicas.
+    std::optional<std::int64_t> max_submissions;     ///< Spark applications on their way to the operator at once; others wait.
+    std::optional<std::int64_t> max_running_cores;   ///< Of all Spark applications together; others wait.
 
     friend bool operator==(const NamespacePolicy&, const NamespacePolicy&) = default;
 };

@@ -18,6 +18,10 @@ std::optional<RunState> parse_run_state(std::string_view text) noexcept;
 /// timed-out run).
 bool is_terminal(RunState state) noexcept;
 
+/// `due_at` of a queued run that is not claimed until somebody releases it.
+inline constexpr Time held_back =
+    std::chrono::sys_days(std::chrono::year_month_day(std::chrono::year(9999), std::chrono::December, std::chrono::day(31)));
+
 /// The execution of one intent (or one action).
 struct Run {
     Id<Run> id;
@@ -30,7 +34,7 @@ struct Run {
     std::string message;  ///< What it waits for, or why it failed, in the user's words.
     int attempt = 0;      ///< Attempts begun.
     Time created_at;
-    Time due_at;  ///< Not claimed before this.
+    Time due_at;  ///< Not claimed before this; `held_back`: not yet known.
     std::optional<Time> started_at;
     std::optional<Time> finished_at;
     std::optional<Time> deadline;                    ///< Of `waiting`.

@@ -55,6 +55,9 @@ std::int64_t release_expired(Tx& tx, Time now);
 /// The same for all running ones: when this process is the only one, at its start.
 std::int64_t release_all(Tx& tx);
 
+/// Ends the runs of older revisions of the key that are held back, as superseded; returns them.
+std::vector<Run> supersede_held_back(Tx& tx, const ResourceKey& key, std::int64_t revision, Time now);
+
 /// Ends a waiting run with run.state and run.message; false when it no longer waits.
 bool end_waiting(Tx& tx, const Run& run);
 std::vector<Run> waiting(Tx& tx);

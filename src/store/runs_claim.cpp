@@ -8,7 +8,7 @@
 namespace nexa::store::runs {
 namespace {
 
-/// Ends a run that a newer one of the same key makes pointless. `by` is the newer one's revision.
+/// Ends a run that a newer one of the same key makes pointless, also one that is held back in a queue. `by` is the newer one's revision.
 void supersede(Tx& tx, Run run, std::int64_t by, Time now, std::vector<Run>& superseded) {
     run.message = fmt::format("revision {} took its place", by);
     const auto changed = Sql(tx,
@@ -161,13 +161,13 @@ bool take(Tx& tx, Run& run, const std::string& worker, Time now, Time lease_unti
     return true;
 }
 
-void supersede_waiting(Tx& tx, const Run& by, Time now, std::vector<Run>& superseded) {
+void supersede_older(Tx& tx, const Run& by, Time now, std::vector<Run>& superseded) {
     if (!by.intent) return;
-    auto older =
-        select(tx, fmt::format("{} AND revision < :e AND intent_id IS NOT NULL AND state = 'waiting'", of_this_key), [&](Sql& sql) {
-            bind_key(sql, by.key);
-            sql.in(by.revision);
-        });
+    auto older = select(tx, fmt::format("{} AND revision < :e AND intent_id IS NOT NULL AND state IN ('waiting', 'queued')", of_this_key),
+                        [&](Sql& sql) {
+                            bind_key(sql, by.key);
+                            sql.in(by.revision);
+                        });
     for (auto& run : older) supersede(tx, std::move(run), by.revision, now, superseded);
 }
 
@@ -195,11 +195,22 @@ Claimed claim(Tx& tx, const std::string& worker, Time now, Time lease_until, std
             continue;
         }
         if (running.keys.contains(run->key) || !take(tx, *run, worker, now, lease_until)) continue;
-        supersede_waiting(tx, *run, now, claimed.superseded);
+        supersede_older(tx, *run, now, claimed.superseded);
         running.add(run->key);
         claimed.taken.push_back(std::move(*run));
     }
     return claimed;
+}
+
+std::vector<Run> supersede_held_back(Tx& tx, const ResourceKey& key, std::int64_t revision, Time now) {
+    auto older = select(tx, fmt::format("{} AND revision < :e AND intent_id IS NOT NULL AND state = 'queued' AND due_at = :f", of_this_key),
+                        [&](Sql& sql) {
+                            bind_key(sql, key);
+                            sql.in(revision).in(held_back);
+                        });
+    std::vector<Run> superseded;
+    for (auto& run : older) supersede(tx, std::move(run), revision, now, superseded);
+    return superseded;
 }
 
 }  // namespace nexa::store::runs

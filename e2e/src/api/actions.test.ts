@@ -214,9 +214,12 @@ describe('the actions of Spark', () => {
 
   test('run a schedule now: an application from its template, beside the plan', async () => {
     const schedule = at('team-a', 'scheduledsparkapplications', 'profile-snapshot');
-    const { state, message, run } = await done(schedule, 'run-now');
-    const [, name = ''] = /(profile-snapshot-\S+) is/.exec(message) ?? [];
-    expect(name).not.toBe('');
+    const told = await preview(schedule, 'run-now');
+    expect(told).toMatchObject({ action: 'create', violations: 0 });
+    expect(told.findings.map(({ message }) => message).join()).toMatch(/is made from the template of profile-snapshot/);
+    const { state, run } = await done(schedule, 'run-now');
+    const { name } = run;
+    expect(name).toMatch(/^profile-snapshot-/);
     expect(['succeeded', 'failed'], 'the demo makes every other run of it fail').toContain(state);
     expect(run.attempt).toBe(1);
     await until('it is known', async () => (await operator.resources({ q: name, kind: 'SparkApplication' })).total === 1);

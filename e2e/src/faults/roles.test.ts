@@ -3,10 +3,11 @@ import { stringify } from 'yaml';
 import { Api, pathOf } from '../support/api';
 import { Folder } from '../support/folder';
 import { Kubernetes } from '../support/kubernetes';
-import { asYaml, smallKafka, topic } from '../support/manifests';
+import { application, asYaml, smallKafka, topic } from '../support/manifests';
 import { MariaDb, noMariaDb } from '../support/mariadb';
 import { parseMetrics } from '../support/metrics';
 import { planEnded, startPlan } from '../support/plans';
+import { queueOf } from '../support/queue';
 import { nexa, type Program } from '../support/program';
 import { addressOf, makeMasterKey, Sandbox, serve } from '../support/servers';
 import type { Change, Cluster, List, Resource } from '../support/types';
@@ -137,6 +138,25 @@ describe.skipIf(noMariaDb)(`several processes on one database${noMariaDb ? ` (sk
     }
     await reader?.cancel();
   });
+
+  test('of several workers each submission is released by one, and no more than may be', async () => {
+    await admin.ask(`/namespace-policies/${cluster}/${namespace}`, { method: 'PUT', body: { max_submissions: 1 } });
+    await start('worker', 'worker-0');
+    const names = Array.from({ length: 10 }, (_, at) => `queued-${at}`);
+    for (const name of names) await admin.ask<Change>(pathOf(cluster, namespace, 'sparkapplications', name), asYaml(application(name, namespace)));
+    const api = new Api(second, admin.token);
+    await until('all are submitted', async () => {
+      const queue = await queueOf(api, cluster, namespace);
+      expect(queue?.in_flight ?? 0).toBeLessThanOrEqual(1);
+      return (queue?.waiting ?? 0) + (queue?.in_flight ?? 0) === 0;
+    }, { timeout: 60_000, interval: 20 });
+    for (const name of names) {
+      const { items } = await admin.ask<List<{ id: string }>>(`/runs?name=${name}`);
+      const run = await admin.runEnded(items[0]?.id ?? '');
+      expect(run.state, run.message).toBe('succeeded');
+      expect((run.steps ?? []).filter((step) => step.name === 'released').length).toBe(1);
+    }
+  }, 120_000);
 
   test('a worker that is killed in the middle is replaced, and everything is applied once', async () => {
     const names = Array.from({ length: 40 }, (_, at) => `killed-${String(at).padStart(2, '0')}`);

@@ -84,9 +84,10 @@ journeys('actions', (stage) => {
     await stage.signIn(page, 'admin', at('analytics', 'scheduledsparkapplications', 'kpi-refresh'));
     await page.getByRole('main').getByRole('button', { name: title }).click();
     const dialog = dialogOf(page, title);
-    await dialog.getByText(/submitted at once/).waitFor();
+    await dialog.getByText(/comes into the submission queue/).waitFor();
     await pull(page, title);
-    await dialog.getByText(/kpi-refresh-[0-9a-f]{12} is (RUNNING|COMPLETED|SUCCEEDING)/).first().waitFor();
+    await dialog.getByRole('link', { name: /^Open kpi-refresh-[0-9a-f]{12}$/ }).click();
+    await page.getByRole('heading', { name: /^kpi-refresh-[0-9a-f]{12}$/, level: 1 }).waitFor();
   });
 
   stage.journey(

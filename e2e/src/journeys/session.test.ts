@@ -16,6 +16,7 @@ const everything = [
   'Applications',
   'Schedules',
   'Connect servers',
+  'Queue',
   'Runs',
   'Plans',
   'Clusters',

@@ -93,7 +93,9 @@ Task<Exit> perform(Api& api, const Located& place, const std::string& action, co
     }
     const std::string run = text(member(*reply, "run"), "id");
     const bool blocked = number(*reply, "violations") > 0;
-    std::string outcome = run.empty() ? "changes nothing" : fmt::format("{}: asked for (run {})", action, run);
+    const std::string name = text(member(*reply, "run"), "name");
+    const std::string made = name.empty() || name == place.name ? std::string() : fmt::format(", makes {}", name);
+    std::string outcome = run.empty() ? "changes nothing" : fmt::format("{}: asked for (run {}){}", action, run, printable(made));
     if (options.dry_run) outcome = fmt::format("{} {}", action, blocked ? "would be refused" : "would do this");
     context.out << fmt::format("{}  {}\n", context.style.bold(place.title()), outcome);
     for (const json::value& note : items(*reply, "notes")) {

@@ -34,6 +34,8 @@ std::string limits_of(const json::value& policy) {
     add("cpu", "max_cpu");
     add("memory", "max_memory");
     add("instances", "max_instances");
+    add("submissions", "max_submissions");
+    add("running cores", "max_running_cores");
     return text;
 }
 

@@ -43,10 +43,6 @@ void give_up(AttemptOutcome& outcome, const Run& run, const Clock& clock, std::s
 
 /// Why an operation needs no doing (again); empty: it does. `live` null: there is no such object.
 std::string_view done_already(const Operation& operation, const json::object* live, const Run& run) {
-    if (operation.type == Operation::Type::create) {
-        return live != nullptr && annotation_of(*live, run_annotation) == run.id.str() ? "an earlier attempt has made it"
-                                                                                       : std::string_view();
-    }
     if (live == nullptr) return "it is gone";
     if (!operation.uid.empty() && text_at(*live, {"metadata", "uid"}) != operation.uid) return "it is another one by now";
     if (operation.type == Operation::Type::remove) return {};
@@ -85,11 +81,6 @@ Task<kube::Answer<Wrote>> carry_out(const Operation& operation, const Run& run, 
         co_return Wrote{operation.about, std::nullopt};
     }
     const auto body = marked(operation, run);
-    if (operation.type == Operation::Type::create) {
-        auto created = co_await api.create(resource, run.key.name_space, body);
-        if (!created) co_return fail(created.error());
-        co_return Wrote{operation.about, std::move(*created)};
-    }
     // After an unknown outcome the next attempt looks for the mark: the operator may have taken the annotation away already.
     constexpr bool repeatable = false;
     auto patched = co_await api.merge_patch(resource, name, body, {}, repeatable);

@@ -59,10 +59,6 @@ Finding effect_of(const actions::Action& action, std::string message) {
     return finding;
 }
 
-bool is_under_way(RunState state) {
-    return state == RunState::queued || state == RunState::awaiting_approval || state == RunState::running || state == RunState::waiting;
-}
-
 }  // namespace
 
 /// The resource and the action as they stand.
@@ -75,7 +71,7 @@ struct ActionService::Loaded {
     std::string token;
     json::object parameters;
 
-    actions::Input input() const { return {live, *cluster.status.facts, parameters, nothing_seen, token}; }
+    actions::Input input() const { return {live, *cluster.status.facts, parameters, nothing_seen, token, desired ? &*desired : nullptr}; }
 
     /// The whole wanted state with the action's change, when that is what carries it out.
     std::optional<json::object> changed_manifest() const {
@@ -159,6 +155,26 @@ Task<Result<ActionList>> ActionService::offered(ResourceKey key) {
     co_return list;
 }
 
+Task<Result<ChangeRequest>> ActionService::making(const ActionRequest& request, const Loaded& loaded) {
+    auto manifest = loaded.action->makes(loaded.input());
+    if (!manifest) co_return fail(manifest.error());
+    ChangeRequest change = loaded.change_of(request, std::move(*manifest));
+    const auto& made = change.document.get_object();
+    change.key.kind = text_at(made, {"kind"});
+    change.key.name = text_at(made, {"metadata", "name"});
+    auto read = [key = change.key](store::Tx& tx) -> Result<std::int64_t> {
+        const auto latest = store::intents::latest(tx, key);
+        const auto snapshot = store::snapshots::find(tx, key);
+        if ((latest && latest->manifest) || (snapshot && !snapshot->deleted))
+            return fail(ErrorCode::conflict, fmt::format("there is a {} {} already; choose another name", key.kind, key.name));
+        return latest ? latest->revision : 0;
+    };
+    const auto revision = co_await deps_.database.read(std::move(read));
+    if (!revision) co_return fail(revision.error());
+    change.expected_revision = *revision;
+    co_return change;
+}
+
 Task<Result<Preview>> ActionService::preview(ActionRequest request) {
     const auto loaded = co_await load(request);
     if (!loaded) co_return fail(loaded.error());
@@ -167,6 +183,14 @@ Task<Result<Preview>> ActionService::preview(ActionRequest request) {
         co_return std::move(preview);
     }
     const auto& action = *loaded->action;
+    if (action.makes != nullptr) {
+        auto change = co_await making(request, *loaded);
+        if (!change) co_return fail(change.error());
+        auto preview = co_await deps_.changes.preview(std::move(*change));
+        if (!preview) co_return fail(preview.error());
+        for (auto& message : action.effects(loaded->input())) preview->findings.push_back(effect_of(action, std::move(message)));
+        co_return std::move(*preview);
+    }
     Preview preview;
     preview.changed = true;
     preview.action = action.id;
@@ -230,6 +254,15 @@ Task<Result<ChangeService::Accepted>> ActionService::accept(const Call& call, Ac
         auto accepted = co_await deps_.changes.accept(call, loaded->change_of(request, std::move(*manifest)));
         co_return std::move(accepted);
     }
+    if (loaded->action->makes != nullptr) {
+        auto change = co_await making(request, *loaded);
+        if (!change) {
+            co_await record_refusal(call, request, change.error());
+            co_return fail(change.error());
+        }
+        auto accepted = co_await deps_.changes.accept(call, std::move(*change));
+        co_return std::move(accepted);
+    }
     Preview preview;
     if (loaded->action->patch != nullptr) {
         const json::object before = manifest_of(loaded->live);
@@ -284,7 +317,7 @@ Task<Result<ChangeService::Accepted>> ActionService::commit(const Call& call, co
             if (*answered) return std::move(**answered);
         }
         for (const auto& other : store::runs::of_key(tx, request.key, 50)) {
-            if (other.action == run.action && !other.intent && is_under_way(other.state)) {
+            if (other.action == run.action && !other.intent && !is_terminal(other.state)) {
                 return fail(ErrorCode::conflict,
                             fmt::format("{} of {} is under way already (run {}, asked for by {}); wait for its end, or cancel it",
                                         run.action, request.key.name, other.id.str(), other.author));

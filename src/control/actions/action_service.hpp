@@ -21,8 +21,8 @@ struct ActionRequest {
 };
 
 /// Offers the levers of the operators, tells what they would do, and accepts them. A change of the wanted state of a managed resource
-/// becomes a new revision (by the ChangeService); everything else a run without an intent, with its step and audit record in one
-/// transaction. Thread-safe.
+/// becomes a new revision (by the ChangeService), and so does a resource that it makes; everything else a run without an intent, with its
+/// step and audit record in one transaction. Thread-safe.
 class ActionService {
 public:
     struct Dependencies {
@@ -47,6 +47,8 @@ public:
 private:
     struct Loaded;
     Task<Result<Loaded>> load(const ActionRequest& request);
+    /// The first change of the resource that the action makes. Errors: those of its row, conflict (there is one of that name).
+    Task<Result<ChangeRequest>> making(const ActionRequest& request, const Loaded& loaded);
     Task<Result<ChangeService::Accepted>> commit(const Call& call, const ActionRequest& request, const Loaded& loaded, Preview preview);
     Task<> record_refusal(const Call& call, const ActionRequest& request, const Error& error);
     Dependencies deps_;

@@ -10,6 +10,7 @@
 #include "data/contracts/managers.hpp"
 #include "data/manifest.hpp"
 #include "data/object.hpp"
+#include "data/spark/submission.hpp"
 #include "store/database.hpp"
 #include "store/intents.hpp"
 #include "store/snapshots.hpp"
@@ -228,8 +229,26 @@ private:
         const bool same = current_ && *judged_.manifest == *latest_->manifest;
         preview.changed = !(same && settled_);
         preview.action = !preview.changed ? "none" : (from_intent() || observed_ ? "update" : "create");
+        if (preview.changed) judged_.submission = submission_of(manifest->desired);
         preview.desired = std::move(manifest->desired);
         return std::move(judged_);
+    }
+
+    /// Against what the cluster has, as what was asked for since may be waiting itself.
+    std::optional<Submission> submission_of(const json::object& desired) const {
+        const Kind* kind = find_kind(request_.key.kind);
+        if (kind == nullptr || kind->submits == nullptr) return std::nullopt;
+        json::object before;
+        if (observed_) {
+            auto applied = applied_to(tx_, request_.key, *observed_);
+            before = applied ? std::move(*applied) : manifest_of(*observed_);
+        }
+        if (!kind->submits(before, desired)) return std::nullopt;
+        Submission submission;
+        submission.key = request_.key;
+        submission.priority = spark::priority_of(desired).value_or(0);
+        submission.millicores = spark::millicores_of(desired);
+        return submission;
     }
 
     std::vector<Finding> findings_of(const json::value& document, const json::object& desired) const {

@@ -11,6 +11,7 @@
 #include "control/intents/change_request.hpp"
 #include "control/intents/change_wire.hpp"
 #include "control/observe/resource_index.hpp"
+#include "model/submission.hpp"
 
 namespace nexa::control {
 
@@ -20,6 +21,7 @@ struct JudgedChange {
     bool base_deleted = false;
     std::optional<std::string> manifest;  ///< Canonical JSON; nothing for a delete.
     std::string source_text, source_type;
+    std::optional<Submission> submission;  ///< Of a change that has to wait in the queue; without what the commit decides.
     Preview preview;
 };
 

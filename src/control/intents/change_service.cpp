@@ -4,12 +4,14 @@
 
 #include "control/api/api.hpp"
 #include "control/policy/judge.hpp"
+#include "control/runs/run_events.hpp"
 #include "data/contracts/contract.hpp"
 #include "store/audit.hpp"
 #include "store/database.hpp"
 #include "store/idempotency.hpp"
 #include "store/intents.hpp"
 #include "store/runs.hpp"
+#include "store/submissions.hpp"
 #include "wire/encode.hpp"
 
 namespace nexa::control {
@@ -43,6 +45,7 @@ std::string audited_as(const ChangeRequest& request) {
 struct Acceptance {
     Intent intent;
     Run run;
+    std::optional<Submission> submission;
     AuditEntry entry;
     bool changed = false;
     Id<User> user;
@@ -52,6 +55,17 @@ struct Acceptance {
     std::string body;
     Within within;
 };
+
+/// An application that waits already keeps its place, unless the change gives it another priority.
+void enqueue(store::Tx& tx, const Acceptance& what) {
+    Submission submission = *what.submission;
+    for (const auto& older : store::runs::supersede_held_back(tx, what.intent.key, what.intent.revision, what.intent.created_at)) {
+        record_end(tx, older, what.intent.created_at);
+        const auto known = store::submissions::find(tx, older.id);
+        if (known && known->priority == submission.priority) submission.rank = std::min(submission.rank, known->rank);
+    }
+    store::submissions::insert(tx, submission);
+}
 
 Result<ChangeService::Accepted> write_down(store::Tx& tx, const Acceptance& what) {
     auto answered = first_answer(tx, what.user, what.idempotency_key, what.request_hash);
@@ -70,6 +84,7 @@ Result<ChangeService::Accepted> write_down(store::Tx& tx, const Acceptance& what
     if (what.changed) {
         store::intents::append(tx, what.intent);
         store::runs::insert(tx, what.run);
+        if (what.submission) enqueue(tx, what);
         store::audit::append(tx, what.entry);
     }
     if (!what.idempotency_key.empty()) {
@@ -206,6 +221,14 @@ Task<Result<ChangeService::Accepted>> ChangeService::commit(const Call& call, co
     what->changed = judged.preview.changed;
     what->intent = intent_of(call, request, judged, deps_.clock.now(), deps_.clock);
     what->run = run_of(what->intent, request, deps_.clock);
+    if (what->changed && judged.submission) {
+        what->submission = std::move(*judged.submission);
+        what->submission->run = what->run.id;
+        what->submission->queued_at = what->intent.created_at;
+        what->submission->rank = what->intent.created_at.time_since_epoch().count();
+        what->run.due_at = held_back;
+        what->run.message = waits_in_queue;
+    }
     what->user = call.caller.user;
     what->expected_revision = request.expected_revision;
     what->idempotency_key = request.idempotency_key;

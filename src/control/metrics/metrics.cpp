@@ -12,6 +12,7 @@
 #include "store/audit.hpp"
 #include "store/database.hpp"
 #include "store/runs.hpp"
+#include "store/submissions.hpp"
 
 namespace nexa::control {
 namespace {
@@ -107,6 +108,7 @@ void add_database(Exposition& to, const store::DatabaseStats& stats) {
 
 struct Stored {
     std::map<RunState, std::int64_t> runs;
+    std::int64_t submissions = 0;
     std::int64_t audit_records = 0;
 };
 
@@ -118,6 +120,8 @@ void add_stored(Exposition& to, const Result<Stored>& stored) {
         const auto found = stored->runs.find(state);
         to.sample({{"state", to_string(state)}}, found == stored->runs.end() ? 0 : number(found->second));
     }
+    to.gauge("nexa_submissions_waiting", "Spark applications of the whole installation that wait in the submission queue.")
+        .sample(number(stored->submissions));
     to.counter("nexa_audit_records_total", "Records of the audit trail of the whole installation.").sample(number(stored->audit_records));
 }
 
@@ -125,7 +129,7 @@ void add_stored(Exposition& to, const Result<Stored>& stored) {
 
 Task<std::string> Metrics::render() const {
     auto read = [](store::Tx& tx) -> Result<Stored> {
-        return Stored{store::runs::under_way_by_state(tx), store::audit::head(tx).sequence};
+        return Stored{store::runs::under_way_by_state(tx), store::submissions::waiting(tx), store::audit::head(tx).sequence};
     };
     const auto stored = co_await sources_.database.read(std::move(read));
     Exposition text;

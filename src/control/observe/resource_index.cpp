@@ -38,8 +38,9 @@ void settle(Entry& entry) {
         entry.item.health = entry.observed_health.health;
         entry.item.reason = entry.observed_health.reason;
     } else {
-        entry.item.health = Health::missing;
-        entry.item.reason = "it is wanted, but not on the cluster (yet)";
+        const bool comes = entry.wanted && entry.item.run && !is_terminal(entry.item.run->state);
+        entry.item.health = comes ? Health::progressing : Health::missing;
+        entry.item.reason = comes ? "it is on its way to the cluster" : "it is wanted, but not on the cluster (yet)";
         entry.item.summary.text = "{}";
     }
     const Kind* kind = find_kind(entry.item.kind);

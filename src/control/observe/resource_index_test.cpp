@@ -125,6 +125,14 @@ TEST_F(IndexTest, MergesWhatIsWantedWithWhatIsThere) {
     gone.deleted = true;
     index.apply(std::vector{gone});
     EXPECT_EQ(state(), std::pair(Health::missing, Sync::out_of_sync)) << "it is still wanted";
+    nexa::Run run;
+    run.id = Id<nexa::Run>::make();
+    run.key = key;
+    index.apply(run);
+    EXPECT_EQ(state(), std::pair(Health::progressing, Sync::out_of_sync)) << "it is on its way";
+    run.state = RunState::failed;
+    index.apply(run);
+    EXPECT_EQ(state(), std::pair(Health::missing, Sync::out_of_sync));
     Intent no_more = intent(key, 2);
     no_more.manifest.reset();
     index.apply(no_more);

@@ -6,6 +6,7 @@
 
 #include "control/policy/jvm_memory.hpp"
 #include "data/object.hpp"
+#include "data/spark/submission.hpp"
 
 namespace nexa::control {
 namespace {
@@ -51,6 +52,7 @@ public:
             walk(*spec, "/spec");
             spark(*spec);
         }
+        if (kind_ == "SparkApplication") running_cores(desired);
         return std::move(findings_);
     }
 
@@ -210,6 +212,15 @@ private:
             const bool named = pod && pod->contains("serviceAccount");
             if (std::string_view(role) == "driver" && !named) service_account("default", at + "/serviceAccount");
         }
+    }
+
+    /// What asks for more than may ever run would wait for ever.
+    void running_cores(const json::object& application) {
+        const auto wanted = spark::millicores_of(application);
+        if (!policy_.max_running_cores || wanted <= *policy_.max_running_cores * 1000) return;
+        add("max-running-cores", "/spec",
+            fmt::format("driver and executors ask for {} cores together, more than the {} that may run here at once",
+                        json::serialize(spark::in_cores(wanted)), *policy_.max_running_cores));
     }
 
     void spark_pod(const json::object& pod, const std::string& at) {

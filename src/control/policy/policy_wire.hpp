@@ -31,7 +31,11 @@ inline constexpr auto nexa::wire::record<nexa::NamespacePolicy> = nexa::wire::de
     nexa::wire::field("max_cpu", &nexa::NamespacePolicy::max_cpu, "Of one container or pod, as Kubernetes writes it: 4, 500m.",
                       nexa::wire::Text{.min = 1, .max = 32}),
     nexa::wire::field("max_memory", &nexa::NamespacePolicy::max_memory, "Likewise: 16Gi.", nexa::wire::Text{.min = 1, .max = 32}),
-    nexa::wire::field("max_instances", &nexa::NamespacePolicy::max_instances, "Executors or replicas.", nexa::wire::Number{.min = 0}));
+    nexa::wire::field("max_instances", &nexa::NamespacePolicy::max_instances, "Executors or replicas.", nexa::wire::Number{.min = 0}),
+    nexa::wire::field("max_submissions", &nexa::NamespacePolicy::max_submissions,
+                      "Spark applications on their way to the operator at once; others wait in the queue.", nexa::wire::Number{.min = 1}),
+    nexa::wire::field("max_running_cores", &nexa::NamespacePolicy::max_running_cores,
+                      "Cores of all Spark applications that run at once; others wait in the queue.", nexa::wire::Number{.min = 1}));
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::PolicyItem> =
     nexa::wire::describe_reply("PolicyItem", nexa::wire::field("cluster", &nexa::control::PolicyItem::cluster, ""),

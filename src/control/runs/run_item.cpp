@@ -23,7 +23,7 @@ RunItem to_item(const Run& run) {
     item.words = kind ? in_words(*kind, run.message) : run.message;
     item.attempt = run.attempt;
     item.created_at = run.created_at;
-    item.due_at = run.due_at;
+    if (run.due_at != held_back) item.due_at = run.due_at;
     item.started_at = run.started_at;
     item.finished_at = run.finished_at;
     item.deadline = run.deadline;

@@ -18,8 +18,8 @@ struct RunItem {
     RunState state = RunState::queued;
     std::string author, message, words;
     int attempt = 0;
-    Time created_at, due_at;
-    std::optional<Time> started_at, finished_at, deadline;
+    Time created_at;
+    std::optional<Time> due_at, started_at, finished_at, deadline;
 };
 
 struct StepItem {
@@ -66,7 +66,7 @@ inline constexpr auto nexa::wire::record<nexa::control::RunItem> = nexa::wire::d
     nexa::wire::field("words", &nexa::control::RunItem::words, "The same as a sentence for a person."),
     nexa::wire::field("attempt", &nexa::control::RunItem::attempt, "Attempts begun."),
     nexa::wire::field("created_at", &nexa::control::RunItem::created_at, ""),
-    nexa::wire::field("due_at", &nexa::control::RunItem::due_at, "Not carried out before this."),
+    nexa::wire::field("due_at", &nexa::control::RunItem::due_at, "Not carried out before this; none while it waits in a queue."),
     nexa::wire::field("started_at", &nexa::control::RunItem::started_at, ""),
     nexa::wire::field("finished_at", &nexa::control::RunItem::finished_at, ""),
     nexa::wire::field("deadline", &nexa::control::RunItem::deadline, "When waiting for the operator ends."));

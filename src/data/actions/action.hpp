@@ -57,6 +57,7 @@ struct Input {
     const json::object& parameters;
     const std::vector<json::object>& others;  ///< What `wanted` asked for; empty while nobody has looked.
     std::string_view token{};                 ///< Differs from run to run: for names and marks.
+    const json::object* desired = nullptr;    ///< The newest manifest; null when Nexa does not manage it.
 
     std::string_view name() const noexcept;
     std::string_view name_space() const noexcept;
@@ -65,14 +66,14 @@ struct Input {
 };
 
 /// One write to the cluster. Carried out once, also when the worker dies in between: a patch leaves the run's mark on the object
-/// (`nexa.dev/run`), a removal names the object's uid, a creation has a name of its own.
+/// (`nexa.dev/run`), a removal names the object's uid.
 struct Operation {
-    enum class Type { patch, remove, create };
+    enum class Type { patch, remove };
     Type type = Type::patch;
     std::string kind;  ///< "Pod"
     std::string name;
     std::string uid{};    ///< The very object; when it is another by now, the operation has been done.
-    json::object body{};  ///< A JSON merge patch, or the whole object.
+    json::object body{};  ///< A JSON merge patch.
     /// An annotation that the operator raises when it has done what the patch asks, and its value before.
     std::string counter{}, counter_before{};
     std::string about{};  ///< "asks for a restart of pod c-broker-0"
@@ -111,6 +112,9 @@ struct Action {
     /// A change of the wanted state: the merge patch of the manifest. Becomes a new revision of a resource that Nexa manages, and is
     /// patched into one that it does not. Exclusive with `operations`.
     json::object (*patch)(const Input& input) = nullptr;
+    /// Another resource of the namespace that it makes: its manifest, carried out as the first change of that resource. Exclusive with
+    /// `patch` and `operations`. Errors: invalid.
+    Result<json::object> (*makes)(const Input& input) = nullptr;
     std::vector<Wanted> (*wanted)(const Input& input) = nullptr;
     /// Errors: invalid, conflict, not_found (what it is to act on is not there).
     Result<std::vector<Operation>> (*operations)(const Input& input) = nullptr;

@@ -10,8 +10,8 @@ constexpr std::string_view core_versions[] = {"v1"};
 constexpr kube::KindRef core_kinds[] = {{.kind = "Pod", .group = "", .versions = core_versions, .plural = "pods"},
                                         {.kind = "Secret", .group = "", .versions = core_versions, .plural = "secrets"}};
 
-constexpr std::pair<Operation::Type, std::string_view> type_names[] = {
-    {Operation::Type::patch, "patch"}, {Operation::Type::remove, "remove"}, {Operation::Type::create, "create"}};
+constexpr std::pair<Operation::Type, std::string_view> type_names[] = {{Operation::Type::patch, "patch"},
+                                                                       {Operation::Type::remove, "remove"}};
 
 }  // namespace
 

@@ -302,7 +302,16 @@ const std::vector<Case>& cases() {
          "{}",
          {},
          R"("name":"c-0190-abc")",
-         "submitted at once"},
+         "comes into the submission queue"},
+        {"SparkApplication",
+         "clone",
+         application("COMPLETED", "suspend: true"),
+         "",
+         "",
+         R"({"name":"other"})",
+         {},
+         R"("name":"other")",
+         "is made like c"},
     };
     return all;
 }
@@ -335,6 +344,10 @@ TEST(Actions, AreOfferedWhereTheyWorkAndSayWhatTheyDo) {
         std::string written;
         if (action->patch != nullptr) {
             written = json::serialize(action->patch(input));
+        } else if (action->makes != nullptr) {
+            const auto made = action->makes(input);
+            ASSERT_TRUE(made) << about;
+            written = json::serialize(*made);
         } else {
             const auto plan = action->operations(input);
             ASSERT_TRUE(plan) << about << ": " << plan.error().message;
@@ -351,13 +364,33 @@ TEST(Actions, AreOfferedWhereTheyWorkAndSayWhatTheyDo) {
     }
 }
 
+TEST(Actions, ACloneIsWhatWasAskedForUnderAnotherName) {
+    const auto facts = test::dev_eu();
+    const std::vector<json::object> none;
+    const auto parameters = test::object("{name: other}");
+    const auto live = test::object(application("RUNNING", "mode: cluster, suspend: true"));
+    const auto desired = test::object(
+        "{kind: SparkApplication, metadata: {name: c, labels: {team: x}}, spec: {suspend: true, image: i, driver: {cores: 1, annotations: "
+        "{nexa.dev/rerun: t}}}}");
+    const auto* clone = find_action("SparkApplication", "clone");
+    const auto made = clone->makes({live, facts, parameters, none, "0190-abc", &desired});
+    ASSERT_TRUE(made);
+    const auto text = json::serialize(*made);
+    EXPECT_THAT(text, HasSubstr(R"("name":"other")"));
+    EXPECT_THAT(text, HasSubstr(R"("team":"x")"));
+    for (const auto* absent : {"suspend", "mode", "nexa.dev/rerun", "status", "uid"}) EXPECT_THAT(text, Not(HasSubstr(absent))) << absent;
+    EXPECT_EQ(clone->parameters.front().preset({live, facts, parameters, none}), "c-2");
+}
+
 TEST(Actions, AreWholeAndEachHasACase) {
     std::set<std::pair<std::string_view, std::string_view>> seen;
     std::set<std::string_view> with_case;
     for (const auto& each : cases()) with_case.insert(find_action(each.kind, each.action)->title);
     for (const auto& action : actions()) {
         for (const auto text : {action.title, action.explanation, action.source}) EXPECT_FALSE(text.empty()) << action.id;
-        EXPECT_NE(action.patch == nullptr, action.operations == nullptr) << action.id << " is carried out in one way";
+        EXPECT_EQ((action.patch != nullptr) + (action.operations != nullptr) + (action.makes != nullptr), 1)
+            << action.id << " is carried out in one way";
+        if (action.makes != nullptr) EXPECT_TRUE(action.effects != nullptr && action.verdict == nullptr) << action.id;
         if (action.operations != nullptr) EXPECT_TRUE(action.effects != nullptr && action.verdict != nullptr) << action.id;
         EXPECT_TRUE(with_case.contains(action.title)) << action.id << " has no case";
         EXPECT_TRUE(!action.awaited || action.leads != nullptr) << action.id << " is awaited and leads nowhere";
@@ -504,7 +537,7 @@ TEST(Verdicts, OfRebalancesFollowTheStates) {
     EXPECT_EQ(of("stop", ""), Stand::failed);
 }
 
-TEST(Verdicts, OfKillsAndRunsFollowTheApplication) {
+TEST(Verdicts, OfKillsFollowTheApplication) {
     const std::vector<Operation> done{{.kind = "Pod", .name = "c-driver", .uid = "d1"}};
     EXPECT_EQ(verdict("SparkApplication", "kill", application("RUNNING"), {pod("c-driver", "d1")}, done).state, Stand::waiting);
     EXPECT_EQ(verdict("SparkApplication", "kill", application("RUNNING"), {}, done).state, Stand::waiting)
@@ -513,12 +546,6 @@ TEST(Verdicts, OfKillsAndRunsFollowTheApplication) {
     EXPECT_EQ(
         verdict("SparkApplication", "kill", application("RUNNING", "restartPolicy: {type: Always}"), {pod("c-driver", "d2")}, done).state,
         Stand::succeeded);
-    const std::vector<Operation> made{{.kind = "SparkApplication", .name = "c"}};
-    const auto schedule = resource("ScheduledSparkApplication", "");
-    EXPECT_EQ(verdict("ScheduledSparkApplication", "run-now", schedule, {}, made).state, Stand::waiting);
-    EXPECT_EQ(verdict("ScheduledSparkApplication", "run-now", schedule, {application("SUBMITTED")}, made).state, Stand::waiting);
-    EXPECT_EQ(verdict("ScheduledSparkApplication", "run-now", schedule, {application("RUNNING")}, made).state, Stand::succeeded);
-    EXPECT_EQ(verdict("ScheduledSparkApplication", "run-now", schedule, {application("FAILED")}, made).state, Stand::failed);
 }
 
 TEST(Verdicts, OfAnnotationsWaitForTheOperatorToTakeThem) {

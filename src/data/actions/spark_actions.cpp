@@ -57,6 +57,26 @@ json::object rerun(const Input& input) {
     return {{"spec", json::object{{"driver", json::object{{"annotations", json::object{{"nexa.dev/rerun", input.token}}}}}}}};
 }
 
+std::string name_of_clone(const Input& input) {
+    return fmt::format("{}-2", input.name().substr(0, 60));
+}
+/// What was asked for, where Nexa knows it, without what the webhook filled in; as a job of its own, which is not suspended.
+Result<json::object> clone(const Input& input) {
+    json::object copy = input.desired != nullptr ? *input.desired : manifest_of(input.resource);
+    json::value changed(std::move(copy));
+    merge(changed,
+          {{"metadata", json::object{{"name", input.text("name")}, {"annotations", json::object{{"nexa.dev/cloned-from", input.name()}}}}},
+           {"spec",
+            json::object{{"suspend", nullptr}, {"driver", json::object{{"annotations", json::object{{"nexa.dev/rerun", nullptr}}}}}}}});
+    return std::move(changed.get_object());
+}
+std::vector<std::string> clone_effects(const Input& input) {
+    return {fmt::format("a SparkApplication {} is made like {}, and comes into the submission queue; {} stays as it is", input.text("name"),
+                        input.name(), input.name())};
+}
+constexpr Parameter clone_parameters[] = {
+    {.name = "name", .title = "Name", .required = true, .about = "of the new application", .preset = name_of_clone}};
+
 std::optional<std::string> cannot_kill(const Input& input) {
     const auto state = state_of(input.resource);
     if (state != "RUNNING" && state != "SUBMITTED")
@@ -123,7 +143,7 @@ std::optional<std::string> cannot_run(const Input& input) {
     return object_at(input.resource, {"spec", "template"}) == nullptr ? std::optional<std::string>("it has no spec.template")
                                                                       : std::nullopt;
 }
-Result<std::vector<Operation>> run_now(const Input& input) {
+Result<json::object> run_now(const Input& input) {
     const auto* spec = object_at(input.resource, {"spec", "template"});
     if (spec == nullptr) return fail(ErrorCode::invalid, fmt::format("{} has no spec.template", input.name()));
     json::object labels{{"nexa.dev/from-schedule", input.name().substr(0, 63)}};
@@ -131,42 +151,20 @@ Result<std::vector<Operation>> run_now(const Input& input) {
         for (const auto& [name, value] : *own) labels.emplace(name, value);
     }
     json::object metadata{{"name", run_name(input)}, {"namespace", input.name_space()}, {"labels", std::move(labels)}};
-    json::object application{{"apiVersion", text_at(input.resource, {"apiVersion"})},
-                             {"kind", "SparkApplication"},
-                             {"metadata", std::move(metadata)},
-                             {"spec", *spec}};
-    return std::vector{Operation{.type = Operation::Type::create,
-                                 .kind = "SparkApplication",
-                                 .name = run_name(input),
-                                 .body = std::move(application),
-                                 .about = fmt::format("makes SparkApplication {}", run_name(input))}};
-}
-std::vector<Wanted> made_runs(const Input& input) {
-    return {{.kind = "SparkApplication", .selector = fmt::format("nexa.dev/from-schedule={}", input.name().substr(0, 63))}};
+    return json::object{{"apiVersion", text_at(input.resource, {"apiVersion"})},
+                        {"kind", "SparkApplication"},
+                        {"metadata", std::move(metadata)},
+                        {"spec", *spec}};
 }
 std::vector<std::string> run_now_effects(const Input& input) {
     std::string overlapping;
     if (const auto last = text_at(input.resource, {"status", "lastRunName"}); !last.empty())
         overlapping = fmt::format(" It runs beside {}, if that is not done: concurrencyPolicy is for planned runs", last);
-    return {
-        fmt::format("a SparkApplication is made from the template of {} and submitted at once. The schedule's own runs, history and next "
-                    "time stay as they are.{}",
-                    input.name(), overlapping)};
+    return {fmt::format(
+        "a SparkApplication is made from the template of {} and comes into the submission queue. The schedule's own runs, history and next "
+        "time stay as they are.{}",
+        input.name(), overlapping)};
 }
-RunVerdict run_started(const Progress& progress) {
-    const auto& name = progress.done.front().name;
-    const auto made =
-        std::ranges::find_if(progress.others, [&](const json::object& each) { return text_at(each, {"metadata", "name"}) == name; });
-    if (made == progress.others.end()) return {RunVerdict::State::waiting, fmt::format("waiting to see {}", name)};
-    const auto state = state_of(*made);
-    if (state == "SUBMISSION_FAILED" || state == "FAILED")
-        return {RunVerdict::State::failed,
-                fmt::format("{} is {}: {}", name, state, text_at(*made, {"status", "applicationState", "errorMessage"}))};
-    if (state == "RUNNING" || state == "COMPLETED" || state == "SUCCEEDING")
-        return {RunVerdict::State::succeeded, fmt::format("{} is {}", name, state)};
-    return {RunVerdict::State::waiting, fmt::format("{} is {}", name, state.empty() ? "not submitted yet" : state)};
-}
-
 constexpr std::string_view application[] = {"SparkApplication"};
 constexpr std::string_view schedule[] = {"ScheduledSparkApplication"};
 using Gravity = Finding::Gravity;
@@ -210,6 +208,14 @@ constexpr Action rows[] = {
      .objection = cannot_rerun,
      .leads = has_failed,
      .patch = rerun},
+    {.id = "clone",
+     .title = "Clone",
+     .kinds = application,
+     .explanation = "Makes a new application like this one.",
+     .source = "Nexa: a new SparkApplication of the same spec",
+     .parameters = clone_parameters,
+     .makes = clone,
+     .effects = clone_effects},
     {.id = "suspend",
      .title = "Suspend",
      .kinds = schedule,
@@ -231,14 +237,12 @@ constexpr Action rows[] = {
      .title = "Run now",
      .kinds = schedule,
      .gravity = Gravity::rerun,
-     .explanation = "Makes an application from the template at once, beside the planned runs.",
+     .explanation = "Makes an application from the template, beside the planned runs.",
      .source = "Spark operator: ScheduledSparkApplication, spec.template",
      .objection = cannot_run,
      .leads = always,
-     .wanted = made_runs,
-     .operations = run_now,
-     .effects = run_now_effects,
-     .verdict = run_started},
+     .makes = run_now,
+     .effects = run_now_effects},
 };
 
 }  // namespace

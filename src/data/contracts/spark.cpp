@@ -7,7 +7,9 @@
 #include "data/contracts/reading.hpp"
 #include "data/contracts/rules.hpp"
 #include "data/remedies.hpp"
+#include "data/spark/submission.hpp"
 #include "data/version.hpp"
+#include "model/submission.hpp"
 
 namespace nexa::contracts {
 namespace {
@@ -265,6 +267,13 @@ Hits version_matches_image(const Input& input) {
              .remedy = remedies::set(input.desired, pointer + "/sparkVersion", tag.substr(0, tag.find('-')))}};
 }
 
+Hits priority_is_number(const Input& input) {
+    if (spark::priority_of(input.desired)) return {};
+    return {{.pointer = "/metadata/annotations/nexa.dev~1priority",
+             .message = fmt::format("\"{}\" is no priority", annotation_of(input.desired, priority_annotation).substr(0, 40)),
+             .fix = fmt::format("Write a whole number from -{0} to {0}; greater goes first.", greatest_priority)}};
+}
+
 /// The webhook fills in what is left out when an application is made.
 bool webhook_was_absent(const json::object& application) {
     return !text_at(application, {"status", "applicationState", "state"}).empty() && text_at(application, {"spec", "mode"}).empty() &&
@@ -324,6 +333,12 @@ constexpr Rule rows[] = {
          "From 2.5.2 on the webhook refuses options that would go around the operator: master, images, credentials, another namespace.",
      .source = "Spark operator 2.5.2 release notes: sparkConf deny list",
      .check = options_denied},
+    {.id = "spark-priority",
+     .title = "Priorities are whole numbers",
+     .kinds = application,
+     .explanation = "The annotation nexa.dev/priority says which application of a namespace is submitted first when several wait.",
+     .source = "Nexa: submission queue",
+     .check = priority_is_number},
     {.id = "spark-suspend-version",
      .title = "The operator can suspend applications",
      .kinds = application,

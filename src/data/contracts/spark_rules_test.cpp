@@ -39,6 +39,14 @@ TEST(SparkApplications, Contracts) {
                  {"another namespace", app("sparkConf: {spark.kubernetes.namespace: b}"), "the application is in a"},
                  {"before 2.5.2", app("sparkConf: {spark.master: local}"), nullptr, {}, {}, {}, prod_us()},
                  {"in a template", schedule("template: {sparkConf: {spark.master: local}}"), "spark.master is denied"}});
+    const auto with_priority = [](std::string_view value) {
+        return app("image: a", "", "pi", fmt::format("annotations: {{nexa.dev/priority: '{}'}}", value));
+    };
+    expect_rule("spark-priority", {{"none", app("image: a")},
+                                   {"the greatest", with_priority("1000")},
+                                   {"below zero", with_priority("-5")},
+                                   {"too great", with_priority("1001"), "\"1001\" is no priority"},
+                                   {"no number", with_priority("high"), "\"high\" is no priority"}});
     expect_rule("spark-suspend-version", {{"since", app("suspend: true")},
                                           {"before", app("suspend: true"), "came with Spark operator 2.4.0", {}, {}, {}, prod_us()}});
     expect_rule("spark-time-zone-version",

@@ -16,6 +16,7 @@ constexpr std::array rows{
               "Strimzi moves it from Kafka {3} to {4}, node by node"},
     ReasonRow{"Strimzi is working on generation * (finished: *)", "Strimzi is working on the last change"},
     ReasonRow{"it is wanted, but not on the cluster (yet)", "It was asked for, but is not on the cluster"},
+    ReasonRow{"it is on its way to the cluster", "It is on its way to the cluster"},
     ReasonRow{"Exceeded timeout of *ms while waiting for * resource * in namespace * to be addressable",
               "{3} got no address in time. Strimzi tries again; a load balancer or node port that never comes is the usual cause"},
     ReasonRow{"Exceeded timeout of *ms while waiting for * resource * in namespace * to be *",

@@ -7,6 +7,7 @@
 #include "data/object.hpp"
 #include "data/spark/changes.hpp"
 #include "data/spark/kinds.hpp"
+#include "data/spark/submission.hpp"
 
 namespace nexa::spark {
 namespace {
@@ -16,6 +17,7 @@ constexpr Column columns[] = {
     {"type", "Type", ColumnType::text},
     {"spark_version", "Spark version", ColumnType::text},
     {"executors", "Executors", ColumnType::number},
+    {"cores", "Cores", ColumnType::number},
     {"attempts", "Attempts", ColumnType::number},
     {"started", "Started", ColumnType::time},
     {"ended", "Ended", ColumnType::time},
@@ -95,6 +97,7 @@ json::object summary(const json::object& object) {
         {"type", text_at(object, {"spec", "type"})},
         {"spark_version", text_at(object, {"spec", "sparkVersion"})},
         {"executors", running_executors(object)},
+        {"cores", in_cores(millicores_of(object))},
         {"attempts", integer_at(object, {"status", "executionAttempts"}).value_or(0)},
         {"started", or_null(text_at(object, {"status", "lastSubmissionAttemptTime"}))},
         {"ended", or_null(text_at(object, {"status", "terminationTime"}))},
@@ -125,6 +128,7 @@ Kind application() {
         .summary = summary,
         .starts_anew = reruns,
         .status_time = status_time,
+        .submits = submits,
         .drops_zero_values = true,
     };
 }

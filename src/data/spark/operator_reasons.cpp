@@ -9,6 +9,7 @@ namespace {
 constexpr std::array rows{
     ReasonRow{"is being deleted", "It is being deleted"},
     ReasonRow{"it is wanted, but not on the cluster (yet)", "It was asked for, but is not on the cluster"},
+    ReasonRow{"it is on its way to the cluster", "It is on its way to the cluster"},
     ReasonRow{"the Spark operator is working on generation * (finished: *)", "The Spark operator is working on the last change"},
 
     // Applications.

@@ -75,9 +75,9 @@ void run(Tx& tx, const Migration& migration, std::optional<std::size_t> done) {
 }  // namespace
 
 std::span<const Migration> migrations() noexcept {
-    static const std::array all{Migration{1, "spine", tables_of_the_spine()}, Migration{2, "replicas", tables_of_replicas()},
+    static const std::array all{Migration{1, "spine", tables_of_the_spine()},       Migration{2, "replicas", tables_of_replicas()},
                                 Migration{3, "filters of runs", indexes_of_runs()}, Migration{4, "plans", tables_of_plans()},
-                                Migration{5, "kept logs", tables_of_kept_logs()}};
+                                Migration{5, "kept logs", tables_of_kept_logs()},   Migration{6, "submissions", tables_of_submissions()}};
     return all;
 }
 

@@ -20,4 +20,7 @@ std::span<const std::string_view> tables_of_plans() noexcept;
 /// Migration 5: logs of drivers whose pods may be gone.
 std::span<const std::string_view> tables_of_kept_logs() noexcept;
 
+/// Migration 6: the queue of submissions.
+std::span<const std::string_view> tables_of_submissions() noexcept;
+
 }  // namespace nexa::store

@@ -728,6 +728,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Spark applications that wait to be submitted, by namespace, with their places and reasons
+         * @description Needs runs:read somewhere; the reply holds what lies within the caller's scope.
+         */
+        get: operations["listQueues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/submissions/{run}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a waiting application another place or priority
+         * @description Needs runs:write somewhere; the reply holds what lies within the caller's scope.
+         */
+        post: operations["moveSubmission"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -1397,9 +1437,9 @@ export interface components {
             created_at: string;
             /**
              * Format: date-time
-             * @description Not carried out before this.
+             * @description Not carried out before this; none while it waits in a queue.
              */
-            due_at: string;
+            due_at: string | null;
             /** Format: date-time */
             started_at: string | null;
             /** Format: date-time */
@@ -2064,9 +2104,9 @@ export interface components {
             created_at: string;
             /**
              * Format: date-time
-             * @description Not carried out before this.
+             * @description Not carried out before this; none while it waits in a queue.
              */
-            due_at: string;
+            due_at: string | null;
             /** Format: date-time */
             started_at: string | null;
             /** Format: date-time */
@@ -2095,6 +2135,94 @@ export interface components {
             detail: string;
             /** Format: date-time */
             at: string;
+        };
+        QueueList: {
+            items: components["schemas"]["Queue"][];
+            /**
+             * Format: int64
+             * @description Of all namespaces of a cluster together: --submissions-in-flight.
+             */
+            max_in_flight_per_cluster: number;
+        };
+        Queue: {
+            cluster: string;
+            namespace: string;
+            /** Format: int64 */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Released, and not yet submitted by the operator.
+             */
+            in_flight: number;
+            /**
+             * Format: int64
+             * @description max_submissions of the namespace's policy.
+             */
+            max_in_flight: number | null;
+            /**
+             * Format: double
+             * @description Of the namespace's Spark applications that run or are in flight, whoever made them.
+             */
+            running_cores: number;
+            /**
+             * Format: double
+             * @description Of the namespace's policy.
+             */
+            max_running_cores: number | null;
+            /** @description What the first waits for; empty when none waits. */
+            why: string;
+            /** @description Those in flight, then those that wait, in their order. */
+            items: components["schemas"]["Submission"][];
+        };
+        Submission: {
+            /**
+             * Format: uuid
+             * @description The run that waits; to withdraw it, cancel the run.
+             */
+            run: string;
+            cluster: string;
+            namespace: string;
+            kind: string;
+            plural: string;
+            name: string;
+            /** @description Who asked for it. */
+            author: string;
+            /**
+             * Format: int64
+             * @description Greater goes first.
+             */
+            priority: number;
+            /**
+             * Format: double
+             * @description What its driver and executors ask for together.
+             */
+            cores: number;
+            /**
+             * Format: int64
+             * @description 1 is next; none when it has been released.
+             */
+            place: number | null;
+            /** @description What it waits for; empty when it has been released. */
+            why: string;
+            /** Format: date-time */
+            queued_at: string;
+            /**
+             * Format: date-time
+             * @description Since when it is on its way to the operator.
+             */
+            released_at: string | null;
+        };
+        SubmissionMove: {
+            /**
+             * Format: int64
+             * @description 1 is next; beyond the end: the last. It takes the priority of its neighbours.
+             */
+            place?: number | null;
+            /**
+             * Format: int64
+             * @description At the end of those that have it.
+             */
+            priority?: number | null;
         };
         AuditItem: {
             /**
@@ -2182,6 +2310,16 @@ export interface components {
              * @description Executors or replicas.
              */
             max_instances?: number | null;
+            /**
+             * Format: int64
+             * @description Spark applications on their way to the operator at once; others wait in the queue.
+             */
+            max_submissions?: number | null;
+            /**
+             * Format: int64
+             * @description Cores of all Spark applications that run at once; others wait in the queue.
+             */
+            max_running_cores?: number | null;
         };
         PolicyPage: {
             items: components["schemas"]["PolicyItem"][];
@@ -3859,6 +3997,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunItem"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listQueues: {
+        parameters: {
+            query?: {
+                /** @description Comma separated. */
+                cluster?: string;
+                /** @description Comma separated. */
+                namespace?: string;
+                /** @description Only this application among the items; places and counts stay those of the whole queue. */
+                name?: string;
+                /** @description Items of each queue, 1 to 500; 50 when absent. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    moveSubmission: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmissionMove"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Queue"];
                 };
             };
             /** @description A problem (RFC 9457) */

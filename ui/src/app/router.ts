@@ -8,6 +8,7 @@ import { accountRoute, peopleRoute } from '@/routes/people';
 import { policiesRoute } from '@/routes/policies';
 import { newPlanRoute, planRoute, plansRoute } from '@/routes/plans';
 import { overviewRoute } from '@/routes/overview';
+import { queueRoute } from '@/routes/queue';
 import { resourceListRoute, resourceRoute } from '@/routes/resources';
 import { rootRoute } from '@/routes/root';
 import { runRoute, runsRoute } from '@/routes/runs';
@@ -31,6 +32,7 @@ const routeTree = rootRoute.addChildren([
     plansRoute,
     newPlanRoute,
     planRoute,
+    queueRoute,
     auditRoute,
     peopleRoute,
     policiesRoute,

@@ -17,6 +17,7 @@ import {
   RunsIcon,
   ScheduleIcon,
   TopicIcon,
+  WaitingIcon,
 } from './ui/icons';
 
 /** One page of the navigation; the search offers the same. */
@@ -24,7 +25,7 @@ export interface PageEntry {
   title: string;
   /** How it is called where its group is not beside it. */
   fullTitle: string;
-  to: '/' | '/resources/$plural' | '/runs' | '/plans' | '/audit' | '/clusters' | '/people' | '/policies';
+  to: '/' | '/resources/$plural' | '/runs' | '/plans' | '/queue' | '/audit' | '/clusters' | '/people' | '/policies';
   plural?: string;
   permission: Permission;
   icon: ComponentType;
@@ -62,6 +63,7 @@ export const pageGroups: PageGroup[] = [
       list('Applications', 'Spark applications', 'sparkapplications', ApplicationIcon),
       list('Schedules', 'Spark schedules', 'scheduledsparkapplications', ScheduleIcon),
       list('Connect servers', 'Spark Connect servers', 'sparkconnects', KubernetesIcon),
+      { title: 'Queue', fullTitle: 'Submission queue', to: '/queue', permission: 'runs:read', icon: WaitingIcon },
     ],
   },
   {

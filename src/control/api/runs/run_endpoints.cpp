@@ -11,6 +11,7 @@
 #include "store/database.hpp"
 #include "store/intents.hpp"
 #include "store/runs.hpp"
+#include "store/submissions.hpp"
 
 namespace nexa::control {
 namespace {
@@ -114,6 +115,8 @@ public:
                 return fail(ErrorCode::conflict,
                             fmt::format("only a run that failed can be retried; this one is {}", to_string(run.state)));
             store::runs::add_step(tx, {run.id, run.attempt, 0, "retry", "info", fmt::format("{} asked for another try", who), "", now});
+            // What came through the queue goes through it again.
+            if (store::submissions::requeue(tx, run.id, now)) return store::runs::find(tx, run.id).value_or(*queued);
             return *queued;
         };
         auto response = co_await change_run(call, "run.retry", std::move(change));

@@ -38,6 +38,8 @@ const listWords: Record<Exclude<ListName, 'kinds'>, ListWords> = {
 const amountWords: Record<AmountName, { label: string; help: string; example: string }> = {
   max_cpu: { label: 'Most CPU', help: 'What one pod or container may ask for: 4, or 500m for half a core. Empty: no limit.', example: '4' },
   max_memory: { label: 'Most memory', help: 'What one pod or container may ask for, of Spark with its overhead: 16Gi. Empty: no limit.', example: '16Gi' },
+  max_submissions: { label: 'Most submissions at once', help: 'How many Spark applications may be on their way to the operator; others wait in the queue. Empty: only the limit of the whole cluster.', example: '10' },
+  max_running_cores: { label: 'Most running cores', help: 'Of all Spark applications of the namespace together; others wait in the queue. Empty: no limit.', example: '200' },
   max_instances: { label: 'Most executors or replicas', help: 'How many one resource may have. Empty: no limit.', example: '10' },
 };
 

@@ -10,8 +10,14 @@ export interface Limit {
 export const lists = ['kinds', 'service_accounts', 'images', 'volumes'] as const;
 export type ListName = (typeof lists)[number];
 
-export const amounts = ['max_cpu', 'max_memory', 'max_instances'] as const;
+const quantities = ['max_cpu', 'max_memory'] as const;
+const counts = ['max_instances', 'max_submissions', 'max_running_cores'] as const;
+export const amounts = [...quantities, ...counts] as const;
 export type AmountName = (typeof amounts)[number];
+
+function isCount(name: AmountName): name is (typeof counts)[number] {
+  return (counts as readonly string[]).includes(name);
+}
 
 /** A policy as the form holds it. */
 export type Draft = Record<ListName, Limit> & Record<AmountName, string> & { host_access: boolean };
@@ -29,7 +35,9 @@ export function draftOf(policy: NamespacePolicy): Draft {
     host_access: policy.host_access ?? true,
     max_cpu: policy.max_cpu ?? '',
     max_memory: policy.max_memory ?? '',
-    max_instances: policy.max_instances == null ? '' : String(policy.max_instances),
+    max_instances: String(policy.max_instances ?? ''),
+    max_submissions: String(policy.max_submissions ?? ''),
+    max_running_cores: String(policy.max_running_cores ?? ''),
   };
 }
 
@@ -43,9 +51,12 @@ export function policyOf(draft: Draft): NamespacePolicy {
   for (const name of lists) {
     if (draft[name].only) policy[name] = linesOf(draft[name].text);
   }
-  if (draft.max_cpu.trim()) policy.max_cpu = draft.max_cpu.trim();
-  if (draft.max_memory.trim()) policy.max_memory = draft.max_memory.trim();
-  if (draft.max_instances.trim()) policy.max_instances = Number(draft.max_instances);
+  for (const name of quantities) {
+    if (draft[name].trim()) policy[name] = draft[name].trim();
+  }
+  for (const name of counts) {
+    if (draft[name].trim()) policy[name] = Number(draft[name]);
+  }
   return policy;
 }
 
@@ -57,6 +68,7 @@ export function amountProblem(name: AmountName, value: string): string | undefin
   const text = value.trim();
   if (text === '') return undefined;
   if (name === 'max_instances') return /^\d{1,9}$/.test(text) ? undefined : 'A whole number, such as 10.';
+  if (isCount(name)) return /^0*[1-9]\d{0,8}$/.test(text) ? undefined : 'A whole number from 1 on, such as 10.';
   return quantity.test(text) ? undefined : name === 'max_cpu' ? 'Write it as Kubernetes does: 4, or 500m.' : 'Write it as Kubernetes does: 16Gi, or 512Mi.';
 }
 

@@ -11,6 +11,8 @@ const strict = {
   max_cpu: '4',
   max_memory: '16Gi',
   max_instances: 10,
+  max_submissions: 5,
+  max_running_cores: 200,
 };
 
 describe('a draft', () => {
@@ -35,6 +37,10 @@ describe('a draft', () => {
     ['max_instances', '10', true],
     ['max_instances', '-1', false],
     ['max_instances', '1.5', false],
+    ['max_submissions', '3', true],
+    ['max_submissions', '0', false],
+    ['max_running_cores', '200', true],
+    ['max_running_cores', '0.5', false],
   ] as const)('%s %s: %s', (name, value, good) => {
     expect(amountProblem(name, value) === undefined).toBe(good);
     expect(isValid({ ...draftOf(openPolicy), [name]: value })).toBe(good);
@@ -51,6 +57,8 @@ describe('a policy in words', () => {
       'Pods get no access to the node: no host network or namespaces, no privileged containers, no hostPath volumes.',
       'A pod or container may ask for 4 CPU and 16Gi of memory at most.',
       'A resource may have 10 executors or replicas at most.',
+      '5 Spark applications may be on their way to the operator at once; others wait in the queue.',
+      'Spark applications may use 200 cores together; others wait in the queue.',
     ]));
   it('says that it limits nothing', () => expect(policyWords({})[0]).toMatch(/limits nothing/));
   it('says that an empty list of kinds allows nothing', () => expect(policyWords({ kinds: [] })).toEqual(['Nothing may be created or changed here.']));

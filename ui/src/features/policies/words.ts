@@ -20,5 +20,7 @@ export function policyWords(policy: NamespacePolicy): string[] {
   ].filter(Boolean);
   if (most.length > 0) words.push(`A pod or container may ask for ${most.join(' and ')} at most.`);
   if (policy.max_instances != null) words.push(`A resource may have ${policy.max_instances} executors or replicas at most.`);
+  if (policy.max_submissions != null) words.push(`${policy.max_submissions} Spark applications may be on their way to the operator at once; others wait in the queue.`);
+  if (policy.max_running_cores != null) words.push(`Spark applications may use ${policy.max_running_cores} cores together; others wait in the queue.`);
   return words.length === 0 ? ['It limits nothing: everything that rights and rules allow may be run here.'] : words;
 }

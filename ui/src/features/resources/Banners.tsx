@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ResourceDetail, ResourceRef } from '@/api/types';
 import { useCluster } from '@/shared/data/clusters';
 import { useCan } from '@/shared/data/me';
+import { useStanding } from '@/shared/data/queue';
 import { conflictOwners, failedByConflict } from '@/shared/lib/conflict';
 import { count } from '@/shared/lib/format';
 import { valueAt } from '@/shared/lib/pointer';
@@ -23,6 +24,7 @@ export function Banners(props: Props) {
     <div className="nx-stack nx-stack--tight nx-banners">
       <UnreachableBanner {...props} />
       <PausedBanner {...props} />
+      <QueuedBanner {...props} />
       <FailedRunBanner {...props} />
       <DriftBanner {...props} />
     </div>
@@ -63,6 +65,27 @@ function PausedBanner({ resource }: Props) {
     <Alert variant="info" isInline title={resource.kind.includes('Spark') ? 'Suspended' : 'Reconciliation is paused'}>
       The operator does not act on this resource because of {by}.{' '}
       {resource.drift.length > 0 && `Resuming makes it act on ${count(resource.drift.length, 'difference')} shown below.`}
+    </Alert>
+  );
+}
+
+/** Of an application that has not been handed to its operator yet. */
+function QueuedBanner({ resource, reference }: Props) {
+  const run = resource.runs[0];
+  const standing = useStanding(reference, resource.kind === 'SparkApplication' && run?.state === 'queued' && run.due_at == null).data;
+  if (!standing) return null;
+  return (
+    <Alert
+      variant="info"
+      isInline
+      title={`Waits to be submitted: ${standing.place} of ${standing.waiting} in the queue`}
+      actionLinks={
+        <Link to="/queue" search={{ cluster: reference.cluster, namespace: reference.namespace }} className="nx-link">
+          See the queue
+        </Link>
+      }
+    >
+      <span className="nx-break">Why: {standing.why}.</span>
     </Alert>
   );
 }

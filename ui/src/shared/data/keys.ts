@@ -17,6 +17,7 @@ export const keys = {
   relations: (ref: ResourceRef) => ['relations', refPath(ref)] as const,
   runs: (params: Record<string, string>) => ['runs', params] as const,
   run: (id: string) => ['run', id] as const,
+  queues: (params: Record<string, string>) => ['queues', params] as const,
   plans: (params: Record<string, string>) => ['plans', params] as const,
   plan: (id: string) => ['plan', id] as const,
   planTypes: (ref: ResourceRef | null) => ['plan-types', ref && refPath(ref)] as const,

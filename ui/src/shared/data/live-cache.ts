@@ -81,6 +81,8 @@ export function onRunEvent(client: QueryClient, run: RunItem): void {
   });
   client.setQueryData<RunDetail>(keys.run(run.id), (old) => (old ? { ...old, ...run } : old));
   void client.invalidateQueries({ queryKey: keys.run(run.id) });
+  // What is queued, released or withdrawn, and what makes room.
+  if (run.kind === 'SparkApplication') void client.invalidateQueries({ queryKey: ['queues'] });
   const path = `${run.cluster}/${run.namespace}/${run.plural}/${run.name}`;
   void client.invalidateQueries({ queryKey: ['resource', path] });
   void client.invalidateQueries({ queryKey: ['actions', path] });

@@ -2,6 +2,7 @@ import { Alert, Button, Modal, ModalBody, ModalFooter, ModalHeader } from '@patt
 import { useEffect, useRef } from 'react';
 import type { Action, ChangeResult, ResourceRef } from '@/api/types';
 import { useActions, usePerform } from '@/shared/data/actions';
+import { refOf } from '@/shared/data/keys';
 import { useCan } from '@/shared/data/me';
 import { asSentence } from '@/shared/lib/format';
 import { permissionWords, rolesWith } from '@/shared/lib/permissions';
@@ -27,7 +28,7 @@ export function ActionDialog({ reference, id, onClose }: Props) {
     <Modal isOpen onClose={onClose} variant="medium" aria-labelledby="action-title" aria-describedby="action-about" className="nx-action">
       <ModalHeader title={action?.title ?? 'Action'} labelId="action-title" description={<About action={action} reference={reference} />} />
       {submit.data ? (
-        <Pulled result={submit.data} onClose={onClose} />
+        <Pulled result={submit.data} reference={reference} onClose={onClose} />
       ) : action && (action.offered || submit.isPending) ? (
         // What was asked for may be seen on the cluster, and no longer be offered, before the answer is here.
         <ActionForm reference={reference} action={action} submit={submit} onClose={onClose} />
@@ -74,10 +75,11 @@ function WhyNot({ id, action, list, reference }: WhyNotProps) {
   );
 }
 
-function Pulled({ result, onClose }: { result: ChangeResult; onClose: () => void }) {
+function Pulled({ result, reference, onClose }: { result: ChangeResult; reference: ResourceRef; onClose: () => void }) {
   const heading = useRef<HTMLHeadingElement>(null);
   // The button that had the focus is gone.
   useEffect(() => heading.current?.focus(), []);
+  const made = result.run && result.run.name !== reference.name ? result.run : null;
   return (
     <>
       <ModalBody className="nx-stack nx-stack--tight">
@@ -91,6 +93,11 @@ function Pulled({ result, onClose }: { result: ChangeResult; onClose: () => void
         <Button key="close" onClick={onClose}>
           Close
         </Button>
+        {made && (
+          <LinkButton variant="link" to="/clusters/$cluster/namespaces/$namespace/$plural/$name" params={refOf(made)}>
+            Open {made.name}
+          </LinkButton>
+        )}
         {result.run && (
           <LinkButton variant="link" to="/runs/$id" params={{ id: result.run.id }}>
             Open the run
