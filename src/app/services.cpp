@@ -13,6 +13,7 @@
 #include "control/api/plans/plan_endpoints.hpp"
 #include "control/api/policies/policy_endpoints.hpp"
 #include "control/api/resources/action_endpoints.hpp"
+#include "control/api/resources/live_endpoints.hpp"
 #include "control/api/resources/resource_endpoints.hpp"
 #include "control/api/runs/run_endpoints.hpp"
 #include "control/api/submissions/submission_endpoints.hpp"
@@ -26,6 +27,7 @@
 #include "store/sessions.hpp"
 #include "store/signing_keys.hpp"
 #include "store/snapshots.hpp"
+#include "store/state_changes.hpp"
 #include "wire/encode.hpp"
 
 namespace nexa::app {
@@ -271,6 +273,7 @@ Task<> Services::keep_house(Services* self) {
             store::idempotency::purge(tx, now - std::chrono::hours(24));
             store::snapshots::purge(tx, now - std::chrono::hours(24));
             store::kept_logs::purge(tx, now - std::chrono::days(30));
+            store::state_changes::purge(tx, now - std::chrono::days(30));
             store::runs::purge_changes(tx);
             return true;
         };
@@ -297,6 +300,7 @@ control::Endpoints Services::endpoints() {
     add(control::cluster_endpoints(*clusters_, *index_, database(), parts_.clock));
     add(control::resource_endpoints(database(), *index_, *clusters_, *changes_));
     add(control::log_endpoints(database(), *clusters_));
+    add(control::live_endpoints(database(), *clusters_, parts_.clock));
     add(control::action_endpoints(*actions_));
     add(control::plan_endpoints(*plans_, database()));
     add(control::run_endpoints(database(), *index_, *outcomes_, parts_.clock, wake));

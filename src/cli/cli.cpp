@@ -21,6 +21,7 @@ void add_commands(CLI::App& app, Context& context) {
     add_runs(app, context);
     add_plans(app, context);
     add_queue(app, context);
+    add_look(app, context);
     add_logs(app, context);
     add_audit(app, context);
     add_clusters(app, context);

@@ -66,6 +66,7 @@ void add_action(CLI::App& app, Context& context);
 void add_runs(CLI::App& app, Context& context);
 void add_plans(CLI::App& app, Context& context);
 void add_queue(CLI::App& app, Context& context);
+void add_look(CLI::App& app, Context& context);
 void add_logs(CLI::App& app, Context& context);
 void add_audit(CLI::App& app, Context& context);
 void add_clusters(CLI::App& app, Context& context);

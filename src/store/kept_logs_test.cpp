@@ -7,12 +7,13 @@ namespace {
 
 class KeptLogsTest : public StoreTest {
 protected:
-    KeptLog keep(const std::string& attempt, const std::string& text = "a log", std::size_t most = 3) {
+    KeptLog keep(const std::string& attempt, const std::string& text = "a log", std::size_t most = 3, const std::string& executor = "") {
         KeptLog log;
         log.id = Id<KeptLog>::make();
         log.key = {"dev-eu", "team-a", "SparkApplication", "pi"};
         log.uid = "u";
-        log.pod = "pi-driver";
+        log.pod = executor.empty() ? "pi-driver" : executor;
+        log.role = executor.empty() ? "driver" : "executor";
         log.attempt = attempt;
         log.state = "FAILED";
         log.cause = "why: '\\%:x";
@@ -50,6 +51,19 @@ TEST_P(KeptLogsTest, OldOnesGo) {
     EXPECT_EQ(all().size(), 3U);
     write([](Tx& tx) { kept_logs::purge(tx, start + Duration(1)); });
     EXPECT_TRUE(all().empty());
+}
+
+TEST_P(KeptLogsTest, OfExecutorsDoNotPutOutDrivers) {
+    for (int executor = 0; executor < 15; ++executor) keep("1", "a log", 3, "pi-exec-" + std::to_string(executor));
+    EXPECT_EQ(all().size(), 10U) << "a few tell enough";
+    keep("1");
+    EXPECT_TRUE(kept_);
+    for (const auto* attempt : {"2", "3"}) keep(attempt);
+    EXPECT_EQ(all().size(), 13U);
+    keep("4");
+    ASSERT_EQ(all().size(), 3U) << "an attempt goes with all of its logs";
+    EXPECT_EQ(all().back().attempt, "2");
+    EXPECT_EQ(all().back().role, "driver");
 }
 
 TEST(KeptLogs, ArePackedAndUnpacked) {

@@ -9,6 +9,7 @@ struct LogsOptions {
     std::vector<std::string> target;
     Scope scope;
     std::string container;
+    std::string pod;
     std::int64_t tail = 0;
     bool follow = false;
 };
@@ -26,7 +27,9 @@ Task<Exit> logs(Api& api, const LogsOptions& options) {
     if (!place) co_return context.report(place.error());
 
     Query query;
-    query.add("tail", options.tail > 0 ? std::to_string(options.tail) : std::string()).add("container", options.container);
+    query.add("tail", options.tail > 0 ? std::to_string(options.tail) : std::string())
+        .add("container", options.container)
+        .add("pod", options.pod);
     query.add_flag("follow", options.follow);
     http::Headers headers;
     headers.set("Accept", "text/plain");
@@ -49,12 +52,13 @@ Task<Exit> logs(Api& api, const LogsOptions& options) {
 
 void add_logs(CLI::App& app, Context& context) {
     const auto options = std::make_shared<LogsOptions>();
-    auto* command = app.add_subcommand("logs", "Print the log of a Spark application's driver");
+    auto* command = app.add_subcommand("logs", "Print the log of a Spark application's driver, or of an executor");
     command->add_option("what", options->target, "NAME, or KIND/NAME")->required()->option_text("WHAT");
     add_scope(*command, options->scope);
     command->add_flag("-f,--follow", options->follow, "Go on as more is written");
     command->add_option("--tail", options->tail, "Only the last so many lines")->check(CLI::PositiveNumber);
     command->add_option("-c,--container", options->container, "The container (default: the driver's)");
+    command->add_option("--pod", options->pod, "An executor's pod (see `nexa pods`); also one that failed and is gone");
     on_run(*command, context, [options](Api& api) { return logs(api, *options); });
 }
 

@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "base/encoding.hpp"
+#include "data/kinds.hpp"
+
 namespace nexa::control {
 
 std::set<std::string> Call::query_set(std::string_view name) const {
@@ -37,6 +40,22 @@ Result<std::size_t> Call::query_limit(std::size_t otherwise, std::size_t most) c
                     fmt::format("the query parameter limit is \"{}\"; it must be a number from 1 to {}", text->substr(0, 40), most));
     }
     return value;
+}
+
+Result<ResourceKey> Call::resource_key() const {
+    const std::string plural = param("plural");
+    const Kind* kind = find_kind(plural);
+    if (!kind || kind->ref.plural != plural) {
+        return fail(ErrorCode::not_found, fmt::format("Nexa does not operate a kind \"{}\"; see /api/v1/kinds", plural.substr(0, 80)));
+    }
+    return ResourceKey{param("cluster"), param("namespace"), std::string(kind->ref.kind), param("name")};
+}
+
+Result<Call::Repeatable> Call::repeatable() const {
+    Repeatable made{std::string(request.headers.get("idempotency-key")), {}};
+    if (made.key.size() > 128) return fail(ErrorCode::invalid, "the Idempotency-Key is longer than 128 characters");
+    made.hash = to_hex(sha256(fmt::format("{} {}\n{}", http::to_string(request.method), request.target, request.body)));
+    return made;
 }
 
 Result<std::optional<std::int64_t>> Call::if_match(std::string_view what) const {

@@ -40,6 +40,16 @@ struct Call {
     /// Within [1, most]; `otherwise` when absent. Errors: invalid.
     Result<std::size_t> query_limit(std::size_t otherwise = 50, std::size_t most = 500) const;
 
+    /// The resource that a path of {cluster}, {namespace}, {plural} and {name} names, whether it is there or not. Errors: not_found (the
+    /// kind).
+    Result<ResourceKey> resource_key() const;
+
+    /// The Idempotency-Key of a request with what it stands for; an empty key when there is none. Errors: invalid (too long).
+    struct Repeatable {
+        std::string key, hash;
+    };
+    Result<Repeatable> repeatable() const;
+
     /// The version that If-Match asks for; nothing when it is absent. Errors: invalid; `what` says what it must be.
     Result<std::optional<std::int64_t>> if_match(std::string_view what) const;
 

@@ -67,7 +67,7 @@ struct LogKeeper::State : std::enable_shared_from_this<State> {
         {
             const std::lock_guard lock(mutex);
             if (looked_at.size() >= remembered) looked_at.clear();
-            if (!looked_at.insert(log.key.str() + "/" + log.uid + "/" + log.attempt).second) return;
+            if (!looked_at.insert(log.key.str() + "/" + log.uid + "/" + log.attempt + "/" + log.pod).second) return;
             waiting.push_back(std::move(log));
             if (busy == at_once) return;
             ++busy;
@@ -135,14 +135,25 @@ LogKeeper::~LogKeeper() = default;
 
 void LogKeeper::observed(std::string_view cluster, const json::object& application) {
     const auto state = text_at(application, {"status", "applicationState", "state"});
-    if (std::ranges::find(ended_states, state) == ended_states.end()) return;
     KeptLog log;
-    log.pod = text_at(application, {"status", "driverInfo", "podName"});
-    if (log.pod.empty()) return;
     log.key = {std::string(cluster), std::string(text_at(application, {"metadata", "namespace"})), "SparkApplication",
                std::string(text_at(application, {"metadata", "name"}))};
     log.uid = text_at(application, {"metadata", "uid"});
     log.attempt = text_at(application, {"status", "lastSubmissionAttemptTime"});
+    // Failed executors first: Spark removes their pods soon.
+    if (const auto* executors = object_at(application, {"status", "executorState"})) {
+        for (const auto& [pod, of_pod] : *executors) {
+            if (!of_pod.is_string() || view(of_pod.get_string()) != "FAILED") continue;
+            KeptLog failed = log;
+            failed.pod = pod;
+            failed.role = "executor";
+            failed.state = "FAILED";
+            state_->add(std::move(failed));
+        }
+    }
+    if (std::ranges::find(ended_states, state) == ended_states.end()) return;
+    log.pod = text_at(application, {"status", "driverInfo", "podName"});
+    if (log.pod.empty()) return;
     log.state = state;
     state_->add(std::move(log));
 }

@@ -3,8 +3,10 @@
 #include "base/log.hpp"
 #include "data/kinds.hpp"
 #include "data/object.hpp"
+#include "data/spark/submission.hpp"
 #include "store/database.hpp"
 #include "store/snapshots.hpp"
+#include "store/state_changes.hpp"
 
 namespace nexa::control {
 namespace {
@@ -38,6 +40,26 @@ Judged judge(std::string_view cluster, const Kind& kind, const kube::Observed& o
     snapshot.health = kind.health(*judged.object);
     snapshot.summary = json::serialize(kind.summary(*judged.object));
     return judged;
+}
+
+/// What an application says of its life.
+StateChange state_change_of(const Snapshot& snapshot, const json::object* application, const Clock& clock, Time now) {
+    StateChange change;
+    change.id = Id<StateChange>::make(clock);
+    change.key = snapshot.key;
+    change.uid = snapshot.uid;
+    change.at = now;
+    if (application == nullptr) {
+        change.state = deleted_state;
+        return change;
+    }
+    const auto standing = spark::standing_of(*application);
+    change.state = standing.state;
+    change.message = standing.message;
+    change.attempt = standing.attempt;
+    change.executors_running = standing.executors_running;
+    change.executors_failed = standing.executors_failed;
+    return change;
 }
 
 }  // namespace
@@ -74,11 +96,16 @@ Task<Result<>> Observer::observe(std::string_view cluster, const kube::KindRef& 
         snapshots->push_back(std::move(judged.snapshot));
         observations.push_back({&snapshots->back(), judged.object ? &*judged.object : nullptr});
     }
-    auto write = [this, snapshots, name = std::string(cluster)](store::Tx& tx) -> Result<bool> {
+    auto changes = std::make_shared<std::vector<StateChange>>();
+    if (ref.kind == "SparkApplication") {
+        for (const auto& each : observations) changes->push_back(state_change_of(*each.snapshot, each.object, clock_, now));
+    }
+    auto write = [this, snapshots, changes, name = std::string(cluster)](store::Tx& tx) -> Result<bool> {
         if (shared_ && !shared_->may_write(tx, name)) {
             return fail(ErrorCode::conflict, "another process watches this cluster now; what this one saw is not written");
         }
         store::snapshots::put(tx, *snapshots);
+        for (const auto& each : *changes) store::state_changes::note(tx, each);
         return true;
     };
     const auto written = co_await database_.write_behind(std::move(write));

@@ -34,8 +34,8 @@ bool same(const Role& left, const Role& right) {
 std::span<const Role> built_in_roles() {
     static const std::array roles{
         built_in("viewer", "Sees clusters, resources, their logs and runs; changes nothing.", viewing()),
-        built_in("operator", "Sees what a viewer sees, and changes, deletes and operates resources.",
-                 viewing_and({"resources:write", "resources:delete", "actions:execute", "runs:write"})),
+        built_in("operator", "Sees what a viewer sees, and changes, deletes and operates resources; reads the credentials of Kafka users.",
+                 viewing_and({"resources:write", "resources:delete", "resources:credentials", "actions:execute", "runs:write"})),
         built_in("auditor", "Sees what a viewer sees, and the audit trail, people, roles and policies; changes nothing.",
                  viewing_and({"audit:read", "users:read", "roles:read", "bindings:read", "policies:read"})),
         built_in("admin", "May do everything.", PermissionSet::all())};

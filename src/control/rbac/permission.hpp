@@ -18,6 +18,7 @@ enum class Permission : std::uint8_t {
     resources_write,
     resources_delete,
     resources_logs,
+    resources_credentials,
     actions_execute,
     runs_read,
     runs_write,
@@ -34,13 +35,14 @@ enum class Permission : std::uint8_t {
     contracts_override,
 };
 
-inline constexpr std::array<std::pair<Permission, std::string_view>, 20> permission_names{{
+inline constexpr std::array<std::pair<Permission, std::string_view>, 21> permission_names{{
     {Permission::clusters_read, "clusters:read"},
     {Permission::clusters_write, "clusters:write"},
     {Permission::resources_read, "resources:read"},
     {Permission::resources_write, "resources:write"},
     {Permission::resources_delete, "resources:delete"},
     {Permission::resources_logs, "resources:logs"},
+    {Permission::resources_credentials, "resources:credentials"},
     {Permission::actions_execute, "actions:execute"},
     {Permission::runs_read, "runs:read"},
     {Permission::runs_write, "runs:write"},

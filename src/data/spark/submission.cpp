@@ -110,4 +110,21 @@ std::optional<std::int64_t> priority_of(const json::object& application) noexcep
     return priority;
 }
 
+Standing standing_of(const json::object& application) {
+    Standing standing;
+    standing.state = text_at(application, {"status", "applicationState", "state"});
+    if (standing.state.empty()) standing.state = "NEW";
+    standing.message = text_at(application, {"status", "applicationState", "errorMessage"});
+    standing.attempt = integer_at(application, {"status", "executionAttempts"}).value_or(0);
+    if (const auto* executors = object_at(application, {"status", "executorState"})) {
+        for (const auto& each : *executors) {
+            if (!each.value().is_string()) continue;
+            const auto state = view(each.value().get_string());
+            if (state == "RUNNING") ++standing.executors_running;
+            if (state == "FAILED") ++standing.executors_failed;
+        }
+    }
+    return standing;
+}
+
 }  // namespace nexa::spark

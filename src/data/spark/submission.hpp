@@ -2,11 +2,12 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "base/json.hpp"
 
-/// What the submission queue has to know of a SparkApplication. Pure.
+/// What the submission queue, and the history, have to know of a SparkApplication. Pure.
 namespace nexa::spark {
 
 /// Whether going from one manifest to the other makes the operator submit the application; `before` is empty when there was none.
@@ -26,5 +27,14 @@ bool is_submitted(std::string_view state) noexcept;
 
 /// Of the annotation nexa.dev/priority; 0 when there is none. Nothing: it is no whole number from -1000 to 1000.
 std::optional<std::int64_t> priority_of(const json::object& application) noexcept;
+
+/// Where it stands in its life.
+struct Standing {
+    std::string state;  ///< "NEW" before the operator has taken it up.
+    std::string message;
+    std::int64_t attempt = 0;
+    std::int64_t executors_running = 0, executors_failed = 0;
+};
+Standing standing_of(const json::object& application);
 
 }  // namespace nexa::spark

@@ -58,6 +58,18 @@ TEST(Submission, KnowsTheStatesThatHoldCores) {
     for (const auto* state : {"", "NEW", "COMPLETED", "INVALIDATING", "PENDING_RERUN"}) EXPECT_FALSE(is_submitted(state)) << state;
 }
 
+TEST(Standing, IsReadFromTheStatus) {
+    EXPECT_EQ(standing_of({}).state, "NEW");
+    const auto standing = standing_of(test::object(
+        "{status: {applicationState: {state: FAILING, errorMessage: oom}, executionAttempts: 2, executorState: {a: RUNNING, b: FAILED, c: "
+        "COMPLETED, d: FAILED, e: 1}}}"));
+    EXPECT_EQ(standing.state, "FAILING");
+    EXPECT_EQ(standing.message, "oom");
+    EXPECT_EQ(standing.attempt, 2);
+    EXPECT_EQ(standing.executors_running, 1);
+    EXPECT_EQ(standing.executors_failed, 2);
+}
+
 TEST(Submission, ShowsHalfCores) {
     EXPECT_EQ(in_cores(3000), json::value(3));
     EXPECT_EQ(in_cores(2500), json::value(2.5));

@@ -14,7 +14,15 @@ constexpr std::array<std::string_view, 3> statements{{
     "CREATE INDEX kept_logs_by_time ON kept_logs (kept_at)",
 }};
 
+constexpr std::array<std::string_view, 1> of_executors{{
+    "ALTER TABLE kept_logs ADD COLUMN role VARCHAR(16) NOT NULL DEFAULT 'driver'",
+}};
+
 }  // namespace
+
+std::span<const std::string_view> columns_for_executor_logs() noexcept {
+    return of_executors;
+}
 
 std::span<const std::string_view> tables_of_kept_logs() noexcept {
     return statements;

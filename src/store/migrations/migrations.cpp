@@ -33,13 +33,14 @@ std::string for_dialect(std::string_view statement, Dialect dialect) {
 }
 
 /// A statement that was carried out right before an interruption, but not yet recorded, is there already: tables say IF NOT EXISTS, and
-/// an index of that name is taken for the one meant.
+/// an index or column of that name is taken for the one meant.
 void run_statement(Tx& tx, std::string_view statement) {
+    static constexpr unsigned duplicate_column_name = 1060;
     static constexpr unsigned duplicate_key_name = 1061;
     try {
         tx.connection().execute(for_dialect(statement, tx.dialect()));
     } catch (const soci::mysql_soci_error& error) {
-        if (error.err_num_ != duplicate_key_name) throw;
+        if (error.err_num_ != duplicate_key_name && error.err_num_ != duplicate_column_name) throw;
     }
 }
 
@@ -75,9 +76,14 @@ void run(Tx& tx, const Migration& migration, std::optional<std::size_t> done) {
 }  // namespace
 
 std::span<const Migration> migrations() noexcept {
-    static const std::array all{Migration{1, "spine", tables_of_the_spine()},       Migration{2, "replicas", tables_of_replicas()},
-                                Migration{3, "filters of runs", indexes_of_runs()}, Migration{4, "plans", tables_of_plans()},
-                                Migration{5, "kept logs", tables_of_kept_logs()},   Migration{6, "submissions", tables_of_submissions()}};
+    static const std::array all{Migration{1, "spine", tables_of_the_spine()},
+                                Migration{2, "replicas", tables_of_replicas()},
+                                Migration{3, "filters of runs", indexes_of_runs()},
+                                Migration{4, "plans", tables_of_plans()},
+                                Migration{5, "kept logs", tables_of_kept_logs()},
+                                Migration{6, "submissions", tables_of_submissions()},
+                                Migration{7, "state changes", tables_of_state_changes()},
+                                Migration{8, "logs of executors", columns_for_executor_logs()}};
     return all;
 }
 

@@ -23,4 +23,10 @@ std::span<const std::string_view> tables_of_kept_logs() noexcept;
 /// Migration 6: the queue of submissions.
 std::span<const std::string_view> tables_of_submissions() noexcept;
 
+/// Migration 7: the lives of Spark applications.
+std::span<const std::string_view> tables_of_state_changes() noexcept;
+
+/// Migration 8: logs of executors beside those of drivers.
+std::span<const std::string_view> columns_for_executor_logs() noexcept;
+
 }  // namespace nexa::store

@@ -452,7 +452,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The driver's log of a SparkApplication; when its pod is gone, the newest that was kept (then the header Nexa-Kept-Log has its id)
+         * The log of a SparkApplication's driver, or of an executor; when the pod is gone, the newest that was kept (then the header Nexa-Kept-Log has its id)
          * @description Needs resources:logs in the namespace.
          */
         get: operations["getResourceLogs"];
@@ -476,6 +476,86 @@ export interface paths {
          * @description Needs resources:logs in the namespace.
          */
         get: operations["listKeptLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}/pods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Its pods, asked of the cluster now
+         * @description Needs resources:read in the namespace.
+         */
+        get: operations["listResourcePods"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the proposal of a rebalance does to each broker
+         * @description Needs resources:read in the namespace.
+         */
+        get: operations["getRebalanceLoad"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The states that a Spark application went through, also when it is gone
+         * @description Needs resources:read in the namespace.
+         */
+        get: operations["getResourceHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a client needs to come in as a KafkaUser; each look is recorded in the trail
+         * @description Needs resources:credentials in the namespace.
+         */
+        get: operations["getUserCredentials"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1175,7 +1255,7 @@ export interface components {
             namespaces: components["schemas"]["Scope"];
         };
         /** @enum {string} */
-        Permission: "clusters:read" | "clusters:write" | "resources:read" | "resources:write" | "resources:delete" | "resources:logs" | "actions:execute" | "runs:read" | "runs:write" | "runs:approve" | "audit:read" | "users:read" | "users:write" | "roles:read" | "roles:write" | "bindings:read" | "bindings:write" | "policies:read" | "policies:write" | "contracts:override";
+        Permission: "clusters:read" | "clusters:write" | "resources:read" | "resources:write" | "resources:delete" | "resources:logs" | "resources:credentials" | "actions:execute" | "runs:read" | "runs:write" | "runs:approve" | "audit:read" | "users:read" | "users:write" | "roles:read" | "roles:write" | "bindings:read" | "bindings:write" | "policies:read" | "policies:write" | "contracts:override";
         Scope: {
             /** @description All of them, also those that come later. */
             all: boolean;
@@ -1841,6 +1921,8 @@ export interface components {
              */
             id: string;
             pod: string;
+            /** @description driver or executor. */
+            role: string;
             /** @description When the attempt was submitted. */
             attempt: string;
             /** @description Of the application when the log was kept. */
@@ -1856,6 +1938,122 @@ export interface components {
             cut: boolean;
             /** Format: date-time */
             kept_at: string;
+        };
+        PodList: {
+            /** @description Nodes by their ids, a driver before its executors, then by name. */
+            items: components["schemas"]["Pod"][];
+        };
+        Pod: {
+            name: string;
+            /** @description broker, driver, ... */
+            role: string;
+            /** @description Of a Kafka node. */
+            pool: string;
+            /**
+             * Format: int64
+             * @description Of a Kafka node.
+             */
+            node_id: number | null;
+            /** @description As Kubernetes has it: Running. */
+            phase: string;
+            /** @description Why it does not run, or is not ready; may be empty. */
+            reason: string;
+            /** @description The same as a sentence for a person; may be empty. */
+            words: string;
+            /**
+             * Format: int64
+             * @description Containers that are ready,
+             */
+            ready: number;
+            /**
+             * Format: int64
+             * @description of so many.
+             */
+            containers: number;
+            /**
+             * Format: int64
+             * @description Of its containers together.
+             */
+            restarts: number;
+            /** @description Of the cluster; empty before one is found. */
+            node: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** @description Is being deleted. */
+            leaving: boolean;
+        };
+        BrokerLoadList: {
+            /** @description By broker; empty while there is no proposal. */
+            items: components["schemas"]["BrokerLoad"][];
+        };
+        BrokerLoad: {
+            /**
+             * Format: int64
+             * @description Its node id.
+             */
+            broker: number;
+            /** @description Partitions that it leads. */
+            leaders: components["schemas"]["LoadChange"];
+            replicas: components["schemas"]["LoadChange"];
+            /** @description In use. */
+            disk_mb: components["schemas"]["LoadChange"];
+            disk_percent: components["schemas"]["LoadChange"];
+            cpu_percent: components["schemas"]["LoadChange"];
+            /** @description A second, of leaders and followers together. */
+            network_in_kb: components["schemas"]["LoadChange"];
+            /** @description A second. */
+            network_out_kb: components["schemas"]["LoadChange"];
+        };
+        LoadChange: {
+            /** Format: double */
+            before: number;
+            /** Format: double */
+            after: number;
+        };
+        StateHistory: {
+            /** @description Oldest first; of 30 days. */
+            items: components["schemas"]["StateChange"][];
+        };
+        StateChange: {
+            /** @description Of the object: tells applications of one name apart. */
+            uid: string;
+            /** @description DELETED: the object went. */
+            state: string;
+            /** @description What the operator said with it. */
+            message: string;
+            /** @description The state and the message as a sentence for a person. */
+            words: string;
+            /**
+             * Format: int64
+             * @description Of the run.
+             */
+            attempt: number;
+            /** Format: int64 */
+            executors_running: number;
+            /** Format: int64 */
+            executors_failed: number;
+            /**
+             * Format: date-time
+             * @description When it was observed.
+             */
+            at: string;
+        };
+        UserCredentials: {
+            username: string;
+            /** @description Of a listener that takes this way to authenticate; empty when none is known. */
+            bootstrap_servers: string;
+            /** @description Of SCRAM. */
+            password: string;
+            /** @description Of SCRAM. */
+            sasl_jaas_config: string;
+            /** @description PEM, of mutual TLS. */
+            user_certificate: string;
+            /** @description PEM, of mutual TLS. */
+            user_key: string;
+            /** @description PEM, of the cluster: what clients trust. */
+            ca_certificate: string;
+            /** @description The same as a client.properties of Kafka. */
+            properties: string;
         };
         ActionList: {
             /** @description In the order of the page. */
@@ -3457,6 +3655,8 @@ export interface operations {
                 container?: string;
                 /** @description Stay and send what comes. */
                 follow?: boolean;
+                /** @description An executor's pod, as status.executorState names it; the driver's when absent. */
+                pod?: string;
                 /** @description The id of a kept log. */
                 kept?: string;
             };
@@ -3512,6 +3712,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KeptLogList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listResourcePods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: string;
+                namespace: string;
+                plural: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PodList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRebalanceLoad: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: string;
+                namespace: string;
+                plural: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrokerLoadList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getResourceHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: string;
+                namespace: string;
+                plural: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StateHistory"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUserCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: string;
+                namespace: string;
+                plural: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserCredentials"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -23,14 +23,10 @@ auto nothing_there() {
 
 /// The application that the path names. Errors: not_found, invalid (a kind without logs).
 Result<ResourceKey> key_of(const Call& call) {
-    const std::string plural = call.param("plural");
-    const Kind* kind = find_kind(plural);
-    if (!kind || kind->ref.plural != plural) {
-        return fail(ErrorCode::not_found, fmt::format("Nexa does not operate a kind \"{}\"; see /api/v1/kinds", plural.substr(0, 80)));
-    }
-    if (kind->ref.kind != "SparkApplication")
-        return fail(ErrorCode::invalid, fmt::format("{} has no log of its own; a SparkApplication's driver has", kind->ref.kind));
-    return ResourceKey{call.param("cluster"), call.param("namespace"), std::string(kind->ref.kind), call.param("name")};
+    auto key = call.resource_key();
+    if (key && key->kind != "SparkApplication")
+        return fail(ErrorCode::invalid, fmt::format("{} has no log of its own; a SparkApplication's driver has", key->kind));
+    return key;
 }
 
 /// Its last lines; all of it when there are fewer.
@@ -49,6 +45,7 @@ struct Wanted {
     kube::LogOptions options;
     bool follow = false;
     std::optional<Id<KeptLog>> kept;
+    std::string pod;  ///< Empty: the driver's.
 };
 
 Result<Wanted> wanted_of(const Call& call) {
@@ -57,6 +54,7 @@ Result<Wanted> wanted_of(const Call& call) {
     if (!follow) return fail(follow.error());
     wanted.follow = *follow;
     wanted.options.container = call.query("container");
+    wanted.pod = call.query("pod");
     if (const auto tail = call.query("tail"); !tail.empty()) {
         std::int64_t lines = 0;
         const auto [end, error] = std::from_chars(tail.data(), tail.data() + tail.size(), lines);
@@ -91,7 +89,12 @@ public:
         const auto snapshot = co_await database_.read(std::move(read));
         if (!snapshot) co_return fail(snapshot.error());
         const auto object = *snapshot ? parse_object((*snapshot)->object) : std::nullopt;
-        const std::string pod(object ? text_at(*object, {"status", "driverInfo", "podName"}) : std::string_view());
+        std::string pod(object ? text_at(*object, {"status", "driverInfo", "podName"}) : std::string_view());
+        if (!wanted->pod.empty() && wanted->pod != pod) {
+            const bool known = object && find(*object, {"status", "executorState", wanted->pod}) != nullptr;
+            if (!known) co_return fail(ErrorCode::not_found, fmt::format("{} is no pod of {}", wanted->pod.substr(0, 100), key->name));
+            pod = wanted->pod;
+        }
         auto live = co_await show_live(*key, pod, *wanted);
         if (live || live.error().code != ErrorCode::not_found) co_return std::move(live);
         // The pod is gone, or the application: what was kept of it is better than nothing.
@@ -136,9 +139,9 @@ private:
             KeptLog log;
             std::string packed;
         };
-        auto read = [key, id = wanted.kept](store::Tx& tx) -> Result<std::optional<Stored>> {
+        auto read = [key, id = wanted.kept, pod = wanted.pod](store::Tx& tx) -> Result<std::optional<Stored>> {
             for (auto& log : store::kept_logs::of_key(tx, key)) {
-                if (id && log.id != *id) continue;
+                if (id ? log.id != *id : (pod.empty() ? log.role != "driver" : log.pod != pod)) continue;
                 auto packed = store::kept_logs::text(tx, key, log.id);
                 if (packed) return Stored{std::move(log), std::move(*packed)};
             }
@@ -168,28 +171,29 @@ Endpoints log_endpoints(store::Database& database, ClusterRegistry& clusters) {
     };
     const std::string one = "/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}/logs";
     const Access access = permitted(Permission::resources_logs, Access::Where::name_space);
-    return {
-        {.method = http::Method::get,
-         .path = one,
-         .access = access,
-         .audit = not_audited,
-         .operation = "getResourceLogs",
-         .summary = "The driver's log of a SparkApplication; when its pod is gone, the newest that was kept (then the header Nexa-Kept-Log "
-                    "has its id)",
-         .handle = bind(&Logs::show),
-         .query = {{"tail", "Only the last lines.", "integer"},
-                   {"container", "Of the pod."},
-                   {"follow", "Stay and send what comes.", "boolean"},
-                   {"kept", "The id of a kept log."}},
-         .response = raw_shape("text/plain")},
-        {.method = http::Method::get,
-         .path = one + "/kept",
-         .access = access,
-         .audit = not_audited,
-         .operation = "listKeptLogs",
-         .summary = "Logs of its attempts that have ended, kept for 30 days, with the lines that tell why one failed",
-         .handle = bind(&Logs::list),
-         .response = shape<KeptLogList>()}};
+    return {{.method = http::Method::get,
+             .path = one,
+             .access = access,
+             .audit = not_audited,
+             .operation = "getResourceLogs",
+             .summary = "The log of a SparkApplication's driver, or of an executor; when the pod is gone, the newest that was kept (then "
+                        "the header Nexa-Kept-Log "
+                        "has its id)",
+             .handle = bind(&Logs::show),
+             .query = {{"tail", "Only the last lines.", "integer"},
+                       {"container", "Of the pod."},
+                       {"follow", "Stay and send what comes.", "boolean"},
+                       {"pod", "An executor's pod, as status.executorState names it; the driver's when absent."},
+                       {"kept", "The id of a kept log."}},
+             .response = raw_shape("text/plain")},
+            {.method = http::Method::get,
+             .path = one + "/kept",
+             .access = access,
+             .audit = not_audited,
+             .operation = "listKeptLogs",
+             .summary = "Logs of its attempts that have ended, kept for 30 days, with the lines that tell why one failed",
+             .handle = bind(&Logs::list),
+             .response = shape<KeptLogList>()}};
 }
 
 }  // namespace nexa::control

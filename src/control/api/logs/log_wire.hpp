@@ -17,7 +17,7 @@ struct KeptLogList {
 template <>
 inline constexpr auto nexa::wire::record<nexa::KeptLog> = nexa::wire::describe_reply(
     "KeptLog", nexa::wire::field("id", &nexa::KeptLog::id, "For the parameter `kept` of the log."),
-    nexa::wire::field("pod", &nexa::KeptLog::pod, ""),
+    nexa::wire::field("pod", &nexa::KeptLog::pod, ""), nexa::wire::field("role", &nexa::KeptLog::role, "driver or executor."),
     nexa::wire::field("attempt", &nexa::KeptLog::attempt, "When the attempt was submitted."),
     nexa::wire::field("state", &nexa::KeptLog::state, "Of the application when the log was kept."),
     nexa::wire::field("cause", &nexa::KeptLog::cause, "The lines in it that tell why it failed; may be empty."),

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/encoding.hpp"
 #include "control/plans/plan_progress.hpp"
 #include "control/rbac/scope.hpp"
 #include "data/kinds.hpp"
@@ -128,10 +127,10 @@ private:
         }
         if (body->parameters) request.parameters = std::move(*body->parameters);
         if (body->reason) request.reason = body->reason->substr(0, longest_reason);
-        request.idempotency_key = call.request.headers.get("idempotency-key");
-        if (request.idempotency_key.size() > 128) return fail(ErrorCode::invalid, "the Idempotency-Key is longer than 128 characters");
-        request.request_hash =
-            to_hex(sha256(fmt::format("{} {}\n{}", http::to_string(call.request.method), call.request.target, call.request.body)));
+        auto repeatable = call.repeatable();
+        if (!repeatable) return fail(repeatable.error());
+        request.idempotency_key = std::move(repeatable->key);
+        request.request_hash = std::move(repeatable->hash);
         return request;
     }
 

@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/encoding.hpp"
 #include "data/kinds.hpp"
 
 namespace nexa::control {
@@ -15,7 +14,7 @@ public:
     explicit Actions(ActionService& service) : service_(service) {}
 
     Task<Result<http::Response>> list(Call& call) {
-        const auto key = key_of(call);
+        const auto key = call.resource_key();
         if (!key) co_return fail(key.error());
         const auto offered = co_await service_.offered(*key);
         if (!offered) co_return fail(offered.error());
@@ -41,17 +40,8 @@ public:
     }
 
 private:
-    static Result<ResourceKey> key_of(const Call& call) {
-        const std::string plural = call.param("plural");
-        const Kind* kind = find_kind(plural);
-        if (!kind || kind->ref.plural != plural) {
-            return fail(ErrorCode::not_found, fmt::format("Nexa does not operate a kind \"{}\"; see /api/v1/kinds", plural.substr(0, 80)));
-        }
-        return ResourceKey{call.param("cluster"), call.param("namespace"), std::string(kind->ref.kind), call.param("name")};
-    }
-
     static Result<ActionRequest> request_of(const Call& call) {
-        auto key = key_of(call);
+        auto key = call.resource_key();
         if (!key) return fail(key.error());
         ActionRequest request;
         request.key = std::move(*key);
@@ -68,10 +58,10 @@ private:
             if (body->parameters) request.parameters = std::move(*body->parameters);
             if (body->reason) request.reason = body->reason->substr(0, 4000);
         }
-        request.idempotency_key = call.request.headers.get("idempotency-key");
-        if (request.idempotency_key.size() > 128) return fail(ErrorCode::invalid, "the Idempotency-Key is longer than 128 characters");
-        request.request_hash =
-            to_hex(sha256(fmt::format("{} {}\n{}", http::to_string(call.request.method), call.request.target, call.request.body)));
+        auto repeatable = call.repeatable();
+        if (!repeatable) return fail(repeatable.error());
+        request.idempotency_key = std::move(repeatable->key);
+        request.request_hash = std::move(repeatable->hash);
         return request;
     }
 

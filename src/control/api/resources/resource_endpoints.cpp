@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/encoding.hpp"
 #include "control/api/api.hpp"
 #include "control/api/resources/apply_document.hpp"
 #include "control/api/resources/document.hpp"
@@ -50,7 +49,7 @@ public:
     }
 
     Task<Result<http::Response>> show(Call& call) {
-        const auto key = key_of(call);
+        const auto key = call.resource_key();
         if (!key) co_return fail(key.error());
         struct Stored {
             std::optional<Intent> intent;
@@ -133,7 +132,7 @@ public:
     }
 
     Task<Result<http::Response>> revisions(Call& call) {
-        const auto key = key_of(call);
+        const auto key = call.resource_key();
         if (!key) co_return fail(key.error());
         auto read = [key = *key](store::Tx& tx) -> Result<std::vector<Intent>> {
             return store::intents::revisions(tx, key, revisions_shown);
@@ -146,7 +145,7 @@ public:
     }
 
     Task<Result<http::Response>> relations(Call& call) {
-        const auto key = key_of(call);
+        const auto key = call.resource_key();
         if (!key) co_return fail(key.error());
         auto read = [key = *key](store::Tx& tx) -> Result<std::optional<RelationTree>> { return relation_tree(tx, key); };
         const auto tree = co_await database_.read(std::move(read));
@@ -156,7 +155,7 @@ public:
     }
 
     Task<Result<http::Response>> events(Call& call) {
-        const auto key = key_of(call);
+        const auto key = call.resource_key();
         if (!key) co_return fail(key.error());
         const auto cluster = clusters_.find(key->cluster);
         if (!cluster) co_return nothing_there();
@@ -185,21 +184,11 @@ public:
     }
 
 private:
-    /// The resource that the path names. Errors: not_found (an unknown plural).
-    static Result<ResourceKey> key_of(const Call& call) {
-        const std::string plural = call.param("plural");
-        const Kind* kind = find_kind(plural);
-        if (!kind || kind->ref.plural != plural) {
-            return fail(ErrorCode::not_found, fmt::format("Nexa does not operate a kind \"{}\"; see /api/v1/kinds", plural.substr(0, 80)));
-        }
-        return ResourceKey{call.param("cluster"), call.param("namespace"), std::string(kind->ref.kind), call.param("name")};
-    }
-
     static bool wants_yaml(const Call& call) { return call.request.headers.get("accept").starts_with("application/yaml"); }
 
     /// What path, query and headers say of a change. Errors: not_found, invalid.
     static Result<ChangeRequest> change_of(const Call& call) {
-        auto key = key_of(call);
+        auto key = call.resource_key();
         if (!key) return fail(key.error());
         ChangeRequest request;
         request.key = std::move(*key);
@@ -212,10 +201,10 @@ private:
         const auto match = call.if_match("the resource's ETag: its newest revision in quotes");
         if (!match) return fail(match.error());
         request.expected_revision = *match;
-        request.idempotency_key = call.request.headers.get("idempotency-key");
-        if (request.idempotency_key.size() > 128) return fail(ErrorCode::invalid, "the Idempotency-Key is longer than 128 characters");
-        request.request_hash =
-            to_hex(sha256(fmt::format("{} {}\n{}", http::to_string(call.request.method), call.request.target, call.request.body)));
+        auto repeatable = call.repeatable();
+        if (!repeatable) return fail(repeatable.error());
+        request.idempotency_key = std::move(repeatable->key);
+        request.request_hash = std::move(repeatable->hash);
         return request;
     }
 

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/encoding.hpp"
+#include "data/sandbox/operators/cluster_authority.hpp"
 #include "data/sandbox/operators/deployments.hpp"
 #include "data/sandbox/operators/kafka_children.hpp"
 #include "data/sandbox/operators/pods.hpp"
@@ -173,8 +174,29 @@ private:
         for (const auto& [key, value] : object_at(secret, {"data"})) {
             data[key] = to_base64(stable_hex(fmt::format("{}{}{}", uid_of(secret), std::string_view(key), generation), 32));
         }
+        certify(name_of(secret), generation, data);
         plan_.patch(secret, {{"metadata", {{"annotations", {{asked_by, nullptr}, {counter, std::to_string(generation)}}}}},
                              {"data", std::move(data)}});
+    }
+
+    /// What clients and brokers are signed by is real, the rest of the Secrets stands for something.
+    void certify(std::string_view secret, int generation, json::object& data) const {
+        for (const std::string_view authority : {"cluster-ca", "clients-ca"}) {
+            if (secret == fmt::format("{}-{}", name_of(kafka_), authority))
+                data["ca.key"] = to_base64(authority_key(kafka_, authority, generation));
+            if (secret == fmt::format("{}-{}-cert", name_of(kafka_), authority))
+                data["ca.crt"] = to_base64(authority_certificate(kafka_, authority, generation, key_of(authority), facts_.now));
+        }
+    }
+
+    /// The key of an authority as it will be when this reconciliation is carried out.
+    std::string key_of(std::string_view authority) const {
+        const auto* live = view_.find("Secret", fmt::format("{}-{}", name_of(kafka_), authority));
+        if (live == nullptr) return authority_key(kafka_, authority, 0);
+        constexpr auto counter = "strimzi.io/ca-key-generation";
+        const int generation = std::atoi(std::string(annotation_of(*live, counter)).c_str());
+        if (annotation_of(*live, "strimzi.io/force-replace") == "true") return authority_key(kafka_, authority, generation + 1);
+        return from_base64(text_at(*live, {"data", "ca.key"})).value_or(std::string());
     }
 
     /// The authorities as they are by now: what was renewed stays so.
@@ -182,7 +204,10 @@ private:
         auto secrets = KafkaChildren::authorities(kafka_, facts_);
         for (auto& secret : secrets) {
             const auto* live = view_.find("Secret", name_of(secret));
-            if (live == nullptr) continue;
+            if (live == nullptr) {
+                certify(name_of(secret), 0, secret["data"].as_object());
+                continue;
+            }
             for (auto& [name, value] : secret["metadata"].as_object()["annotations"].as_object()) {
                 if (const auto now = annotation_of(*live, name); !now.empty()) value = now;
             }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/encoding.hpp"
+#include "data/sandbox/operators/signing.hpp"
 
 namespace nexa::sandbox {
 namespace {
@@ -21,7 +22,38 @@ std::string condition_type(const json::object& status) {
     return conditions.empty() || !conditions[0].is_object() ? std::string{} : text_at(conditions[0].get_object(), {"type"});
 }
 
-json::object secret_of(const json::object& user, std::string_view type) {
+/// A key of the user with a certificate that the clients' authority of its cluster has signed, for a year; and that authority's own.
+/// `token` tells one from the one before.
+json::object client_certificate(const json::object& user, const View& view, Time now, std::string_view token) {
+    const auto cluster = label_of(user, "strimzi.io/cluster");
+    const auto* keys = view.find("Secret", fmt::format("{}-clients-ca", cluster));
+    const auto* certificates = view.find("Secret", fmt::format("{}-clients-ca-cert", cluster));
+    const auto authority = keys == nullptr ? std::string() : from_base64(text_at(*keys, {"data", "ca.key"})).value_or(std::string());
+    const auto key = private_key(fmt::format("{} {}", uid_of(user), token));
+    const auto from = std::chrono::floor<std::chrono::seconds>(now);
+    const CertificateWish wish{std::string(name_of(user)), from.time_since_epoch().count(), from, from + std::chrono::hours(24 * 365)};
+    json::object data{{"user.key", to_base64(key)}, {"user.crt", to_base64(certify(wish, key, "clients-ca", authority))}};
+    if (certificates != nullptr) data["ca.crt"] = text_at(*certificates, {"data", "ca.crt"});
+    return data;
+}
+
+/// What is in the Secret of a user.
+json::object data_of(const json::object& user, std::string_view type, const View& view, Time now) {
+    json::object data;
+    const auto value = [&](std::string_view key) { return to_base64(stable_hex(uid_of(user) + std::string(key), 32)); };
+    if (type == "tls") {
+        for (const auto* key : {"ca.crt", "user.p12", "user.password"}) data[key] = value(key);
+        for (auto& [key, made] : client_certificate(user, view, now, "first")) data[key] = std::move(made);
+        return data;
+    }
+    const auto password = stable_hex(uid_of(user) + "password", 32);
+    data["password"] = to_base64(password);
+    data["sasl.jaas.config"] = to_base64(fmt::format(
+        "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"{}\" password=\"{}\";", name_of(user), password));
+    return data;
+}
+
+json::object secret_of(const json::object& user, json::object data) {
     const auto name = name_of(user);
     const auto cluster = label_of(user, "strimzi.io/cluster");
     auto secret = make_object("Secret", namespace_of(user), name,
@@ -31,16 +63,6 @@ json::object secret_of(const json::object& user, std::string_view type) {
                                {"app.kubernetes.io/part-of", fmt::format("strimzi-{}", name)},
                                {"strimzi.io/cluster", cluster},
                                {"strimzi.io/kind", "KafkaUser"}});
-    json::object data;
-    const auto value = [&](std::string_view key) { return to_base64(stable_hex(uid_of(user) + std::string(key), 32)); };
-    if (type == "tls") {
-        for (const auto* key : {"ca.crt", "user.crt", "user.key", "user.p12", "user.password"}) data[key] = value(key);
-    } else {
-        const auto password = stable_hex(uid_of(user) + "password", 32);
-        data["password"] = to_base64(password);
-        data["sasl.jaas.config"] = to_base64(fmt::format(
-            "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"{}\" password=\"{}\";", name, password));
-    }
     secret["type"] = "Opaque";
     secret["data"] = std::move(data);
     add_owner(secret, user, false, true);
@@ -48,10 +70,9 @@ json::object secret_of(const json::object& user, std::string_view type) {
 }
 
 /// A new key and certificate for a user whose Secret asks for one.
-json::object renewed(const json::object& user, Time now) {
-    json::object data;
-    for (const auto* key : {"user.crt", "user.key", "user.p12", "user.password"})
-        data[key] = to_base64(stable_hex(uid_of(user) + key + to_rfc3339(now), 32));
+json::object renewed(const json::object& user, const View& view, Time now) {
+    json::object data = client_certificate(user, view, now, to_rfc3339(now));
+    for (const auto* key : {"user.p12", "user.password"}) data[key] = to_base64(stable_hex(uid_of(user) + key + to_rfc3339(now), 32));
     return {{"metadata", {{"annotations", {{force_renew, nullptr}}}}}, {"data", std::move(data)}};
 }
 
@@ -78,14 +99,13 @@ Plan step_user(const json::object& user, const View& view, const UserFacts& fact
                         "characters long."))};
     } else {
         if (type == "tls" || type == "scram-sha-512") {
-            auto secret = secret_of(user, type);
             status["secret"] = name;
             const auto* live = view.find("Secret", name);
-            const bool same_type = live != nullptr && object_at(*live, {"data"}).size() == object_at(secret, {"data"}).size();
             // What was made once stays until it is renewed.
-            if (same_type) secret["data"] = object_at(*live, {"data"});
+            const bool same_type = live != nullptr && object_at(*live, {"data"}).contains(type == "tls" ? "user.crt" : "password");
+            auto secret = secret_of(user, same_type ? object_at(*live, {"data"}) : data_of(user, type, view, facts.now));
             if (same_type && type == "tls" && facts.renews && annotation_of(*live, force_renew) == "true") {
-                plan.patch(*live, renewed(user, facts.now));
+                plan.patch(*live, renewed(user, view, facts.now));
             } else if (live != nullptr && !same_type) {
                 // A change of the type replaces the keys, which a plain merge would not.
                 for (const auto& [key, value] : object_at(*live, {"data"})) {

@@ -21,6 +21,12 @@ json::object kafka_manifest(const Kafka& kafka) {
     if (kafka.annotated) annotations = {{"strimzi.io/kraft", "enabled"}, {"strimzi.io/node-pools", "enabled"}};
     auto object = make_object("Kafka", kafka.name_space, kafka.name, {}, std::move(annotations));
     json::array listeners{listener("plain", 9092, "internal", false), listener("tls", 9093, "internal", true)};
+    // Where users are told apart, each of their ways to authenticate has a listener.
+    if (kafka.authorization) {
+        listeners.back().as_object()["authentication"] = json::object{{"type", "tls"}};
+        listeners.push_back(listener("scram", 9095, "internal", true));
+        listeners.back().as_object()["authentication"] = json::object{{"type", "scram-sha-512"}};
+    }
     if (kafka.external) listeners.push_back(listener("external", 9094, "loadbalancer", true));
     const int in_sync = std::max(1, kafka.replication - 1);
     json::object spec{{"version", kafka.version},

@@ -1,4 +1,4 @@
-import { Tab, Tabs, TabTitleText } from '@patternfly/react-core';
+import { Alert, Tab, Tabs, TabTitleText } from '@patternfly/react-core';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo } from 'react';
 import type { ResourceDetail, ResourceRef } from '@/api/types';
@@ -8,9 +8,12 @@ import { useResource } from '@/shared/data/resources';
 import { useHotkeys } from '@/shared/lib/hotkeys';
 import { kindWords } from '@/shared/lib/format';
 import { PageHead } from '@/shared/ui/PageHead';
-import { Failure, Forbidden, Lines } from '@/shared/ui/States';
+import { Empty, Failure, Forbidden, Lines } from '@/shared/ui/States';
+import { ApplicationIcon } from '@/shared/ui/icons';
 import { ActionDialog } from './actions/ActionDialog';
 import { Banners } from './Banners';
+import { useHistory } from './panels/data';
+import { HistoryPanel } from './panels/HistoryPanel';
 import { ResourceHead } from './ResourceHead';
 import { OverviewTab } from './tabs/OverviewTab';
 import './resource.css';
@@ -42,15 +45,43 @@ export function ResourcePage() {
       : [],
   );
 
+  const isGone = resource.isError && asProblem(resource.error).status === 404 && ref.plural === 'sparkapplications';
   if (me.data && !can('resources:read', place)) return <Forbidden permission="resources:read" place={`${ref.cluster} / ${ref.namespace}`} />;
   if (resource.data) return <Resource key={`${ref.cluster}/${ref.namespace}/${ref.plural}/${ref.name}`} data={resource.data} reference={ref} />;
   return (
     <div className="nx-stack">
       <PageHead title={ref.name} />
       {resource.isError && asProblem(resource.error).isForbidden && <Forbidden permission="resources:read" place={`${ref.cluster} / ${ref.namespace}`} />}
-      {resource.isError && !asProblem(resource.error).isForbidden && <Failure error={resource.error} title={`${ref.name} could not be loaded`} onRetry={() => void resource.refetch()} />}
+      {isGone && <GoneApplication reference={ref} />}
+      {resource.isError && !asProblem(resource.error).isForbidden && !isGone && <Failure error={resource.error} title={`${ref.name} could not be loaded`} onRetry={() => void resource.refetch()} />}
       {!resource.isError && <Lines count={10} />}
     </div>
+  );
+}
+
+/** An application whose object has gone, by its time to live or otherwise: what is known of it stays for a while. */
+function GoneApplication({ reference }: { reference: ResourceRef }) {
+  const can = useCan();
+  const history = useHistory(reference, 'gone');
+  if (history.data?.length === 0) {
+    return (
+      <Empty title="There is no such application" icon={ApplicationIcon}>
+        Nothing of this name was seen here in the last 30 days.
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <Alert variant="info" isInline title="It is not on the cluster any more">
+        What was seen of it is kept for 30 days.
+      </Alert>
+      <HistoryPanel reference={reference} version="gone" />
+      {can('resources:logs', reference) && (
+        <Suspense fallback={<Lines count={8} />}>
+          <LogsTab reference={reference} />
+        </Suspense>
+      )}
+    </>
   );
 }
 
@@ -62,7 +93,7 @@ interface TabEntry {
 
 function tabsOf(data: ResourceDetail, ref: ResourceRef, may: { logs: boolean; audit: boolean }): TabEntry[] {
   return [
-    { id: 'overview', title: 'Overview', content: () => <OverviewTab resource={data} /> },
+    { id: 'overview', title: 'Overview', content: () => <OverviewTab resource={data} reference={ref} /> },
     { id: 'changes', title: 'Changes', content: () => <ChangesTab resource={data} reference={ref} /> },
     { id: 'runs', title: 'Runs', content: () => <RunsTab runs={data.runs} /> },
     { id: 'related', title: 'Related', content: () => <RelatedTab reference={ref} /> },

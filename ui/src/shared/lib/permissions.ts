@@ -7,6 +7,7 @@ export type Permission =
   | 'resources:write'
   | 'resources:delete'
   | 'resources:logs'
+  | 'resources:credentials'
   | 'actions:execute'
   | 'runs:read'
   | 'runs:write'
@@ -56,6 +57,7 @@ export const permissionWords: Record<Permission, string> = {
   'resources:write': 'create and change resources',
   'resources:delete': 'delete resources',
   'resources:logs': 'read logs',
+  'resources:credentials': 'read the credentials of Kafka users',
   'actions:execute': 'run actions on resources',
   'runs:read': 'see runs',
   'runs:write': 'cancel and retry runs',
@@ -75,7 +77,7 @@ export const permissionWords: Record<Permission, string> = {
 /** The built-in roles that carry a right, for "who can give it". */
 export function rolesWith(permission: Permission): string {
   if (['clusters:read', 'resources:read', 'resources:logs', 'runs:read'].includes(permission)) return 'viewer, operator or admin';
-  if (['resources:write', 'resources:delete', 'actions:execute', 'runs:write'].includes(permission)) return 'operator or admin';
+  if (['resources:write', 'resources:delete', 'resources:credentials', 'actions:execute', 'runs:write'].includes(permission)) return 'operator or admin';
   if (['audit:read', 'users:read', 'roles:read', 'bindings:read', 'policies:read'].includes(permission)) return 'auditor or admin';
   return 'admin';
 }

@@ -5,16 +5,6 @@ export const kafkaFacts: Fact[] = [
   becoming('Metadata version', '/status/kafkaMetadataVersion', '/spec/kafka/metadataVersion'),
   observed('Reconciled by Strimzi', '/status/operatorLastSuccessfulVersion'),
   { title: 'Node pools', value: ({ observed: live }) => text(listAt(live, '/status/kafkaNodePools').map((pool) => pool.name)) },
-  {
-    title: 'Listeners',
-    value: ({ desired: want, observed: live }) =>
-      text(listAt(want ?? live, '/spec/kafka/listeners').map((listener) => `${text(listener.name) ?? ''} (${text(listener.type) ?? ''}${listener.tls === true ? ', TLS' : ''})`)),
-  },
-  {
-    title: 'Bootstrap servers',
-    copy: true,
-    value: ({ observed: live }) => listAt(live, '/status/listeners').flatMap((listener) => text(listener.bootstrapServers)?.split(', ') ?? []),
-  },
   observed('Cluster id', '/status/clusterId', { copy: true }),
   observed('Automatic rebalance', '/status/autoRebalance/state'),
 ];

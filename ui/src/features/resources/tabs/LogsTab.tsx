@@ -6,10 +6,11 @@ import { useHotkeys } from '@/shared/lib/hotkeys';
 import { count } from '@/shared/lib/format';
 import { Empty, Failure, Lines } from '@/shared/ui/States';
 import { DownloadIcon, HistoryIcon } from '@/shared/ui/icons';
+import { usePods } from '../panels/data';
 import { useKeptLogs } from './useKeptLogs';
 import { useLog } from './useLog';
 
-/** The driver's log, also of attempts whose pods are gone: follow, search, wrap, download. */
+/** The log of the driver or of an executor, also of attempts whose pods are gone: follow, search, wrap, download. */
 export default function LogsTab({ reference }: { reference: ResourceRef }) {
   const [follow, setFollow] = useState(true);
   const [wrap, setWrap] = useState(true);
@@ -17,7 +18,9 @@ export default function LogsTab({ reference }: { reference: ResourceRef }) {
   const search = useRef<HTMLInputElement>(null);
   const [chosen, setChosen] = useState('');
   const attempts = useKeptLogs(reference).data ?? [];
-  const log = useLog(reference, follow, chosen);
+  const executors = usePods(reference, 'Progressing').data?.filter((pod) => pod.role === 'executor') ?? [];
+  const [source, id] = chosen.split(':');
+  const log = useLog(reference, follow, source === 'kept' ? { kept: id ?? '' } : source === 'pod' ? { pod: id ?? '' } : {});
   const needle = useDeferredValue(text.toLowerCase());
   const lines = useMemo(() => (needle === '' ? log.lines : log.lines.filter((line) => line.toLowerCase().includes(needle))), [log.lines, needle]);
   useHotkeys('part', 'Log', [
@@ -34,12 +37,15 @@ export default function LogsTab({ reference }: { reference: ResourceRef }) {
           <ToolbarItem>
             <SearchInput ref={search} value={text} onChange={(_, value) => setText(value)} onClear={() => setText('')} placeholder="Search the log" aria-label="Search the log" />
           </ToolbarItem>
-          {attempts.length > 0 && (
+          {attempts.length + executors.length > 0 && (
             <ToolbarItem>
               <FormSelect aria-label="Which log" value={chosen} onChange={(_, value) => setChosen(value)}>
-                <FormSelectOption value="" label="The newest" />
+                <FormSelectOption value="" label="The driver, now" />
+                {executors.map((pod) => (
+                  <FormSelectOption key={pod.name} value={`pod:${pod.name}`} label={`Executor ${pod.name}`} />
+                ))}
                 {attempts.map((each) => (
-                  <FormSelectOption key={each.id} value={each.id} label={attemptWords(each)} />
+                  <FormSelectOption key={each.id} value={`kept:${each.id}`} label={attemptWords(each)} />
                 ))}
               </FormSelect>
             </ToolbarItem>
@@ -54,7 +60,7 @@ export default function LogsTab({ reference }: { reference: ResourceRef }) {
             <span className="nx-small nx-subtle">{needle === '' ? count(log.lines.length, 'line') : `${lines.length} of ${count(log.lines.length, 'line')}`}</span>
           </ToolbarItem>
           <ToolbarItem align={{ default: 'alignEnd' }}>
-            <Button variant="control" icon={<DownloadIcon />} isDisabled={log.lines.length === 0} onClick={() => download(`${reference.name}-driver.log`, 'text/plain', `${log.lines.join('\n')}\n`)}>
+            <Button variant="control" icon={<DownloadIcon />} isDisabled={log.lines.length === 0} onClick={() => download(`${source === 'pod' ? id : `${reference.name}-driver`}.log`, 'text/plain', `${log.lines.join('\n')}\n`)}>
               Download
             </Button>
           </ToolbarItem>
@@ -73,8 +79,8 @@ export default function LogsTab({ reference }: { reference: ResourceRef }) {
 }
 
 /** "Attempt of 12:03, FAILED" */
-function attemptWords({ attempt, state }: KeptLog): string {
-  return `Attempt of ${new Date(attempt).toLocaleString()}, ${state}`;
+function attemptWords({ attempt, state, role, pod }: KeptLog): string {
+  return `Attempt of ${new Date(attempt).toLocaleString()}, ${role === 'executor' ? `executor ${pod}` : state}`;
 }
 
 function KeptNote({ log }: { log: KeptLog | undefined }) {
@@ -102,7 +108,7 @@ function LogLines({ lines, first, needle, wrap, follow, onLeaveEnd }: LinesProps
       className={`nx-log ${wrap ? 'nx-log--wrap' : ''}`}
       tabIndex={0}
       role="log"
-      aria-label="Driver log"
+      aria-label="Log"
       aria-live="off"
       onWheel={(event) => {
         // Scrolling up means reading: the log then stands still.

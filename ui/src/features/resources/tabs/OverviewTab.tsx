@@ -1,17 +1,23 @@
 import { DescriptionList, DescriptionListDescription, DescriptionListGroup, DescriptionListTerm } from '@patternfly/react-core';
-import type { Condition, ResourceDetail } from '@/api/types';
+import { lazy, Suspense } from 'react';
+import type { ColumnType, Condition, ResourceDetail, ResourceRef } from '@/api/types';
 import { parseTime } from '@/shared/lib/time';
-import { plainValue } from '@/shared/lib/format';
+import { useKinds } from '@/shared/data/kinds';
+import { formatBytes, plainValue } from '@/shared/lib/format';
 import { CopyText } from '@/shared/ui/CopyText';
 import { FindingList } from '@/shared/ui/FindingList';
 import { TimeAgo } from '@/shared/ui/Times';
 import { factsOf } from '../kinds';
+import { valueAt } from '@/shared/lib/pointer';
+import { HistoryPanel } from '../panels/HistoryPanel';
 import { ConditionMark } from './ConditionMark';
 import { FieldComparison } from './FieldComparison';
 import { LogCause } from './LogCause';
 
+const KindPanels = lazy(() => import('../panels/KindPanels'));
+
 /** What its operator must know at a glance. */
-export function OverviewTab({ resource }: { resource: ResourceDetail }) {
+export function OverviewTab({ resource, reference }: { resource: ResourceDetail; reference: ResourceRef }) {
   const standing = resource.findings.filter((finding) => finding.type !== 'effect');
   return (
     <div className="nx-stack">
@@ -28,17 +34,12 @@ export function OverviewTab({ resource }: { resource: ResourceDetail }) {
             <Facts resource={resource} />
           </div>
         </section>
-        <section className="nx-panel" aria-labelledby="conditions">
-          <div className="nx-panel__head">
-            <h2 id="conditions">Conditions</h2>
-            <span className="nx-small nx-subtle">
-              generation {resource.generation}
-              {resource.observed_generation === 0 ? '' : resource.observed_generation < resource.generation ? `, the operator has seen ${resource.observed_generation}` : ', seen by the operator'}
-            </span>
-          </div>
-          <Conditions conditions={resource.conditions} />
-        </section>
+        {/* The Spark operator reports no conditions of applications. */}
+        {resource.kind === 'SparkApplication' ? <HistoryPanel reference={reference} version={valueAt(resource.observed, '/metadata/resourceVersion')} /> : <ConditionsPanel resource={resource} />}
       </div>
+      <Suspense fallback={null}>
+        <KindPanels resource={resource} reference={reference} />
+      </Suspense>
       {standing.length > 0 && (
         <section className="nx-panel" aria-labelledby="rules">
           <div className="nx-panel__head">
@@ -52,9 +53,26 @@ export function OverviewTab({ resource }: { resource: ResourceDetail }) {
   );
 }
 
+function ConditionsPanel({ resource }: { resource: ResourceDetail }) {
+  const { generation, observed_generation: seen } = resource;
+  return (
+    <section className="nx-panel" aria-labelledby="conditions">
+      <div className="nx-panel__head">
+        <h2 id="conditions">Conditions</h2>
+        <span className="nx-small nx-subtle">
+          generation {generation}
+          {seen === 0 ? '' : seen < generation ? `, the operator has seen ${seen}` : ', seen by the operator'}
+        </span>
+      </div>
+      <Conditions conditions={resource.conditions} />
+    </section>
+  );
+}
+
 function Facts({ resource }: { resource: ResourceDetail }) {
   const rows = (factsOf[resource.kind] ?? []).map((fact) => ({ ...fact, values: [fact.value(resource) ?? []].flat() })).filter((fact) => fact.values.length > 0);
-  const summary = Object.entries(resource.summary).map(([title, value]) => ({ title, values: [plainValue(value)], copy: false }));
+  const columns = useKinds().data?.find((kind) => kind.kind === resource.kind)?.columns ?? [];
+  const summary = columns.filter(({ name }) => plainValue(resource.summary[name]) !== '').map(({ name, title, type }) => ({ title, values: [summaryWords(resource.summary[name], type)], copy: false }));
   return (
     <DescriptionList isHorizontal isCompact horizontalTermWidthModifier={{ default: '9rem' }}>
       {(rows.length > 0 ? rows : summary).map((row) => (
@@ -69,6 +87,10 @@ function Facts({ resource }: { resource: ResourceDetail }) {
       ))}
     </DescriptionList>
   );
+}
+
+function summaryWords(value: unknown, type: ColumnType): string {
+  return type === 'bytes' && typeof value === 'number' ? formatBytes(value) : plainValue(value);
 }
 
 /** Times among the facts are shown as times. */

@@ -16,10 +16,16 @@ interface Log {
   kept: string | null;
 }
 
+/** Neither: the driver's, as it is now. */
+export interface WhichLog {
+  kept?: string;
+  pod?: string;
+}
+
 const nothing: Log = { lines: [], dropped: 0, error: null, isLoading: true, kept: null };
 
-/** The log's last lines, and, while `follow` holds, what is written after them; or a kept log, by its id. */
-export function useLog(reference: ResourceRef, follow: boolean, kept = ''): Log & { retry: () => void } {
+/** The log's last lines, and, while `follow` holds, what is written after them; or another one: of an executor's pod, or a kept log by its id. */
+export function useLog(reference: ResourceRef, follow: boolean, which: WhichLog): Log & { retry: () => void } {
   const [log, setLog] = useState<Log>(nothing);
   const [attempt, setAttempt] = useState(0);
   const path = resourcePath(reference);
@@ -44,7 +50,7 @@ export function useLog(reference: ResourceRef, follow: boolean, kept = ''): Log 
       setLog({ lines, dropped, error: null, isLoading: false, kept: source });
     };
     const read = async () => {
-      const response = await rawRequest(`${path}/logs?tail=1000${kept ? `&kept=${kept}` : follow ? '&follow=true' : ''}`, { signal: stop.signal });
+      const response = await rawRequest(`${path}/logs?tail=1000${which.kept ? `&kept=${which.kept}` : follow ? '&follow=true' : ''}${which.pod ? `&pod=${which.pod}` : ''}`, { signal: stop.signal });
       source = response.headers.get('Nexa-Kept-Log');
       if (!response.body) return;
       const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
@@ -65,7 +71,7 @@ export function useLog(reference: ResourceRef, follow: boolean, kept = ''): Log 
       stop.abort();
       cancelAnimationFrame(frame);
     };
-  }, [path, follow, kept, attempt]);
+  }, [path, follow, which.kept, which.pod, attempt]);
 
   return { ...log, retry: () => setAttempt(attempt + 1) };
 }

@@ -1,0 +1,141 @@
+import { X509Certificate } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { pathOf, type Api } from '../support/api';
+import { Kubernetes } from '../support/kubernetes';
+import { application, asYaml } from '../support/manifests';
+import { endless } from '../support/queue';
+import { Demo, type Cli } from '../support/servers';
+import type { AuditRecord, Change, List, Problem } from '../support/types';
+import { until } from '../support/until';
+
+interface Pod {
+  name: string;
+  role: string;
+  node_id: number | null;
+  phase: string;
+  ready: number;
+  containers: number;
+}
+interface Step {
+  uid: string;
+  state: string;
+  words: string;
+}
+interface Credentials {
+  username: string;
+  bootstrap_servers: string;
+  password: string;
+  user_certificate: string;
+  properties: string;
+}
+
+const at = (namespace: string, plural: string, name: string) => pathOf('dev-eu', namespace, plural, name);
+
+describe('what is asked of a cluster at the moment of the question', () => {
+  let demo: Demo;
+  let admin: Api;
+  let operator: Api;
+  let viewer: Api;
+  let cli: Cli;
+  let kubernetes: Kubernetes;
+
+  beforeAll(async () => {
+    demo = await Demo.start();
+    [admin, operator, viewer] = await Promise.all([demo.api('admin'), demo.api('operator'), demo.api('viewer')]);
+    cli = await demo.cli('admin');
+    kubernetes = new Kubernetes(demo.kubeconfig('dev-eu'));
+  });
+  afterAll(() => demo.remove());
+
+  const podsOf = async (path: string) => (await viewer.ask<{ items: Pod[] }>(`${path}/pods`)).items;
+  const historyOf = async (path: string) => (await viewer.ask<{ items: Step[] }>(`${path}/history`)).items;
+
+  test('the nodes of a Kafka cluster, by id, with their roles', async () => {
+    const nodes = (await podsOf(at('team-a', 'kafkas', 'events'))).filter((pod) => pod.node_id !== null);
+    expect(nodes.map(({ node_id }) => node_id)).toEqual([...nodes.map(({ node_id }) => node_id)].sort((a, b) => Number(a) - Number(b)));
+    expect(new Set(nodes.map(({ role }) => role))).toEqual(new Set(['broker', 'controller']));
+    expect(nodes.every(({ ready, containers, phase }) => ready === containers && phase === 'Running')).toBe(true);
+    const pool = await podsOf(at('team-a', 'kafkanodepools', 'broker'));
+    expect(pool.length).toBeGreaterThan(0);
+    expect(pool.every(({ role }) => role === 'broker')).toBe(true);
+  });
+
+  test('the driver of an application before its executors; none of what has none', async () => {
+    const path = at('team-a', 'sparkapplications', 'seen');
+    await operator.ask<Change>(path, asYaml(endless('seen', 'team-a', { executor: { instances: 2, cores: 1, memory: '512m' } })));
+    const pods = await until('all run', async () => {
+      const found = await podsOf(path);
+      return found.length === 3 && found.every(({ phase }) => phase === 'Running') && found;
+    });
+    expect(pods.map(({ role }) => role)).toEqual(['driver', 'executor', 'executor']);
+    expect((await viewer.send<Problem>(`${at('team-a', 'kafkatopics', 'page-views')}/pods`)).status).toBe(400);
+    expect((await viewer.send(`${at('team-a', 'kafkas', 'nowhere')}/pods`)).status).toBe(404);
+    // The log of an executor, and of nothing else than the application's own pods.
+    const executor = pods[1]?.name ?? '';
+    expect((await viewer.send(`${path}/logs?pod=${executor}&tail=5`)).status).toBe(200);
+    expect((await viewer.send(`${path}/logs?pod=events-broker-0`)).status).toBe(404);
+  });
+
+  test('what a proposal does to each broker', async () => {
+    const { items } = await viewer.ask<{ items: { broker: number; replicas: { before: number; after: number } }[] }>(`${at('team-a', 'kafkarebalances', 'spread-out')}/load`);
+    expect(items.length).toBeGreaterThan(1);
+    expect(items.some(({ replicas }) => replicas.before !== replicas.after)).toBe(true);
+    const shown = await cli.run(['load', 'spread-out', '--cluster', 'dev-eu', '-n', 'team-a']);
+    expect(shown.stdout).toMatch(/BROKER\s+REPLICAS/);
+    expect((await viewer.send(`${at('team-a', 'kafkas', 'events')}/load`)).status).toBe(400);
+  });
+
+  test('the history of an application, also when it is gone', async () => {
+    const path = at('team-b', 'sparkapplications', 'short-lived');
+    const change = await operator.ask<Change>(path, asYaml(application('short-lived', 'team-b')));
+    await operator.runEnded(change.run?.id ?? '');
+    await until('it has completed', async () => (await operator.resource(path)).summary.state === 'COMPLETED');
+    const states = (await historyOf(path)).map(({ state }) => state);
+    expect(states).toContain('RUNNING');
+    expect(states.at(-1)).toBe('COMPLETED');
+    await operator.ask<Change>(path, { method: 'DELETE' });
+    await until('it is gone', async () => (await operator.send(path)).status === 404);
+    const after = await until('its end is known', async () => {
+      const found = await historyOf(path);
+      return found.at(-1)?.state === 'DELETED' && found;
+    });
+    expect(new Set(after.map(({ uid }) => uid)).size).toBe(1);
+    expect(after.at(-1)?.words).toBe('It was deleted.');
+    const shown = await cli.run(['history', 'short-lived', '--cluster', 'dev-eu', '-n', 'team-b']);
+    expect(shown.stdout).toMatch(/DELETED/);
+    expect((await operator.send('/clusters/prod-us/namespaces/payments/sparkapplications/any/history')).status).toBe(404);
+  });
+
+  test('the credentials of a user: for those who may, and the trail tells', async () => {
+    const path = at('orders', 'kafkausers', 'checkout');
+    expect((await viewer.send(`${path}/credentials`)).status).toBe(403);
+    const reply = await admin.send<Credentials>(`${path}/credentials`);
+    expect(reply.status).toBe(200);
+    expect(reply.headers.get('cache-control')).toBe('no-store');
+    const secret = await kubernetes.ask<{ data: Record<string, string> }>('GET', '/api/v1/namespaces/orders/secrets/checkout');
+    expect(reply.body.user_certificate).toBe(Buffer.from(secret.data['user.crt'] ?? '', 'base64').toString());
+    expect(reply.body.properties).toMatch(/security\.protocol=SSL\n/);
+    // A real certificate of a real authority, as a client would need it.
+    const certificate = new X509Certificate(reply.body.user_certificate);
+    expect(certificate.subject).toBe('CN=checkout');
+    const authority = await kubernetes.ask<{ data: Record<string, string> }>('GET', '/api/v1/namespaces/orders/secrets/orders-clients-ca-cert');
+    expect(certificate.verify(new X509Certificate(Buffer.from(authority.data['ca.crt'] ?? '', 'base64')).publicKey)).toBe(true);
+    const { items } = await admin.ask<List<AuditRecord>>('/audit?what=user.credentials');
+    expect(items.map(({ who, outcome, name }) => [who, outcome, name])).toEqual(
+      expect.arrayContaining([
+        ['admin', 'accepted', 'checkout'],
+        ['viewer', 'denied', 'checkout'],
+      ]),
+    );
+    expect((await admin.send(`${at('team-a', 'kafkas', 'events')}/credentials`)).status).toBe(400);
+    const printed = await cli.run(['credentials', 'checkout', '--cluster', 'dev-eu', '-n', 'orders']);
+    expect(printed.stdout).toBe(reply.body.properties);
+  });
+
+  test('by the command line', async () => {
+    const listed = await cli.run(['pods', 'kafka', 'events', '--cluster', 'dev-eu', '-n', 'team-a']);
+    expect(listed.stdout).toMatch(/events-broker-\d+\s+broker\s+\d+\s+Running\s+1\/1/);
+    const json = await cli.run(['pods', 'kafka/events', '--cluster', 'dev-eu', '-n', 'team-a', '-o', 'json']);
+    expect((JSON.parse(json.stdout) as { items: Pod[] }).items.length).toBeGreaterThan(1);
+  });
+});

@@ -1,0 +1,61 @@
+import type { ResourceDetail } from '@/api/types';
+import type { Look } from '@/shared/status';
+import { DataTable, type Column } from '@/shared/table/DataTable';
+import { Folded } from '@/shared/ui/Folded';
+import { StatusText } from '@/shared/ui/StatusText';
+import { ErrorIcon, OkIcon, PauseIcon, ProgressIcon } from '@/shared/ui/icons';
+import { listAt, text } from '../kinds/fact';
+
+interface Task {
+  id: string;
+  state: string;
+  worker: string;
+  trace: string;
+}
+
+/** The tasks that Connect reports of a connector. */
+export function tasksOf({ observed }: Pick<ResourceDetail, 'observed'>): Task[] {
+  return listAt(observed, '/status/connectorStatus/tasks').map((task) => ({ id: text(task.id) ?? '', state: text(task.state) ?? '', worker: text(task.worker_id) ?? '', trace: text(task.trace) ?? '' }));
+}
+
+export function taskLook(state: string): Look {
+  if (state === 'RUNNING') return { word: 'Running', icon: OkIcon, tone: 'success', rank: 3 };
+  if (state === 'FAILED') return { word: 'Failed', icon: ErrorIcon, tone: 'danger', rank: 0 };
+  if (state === 'PAUSED' || state === 'STOPPED') return { word: state === 'PAUSED' ? 'Paused' : 'Stopped', icon: PauseIcon, tone: 'neutral', rank: 2 };
+  return { word: state || 'Unknown', icon: ProgressIcon, tone: 'info', rank: 1 };
+}
+
+const columns: Column<Task>[] = [
+  { id: 'id', title: 'Task', align: 'end', cell: (task) => task.id, text: (task) => task.id },
+  { id: 'state', title: 'State', cell: (task) => <StatusText look={taskLook(task.state)} />, text: (task) => task.state },
+  { id: 'worker', title: 'Worker', cell: (task) => <span className="nx-break">{task.worker || '–'}</span>, text: (task) => task.worker },
+  {
+    id: 'trace',
+    title: 'Error',
+    wide: true,
+    cell: (task) =>
+      task.trace === '' ? (
+        '–'
+      ) : (
+        <>
+          <span className="nx-small nx-break">{task.trace.split('\n')[0]}</span>
+          <Folded title="The whole trace">{task.trace}</Folded>
+        </>
+      ),
+    text: (task) => task.trace,
+  },
+];
+
+/** The tasks of a connector, each with why it failed. */
+export function TasksPanel({ resource }: { resource: ResourceDetail }) {
+  const tasks = tasksOf(resource);
+  if (tasks.length === 0) return null;
+  return (
+    <section className="nx-panel" aria-labelledby="tasks">
+      <div className="nx-panel__head">
+        <h2 id="tasks">Tasks</h2>
+      </div>
+      <DataTable label="Tasks" columns={columns} rows={tasks} rowKey={(task) => task.id} empty={null} />
+    </section>
+  );
+}
