@@ -5,3 +5,4 @@ cd "$(dirname "$0")/.."
 python3 bench/run.py "$@"
 bench/informers.py
 bench/applying.py
+bench/dataplane.py

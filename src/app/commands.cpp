@@ -10,6 +10,7 @@
 
 #include "app/serve.hpp"
 #include "app/services.hpp"
+#include "data/sandbox/operators/scenarios.hpp"
 #include "data/version.hpp"
 #include "store/audit.hpp"
 
@@ -125,6 +126,9 @@ void add_serve(CLI::App& app, cli::Context& context) {
     command->add_flag("--allow-insecure-skip-tls-verify", options->allow_insecure_clusters,
                       "Take kubeconfigs that do not verify their apiserver: whoever is in between reads their credentials");
     command->add_flag("--demo", options->demo, "With a simulated fleet of three clusters and three users");
+    command
+        ->add_option("--scenarios", options->scenarios, "With --demo: a file of what goes wrong in it; `nexa sandbox --help` has the list")
+        ->check(CLI::ExistingFile);
     command->add_option("--sandbox-speed", options->sandbox_speed, "Simulated seconds per second")->check(CLI::PositiveNumber);
     command->add_option("--log-level", options->log_level, "debug, info, warning or error")
         ->check(CLI::IsMember({"debug", "info", "warning", "error"}))
@@ -150,6 +154,10 @@ void add_sandbox(CLI::App& app, cli::Context& context) {
     command->add_option(
         "--user", options->users,
         "With --cluster: NAME=NAMESPACE[,NAMESPACE...], who may do everything there and nothing elsewhere (may be repeated)");
+    command
+        ->add_option("--scenarios", options->scenarios, "A file of what goes wrong: a list of {scenario, cluster, namespace, name, node}")
+        ->check(CLI::ExistingFile);
+    command->footer("Scenarios:\n" + sandbox::scenario_words() + "Only the scenario is needed; without names it happens to all.");
     command->add_option("--log-level", options->log_level, "debug, info, warning or error")
         ->check(CLI::IsMember({"debug", "info", "warning", "error"}));
     command->callback([options, &context] {

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "control/auth/password.hpp"
+#include "data/sandbox/operators/scenarios.hpp"
 #include "data/sandbox/seed/demo_fleet.hpp"
 #include "store/audit.hpp"
 #include "store/bindings.hpp"
@@ -54,13 +55,16 @@ std::vector<DemoUser> read_users(const fs::path& path) {
 std::unique_ptr<Demo> Demo::begin(IoPool& pool, const ServeOptions& options) {
     auto demo = std::unique_ptr<Demo>(new Demo(options.data));
     demo->users_ = read_users(fs::path(options.data) / "demo.json");
-    auto open = [&pool, folder = (fs::path(options.data) / "sandbox").string(),
-                 speed = options.sandbox_speed]() -> Result<std::unique_ptr<sandbox::Fleet>> {
+    auto open = [&pool, folder = (fs::path(options.data) / "sandbox").string(), speed = options.sandbox_speed,
+                 scenarios = options.scenarios]() -> Result<std::unique_ptr<sandbox::Fleet>> {
+        const auto wanted = sandbox::load_scenarios(scenarios);
+        if (!wanted) return fail(wanted.error());
         sandbox::FleetOptions fleet_options;
         fleet_options.data_dir = folder;
         auto fleet = sandbox::Fleet::open(pool, std::move(fleet_options));
         if (!fleet) return fail(fleet.error());
         if (auto seeded = sandbox::seed_demo(**fleet, speed); !seeded) return fail(seeded.error());
+        for (const auto& name : (*fleet)->names()) sandbox::add_scenarios(*(*fleet)->find(name), *wanted);
         return fleet;
     };
     demo->opening_ = std::async(std::launch::async, std::move(open));

@@ -19,6 +19,7 @@ struct ServeOptions {
     std::string tls_key;
     bool demo = false;  ///< With the simulated fleet and demonstration users.
     double sandbox_speed = 1.0;
+    std::string scenarios;  ///< With `demo`: a file of what goes wrong in it.
     std::string log_level = "info";
     bool log_json = false;
     std::size_t threads = 0;  ///< I/O threads for callers, and as many for clusters; 0: one to a core.

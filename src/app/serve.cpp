@@ -17,6 +17,7 @@
 #include "base/log.hpp"
 #include "data/sandbox/certificates.hpp"
 #include "data/sandbox/operators/install.hpp"
+#include "data/sandbox/operators/scenarios.hpp"
 #include "data/sandbox/seed/demo_fleet.hpp"
 #include "data/sandbox/seed/load.hpp"
 #include "http/problem.hpp"
@@ -261,8 +262,11 @@ int run_sandbox(const SandboxOptions& options) {
         if (auto seeded = sandbox::seed_demo(**fleet, options.speed); !seeded) return fail(seeded.error());
         return fleet;
     };
+    const auto scenarios = sandbox::load_scenarios(options.scenarios);
+    if (!scenarios) return report(fail(scenarios.error()));
     auto fleet = open();
     if (!fleet) return report(fail(fleet.error()));
+    for (const auto& name : (*fleet)->names()) sandbox::add_scenarios(*(*fleet)->find(name), *scenarios);
     Termination termination(pool.executor(0));
     pool.start();
     for (const auto& name : (*fleet)->names()) {

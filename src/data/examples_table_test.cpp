@@ -29,14 +29,16 @@ constexpr Set sets[] = {
 
 /// What examples lean on that another example brings: created first where a file does not have it itself.
 constexpr const char* cluster_of_pools =
-    "{kind: Kafka, apiVersion: API, metadata: {name: my-cluster, annotations: {strimzi.io/node-pools: enabled, strimzi.io/kraft: enabled}}, "
+    "{kind: Kafka, apiVersion: API, metadata: {name: my-cluster, annotations: {strimzi.io/node-pools: enabled, strimzi.io/kraft: "
+    "enabled}}, "
     "spec: {kafka: {authorization: {type: simple}, listeners: [{name: plain, port: 9092, type: internal, tls: false}, {name: tls, port: "
     "9093, type: internal, tls: true, authentication: {type: tls}}]}, entityOperator: {topicOperator: {}, userOperator: {}}, "
     "cruiseControl: {}}}\n---\n"
     "{kind: KafkaNodePool, apiVersion: API, metadata: {name: dual, labels: {strimzi.io/cluster: my-cluster}}, spec: {replicas: 3, roles: "
     "[controller, broker], storage: {type: ephemeral}}}\n";
 constexpr const char* connect =
-    "{kind: KafkaConnect, apiVersion: API, metadata: {name: my-connect-cluster, annotations: {strimzi.io/use-connector-resources: 'true'}}, "
+    "{kind: KafkaConnect, apiVersion: API, metadata: {name: my-connect-cluster, annotations: {strimzi.io/use-connector-resources: "
+    "'true'}}, "
     "spec: {replicas: 1, bootstrapServers: 'my-cluster-kafka-bootstrap:9092', groupId: g, configStorageTopic: c, offsetStorageTopic: o, "
     "statusStorageTopic: s}}\n";
 
@@ -107,7 +109,8 @@ protected:
         HealthVerdict worst{Health::healthy, {}};
         for (const auto& manifest : manifests) {
             const auto kind = text_at(manifest, {"kind"});
-            const auto live = store().find(kind, std::string(text_at(manifest, {"metadata", "namespace"})), text_at(manifest, {"metadata", "name"}));
+            const auto live =
+                store().find(kind, std::string(text_at(manifest, {"metadata", "namespace"})), text_at(manifest, {"metadata", "name"}));
             auto verdict = live ? find_kind(kind)->health(live->value) : HealthVerdict{Health::missing, "it is gone"};
             if (verdict.health != Health::healthy) worst = std::move(verdict);
         }
@@ -136,7 +139,8 @@ TEST_F(ExamplesTable, OfVerdictsEffectsAndFinalHealth) {
     for (const Set& set : sets) {
         std::vector<std::filesystem::path> files;
         for (const auto& entry : std::filesystem::recursive_directory_iterator(test::examples() / set.folder)) {
-            if (entry.path().extension() == ".yaml" && entry.path().string().find("/metrics/") == std::string::npos) files.push_back(entry.path());
+            if (entry.path().extension() == ".yaml" && entry.path().string().find("/metrics/") == std::string::npos)
+                files.push_back(entry.path());
         }
         std::ranges::sort(files);
         for (const auto& file : files) {
@@ -155,12 +159,14 @@ TEST_F(ExamplesTable, OfVerdictsEffectsAndFinalHealth) {
                 const auto fared = fare(set, judged.manifests);
                 end = to_string(fared.health);
                 const auto expected = ends_otherwise.find(file.filename().string());
-                const auto& [health, reason] = expected == ends_otherwise.end() ? std::pair(Health::healthy, std::string()) : expected->second;
+                const auto& [health, reason] =
+                    expected == ends_otherwise.end() ? std::pair(Health::healthy, std::string()) : expected->second;
                 EXPECT_EQ(to_string(fared.health), to_string(health)) << name << ": " << fared.reason;
                 EXPECT_THAT(fared.reason, testing::HasSubstr(reason)) << name;
             }
             // One file is no YAML as published.
-            EXPECT_EQ(judged.verdict.starts_with("no YAML"), file.filename() == "spark-pi-prometheus.yaml") << name << ": " << judged.verdict;
+            EXPECT_EQ(judged.verdict.starts_with("no YAML"), file.filename() == "spark-pi-prometheus.yaml")
+                << name << ": " << judged.verdict;
             table += fmt::format("{:<66} {:<28} {:<12} {:<12} {}\n", name, judged.verdict.substr(0, 80), judged.effects, end, elsewhere);
         }
     }

@@ -1,11 +1,25 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { cpSync } from 'node:fs';
+import { cpSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Api } from '../support/api';
 import { Folder } from '../support/folder';
 import { nexa } from '../support/program';
 import { addressOf, makeMasterKey, serve } from '../support/servers';
+
+describe('nexa sandbox', () => {
+  const folder = new Folder();
+  afterAll(() => folder.remove());
+
+  test('refuses scenarios that it can not read, and says what there is', async () => {
+    const file = folder.in('scenarios.yaml');
+    writeFileSync(file, '- scenario: full-disc\n- {scenario: paused-cluster, node: 1}\n');
+    const { code, stderr } = await nexa(['sandbox', '--data', folder.in('sandbox'), '--cluster', 'dev', '--scenarios', file], { timeout: 20_000 });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/there is no scenario "full-disc" \(there are: broker-does-not-start, full-disk,/);
+    expect(stderr).toMatch(/\/1\/node: paused-cluster is not about a broker/);
+  });
+});
 
 /** How the program starts and ends, and what it says when it can't start. */
 describe('nexa serve', () => {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "data/sandbox/operators/cron.hpp"
 #include "data/sandbox/operators/fields.hpp"
 #include "data/sandbox/operators/signing.hpp"
 
@@ -19,6 +20,11 @@ struct Life {
 
 /// Which of the successive certificates holds at `now`.
 Life life_of(const json::object& kafka, Time now) {
+    // One that nobody renews, for scenarios.
+    if (const auto left = parse_duration(annotation_of(kafka, authority_ends_after))) {
+        const Time made = std::chrono::floor<std::chrono::seconds>(created_at(kafka, now));
+        return {0, made + *left - Days(365), made + *left};
+    }
     const Days validity(std::clamp<std::int64_t>(number_at(kafka, {"spec", "clusterCa", "validityDays"}, 365), 1, 36'500));
     const Days renewal(std::clamp<std::int64_t>(number_at(kafka, {"spec", "clusterCa", "renewalDays"}, 30), 0, validity.count() - 1));
     const Time created = std::chrono::floor<std::chrono::seconds>(created_at(kafka, now));

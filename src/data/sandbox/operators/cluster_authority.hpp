@@ -9,6 +9,9 @@
 
 namespace nexa::sandbox {
 
+/// On a Kafka: "240h" after its creation its cluster CA ends, and is not renewed.
+inline constexpr std::string_view authority_ends_after = "sandbox.nexa.dev/authority-ends-after";
+
 /// The certificate of a Kafka's cluster CA, PEM: valid for spec.clusterCa.validityDays (365) from the Kafka's creation, and made anew
 /// renewalDays (30) before it ends, as Strimzi does. The same Kafka at the same generation of its CA has the same text, whoever asks. Pure.
 std::string cluster_authority(const json::object& kafka, Time now);

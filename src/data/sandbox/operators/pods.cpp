@@ -130,6 +130,44 @@ Plan bind(const json::object& pod, const Node& where, Time now) {
     return plan;
 }
 
+/// Nobody takes it. The scheduler says so once.
+Plan unscheduled(const json::object& pod, std::string_view why, Time now) {
+    Plan plan;
+    json::object status = object_at(pod, {"status"});
+    if (!array_at(status, {"conditions"}).empty()) return plan;
+    status["phase"] = "Pending";
+    status["qosClass"] = "Burstable";
+    status["conditions"] = json::array{condition("PodScheduled", false, now, "Unschedulable", why)};
+    plan.status(pod, std::move(status));
+    plan.event(pod, "Warning", "FailedScheduling", std::string(why), "default-scheduler");
+    return plan;
+}
+
+/// Its container has ended with an error so often that the kubelet waits before it starts it again.
+Plan crashed(const json::object& pod, Time now) {
+    Plan plan;
+    const auto& before = array_at(pod, {"status", "containerStatuses"});
+    const bool known =
+        !before.empty() && before[0].is_object() && text_at(before[0].get_object(), {"state", "waiting", "reason"}) == "CrashLoopBackOff";
+    if (known) return plan;
+    auto status = base_status(pod, "Running", now);
+    give_address(status, pod);
+    status["conditions"] = conditions(pod, {false, "ContainersNotReady"}, now);
+    const json::object waiting{
+        {"waiting",
+         {{"reason", "CrashLoopBackOff"}, {"message", fmt::format("back-off 5m0s restarting failed container of {}", name_of(pod))}}}};
+    auto statuses = container_statuses(pod, waiting, false, false);
+    for (auto& each : statuses) {
+        each.as_object()["restartCount"] = 5;
+        each.as_object()["lastState"] =
+            json::object{{"terminated", {{"exitCode", 1}, {"reason", "Error"}, {"finishedAt", to_rfc3339_seconds(now)}}}};
+    }
+    status["containerStatuses"] = std::move(statuses);
+    plan.status(pod, std::move(status));
+    plan.event(pod, "Warning", "BackOff", fmt::format("Back-off restarting failed container in pod {}", name_of(pod)), component);
+    return plan;
+}
+
 /// Also decides readiness, so that a pod that is ready at once needs one write.
 Plan run(const json::object& pod, Time started, Time now, bool ready) {
     Plan plan;
@@ -205,7 +243,9 @@ Plan step_pod(const json::object& pod, const Node& node, Time now) {
     if (is_deleting(pod)) return plan;
     const auto phase = phase_of(pod);
     if (phase == "Succeeded" || phase == "Failed") return plan;
-    if (array_at(pod, {"status", "conditions"}).empty()) return bind(pod, node, now);
+    if (const auto why = annotation_of(pod, pod_annotation::unschedulable); !why.empty() && text_at(pod, {"spec", "nodeName"}).empty())
+        return unscheduled(pod, why, now);
+    if (array_at(pod, {"status", "conditions"}).empty() || text_at(pod, {"spec", "nodeName"}).empty()) return bind(pod, node, now);
 
     if (phase != "Running") {
         const auto start =
@@ -216,6 +256,7 @@ Plan step_pod(const json::object& pod, const Node& node, Time now) {
         }
         std::string image;
         if (has_missing_image(pod, image)) return pull_failed(pod, image, now);
+        if (!annotation_of(pod, pod_annotation::crash).empty()) return crashed(pod, now);
         const auto ready_after = annotated(pod, pod_annotation::ready_after, std::chrono::seconds(1));
         plan = run(pod, now, now, ready_after == Duration{});
         const auto run_for = annotated(pod, pod_annotation::run_for, Duration::max());
@@ -223,6 +264,7 @@ Plan step_pod(const json::object& pod, const Node& node, Time now) {
         return plan;
     }
 
+    if (!annotation_of(pod, pod_annotation::crash).empty()) return crashed(pod, now);
     const auto since = running_since(pod).value_or(now);
     const auto run_for = annotated(pod, pod_annotation::run_for, Duration::max());
     if (run_for != Duration::max() && now >= since + run_for) return finish(pod, since, now);

@@ -12,7 +12,11 @@ inline constexpr std::string_view ready_after = "sandbox.nexa.dev/ready-after"; 
 inline constexpr std::string_view run_for = "sandbox.nexa.dev/run-for";          ///< Running to the end; absent: for ever.
 inline constexpr std::string_view exit_code = "sandbox.nexa.dev/exit-code";      ///< "0" when absent.
 inline constexpr std::string_view exit_reason = "sandbox.nexa.dev/exit-reason";  ///< "Completed" or "Error" by the code.
-inline constexpr std::string_view quiet = "sandbox.nexa.dev/quiet";              ///< "true": writes no log.
+/// What a container writes before it ends with an error, each time that it is started: the pod never becomes ready (CrashLoopBackOff).
+inline constexpr std::string_view crash = "sandbox.nexa.dev/crash";
+/// Why no node takes the pod: "0/3 nodes are available: 3 Insufficient cpu."; it stays Pending while it has this.
+inline constexpr std::string_view unschedulable = "sandbox.nexa.dev/unschedulable";
+inline constexpr std::string_view quiet = "sandbox.nexa.dev/quiet";  ///< "true": writes no log.
 }  // namespace pod_annotation
 
 /// Where a pod is put.
@@ -24,6 +28,7 @@ struct Node {
 };
 
 /// What becomes of a pod next: binding to `node`, the waiting, running, ready and terminated states.
+/// A pod without a node is not looked at again before it changes; one that crashes is written once.
 /// An image whose name contains "missing" can't be pulled: such a pod stays Pending with ErrImagePull, then ImagePullBackOff.
 Plan step_pod(const json::object& pod, const Node& node, Time now);
 

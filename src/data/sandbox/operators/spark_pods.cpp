@@ -142,6 +142,7 @@ json::object make_executor_pod(const json::object& application, const json::obje
         annotations[pod_annotation::run_for] =
             seconds_text(std::max<Duration>(executor.length - std::chrono::seconds(1), std::chrono::seconds(1)));
         annotations[pod_annotation::exit_code] = std::to_string(executor.exit_code);
+        if (!executor.exit_reason.empty()) annotations[pod_annotation::exit_reason] = executor.exit_reason;
     }
     auto pod = make_object("Pod", namespace_of(application), executor_pod_name(application, submission_of(driver), executor.id),
                            std::move(labels), std::move(annotations));

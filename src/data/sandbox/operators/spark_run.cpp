@@ -24,6 +24,7 @@ SparkOutcome outcome_of(const json::object& application, std::int64_t attempt) {
     const auto text = annotation_of(application, spark_annotation::outcome);
     if (text == "fail") return SparkOutcome::fail;
     if (text == "oom") return SparkOutcome::out_of_memory;
+    if (text == "executor-oom") return SparkOutcome::executor_out_of_memory;
     if (text == "flaky") return attempt <= 1 ? SparkOutcome::fail : SparkOutcome::succeed;
     if (text == "submission-fail") return SparkOutcome::submission_fail;
     if (text == "lost-driver") return SparkOutcome::lost_driver;
@@ -73,6 +74,11 @@ std::vector<ExecutorRun> executors_of(const json::object& application, const Spa
             executor.exit_code = 1;
         }
         if (endless) executor.length = Duration{};
+        if (run.outcome == SparkOutcome::executor_out_of_memory && id == 1) {
+            executor.length = std::max<Duration>((run.duration - executor.start) / 2, seconds(1));
+            executor.exit_code = 137;
+            executor.exit_reason = "OOMKilled";
+        }
         executors.push_back(executor);
     }
     return executors;

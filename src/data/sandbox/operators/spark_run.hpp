@@ -10,19 +10,21 @@
 namespace nexa::sandbox {
 
 namespace spark_annotation {
-/// "succeed", "fail", "oom" (the driver is killed for memory), "flaky" (the first run fails, later ones succeed), "submission-fail",
+/// "succeed", "fail", "oom" (the driver is killed for memory), "executor-oom" (its first executor is; the
+/// job goes on with the others), "flaky" (the first run fails, later ones succeed), "submission-fail",
 /// "lost-driver" (the driver pod vanishes half-way) or "hang" (runs for ever).
 inline constexpr std::string_view outcome = "sandbox.nexa.dev/outcome";
 inline constexpr std::string_view duration = "sandbox.nexa.dev/duration";  ///< "45s": of the driver, from Running to its end.
 }  // namespace spark_annotation
 
-enum class SparkOutcome { succeed, fail, out_of_memory, submission_fail, lost_driver, hang };
+enum class SparkOutcome { succeed, fail, out_of_memory, executor_out_of_memory, submission_fail, lost_driver, hang };
 
 struct ExecutorRun {
     int id = 1;
     Duration start{};   ///< After the driver runs.
     Duration length{};  ///< Of its run; zero: until it is told otherwise (a job that hangs).
     int exit_code = 0;
+    std::string exit_reason;  ///< Empty: as the code says.
 };
 
 struct SparkRun {
