@@ -247,6 +247,7 @@ int run_sandbox(const SandboxOptions& options) {
                 member.cluster.strimzi_version = "1.2.0";
                 member.cluster.spark_version = "2.5.2";
                 member.speed = options.speed;
+                member.cluster.history = sandbox::history_for(options.clusters.size());
                 for (const auto& text : options.users) {
                     const auto user = parse_namespaced_user(text);
                     if (!user) return fail(user.error());

@@ -22,9 +22,14 @@ struct Intent {
     std::string author;                   ///< User name at that time.
     std::string reason;                   ///< Why, in the author's words; may be empty.
     std::int64_t base_revision = 0;       ///< What the author saw; 0: nothing.
-    std::string origin;                   ///< "apply", "delete", "rollback", "adopt"
+    std::string origin;                   ///< "apply", "delete", "rollback", "adopt", "detach", or an action's name
     bool take_over = false;               ///< Apply with force: fields of other managers become ours.
     Time created_at;
 };
+
+/// The resource stays as it is, and Nexa wants nothing of it any more: not to be taken for a delete.
+inline bool is_detachment(const Intent& intent) {
+    return !intent.manifest && intent.origin == "detach";
+}
 
 }  // namespace nexa

@@ -130,9 +130,11 @@ std::vector<Intent> newest(Tx& tx, const ScopeFilter& scope, std::size_t limit) 
                   [&](Sql& sql) { conditions.bind(sql); });
 }
 
-std::vector<Intent> latest_of_kind(Tx& tx, const std::string& cluster, const std::string& name_space, const std::string& kind) {
-    return select(tx, newest_of_each("WHERE cluster = :a AND name_space = :b AND kind = :c"),
-                  [&](Sql& sql) { sql.in(cluster).in(name_space).in(kind); });
+std::vector<Intent> latest_of_kind(Tx& tx, const std::string& cluster, const std::string& name_space, const std::string& kind,
+                                   const std::string& mentions) {
+    const auto of_place = newest_of_each("WHERE cluster = :a AND name_space = :b AND kind = :c");
+    if (mentions.empty()) return select(tx, of_place, [&](Sql& sql) { sql.in(cluster).in(name_space).in(kind); });
+    return select(tx, of_place + " AND INSTR(i.manifest, :d) > 0", [&](Sql& sql) { sql.in(cluster).in(name_space).in(kind).in(mentions); });
 }
 
 }  // namespace nexa::store::intents

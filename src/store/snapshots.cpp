@@ -103,9 +103,12 @@ std::vector<Snapshot> since(Tx& tx, std::int64_t sequence, std::size_t limit) {
     return select(tx, "WHERE sequence > :a ORDER BY sequence LIMIT :b", [&](Sql& sql) { sql.in(sequence).in(limit); });
 }
 
-std::vector<Snapshot> of_kind(Tx& tx, const std::string& cluster, const std::string& name_space, const std::string& kind) {
-    return select(tx, "WHERE cluster = :a AND name_space = :b AND kind = :c AND deleted = 0",
-                  [&](Sql& sql) { sql.in(cluster).in(name_space).in(kind); });
+std::vector<Snapshot> of_kind(Tx& tx, const std::string& cluster, const std::string& name_space, const std::string& kind,
+                              const std::string& mentions) {
+    constexpr auto of_place = "WHERE cluster = :a AND name_space = :b AND kind = :c AND deleted = 0";
+    if (mentions.empty()) return select(tx, of_place, [&](Sql& sql) { sql.in(cluster).in(name_space).in(kind); });
+    return select(tx, fmt::format("{} AND INSTR(object, :d) > 0", of_place),
+                  [&](Sql& sql) { sql.in(cluster).in(name_space).in(kind).in(mentions); });
 }
 
 std::vector<Snapshot> heads(Tx& tx, const std::string& cluster, const std::string& kind) {

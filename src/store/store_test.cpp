@@ -260,6 +260,34 @@ TEST_P(StoreTest, RunsAreFilteredByAnIndex) {
     }
 }
 
+TEST_P(StoreTest, ObjectsOfAKindAreFoundByWhatTheyMention) {
+    const std::string text = R"("topicName":"it's 100%_of \\ it")";
+    write([&](Tx& tx) {
+        std::vector<Snapshot> seen;
+        for (const auto& name : {"a", "b"}) {
+            Snapshot snapshot;
+            snapshot.key = key(name);
+            snapshot.object = std::string(name) == "a" ? "{" + text + "}" : R"({"topicName":"it's 100 of it"})";
+            snapshot.seen_at = start;
+            seen.push_back(std::move(snapshot));
+        }
+        snapshots::put(tx, seen);
+        Intent mentions = intent(key("a"), 1);
+        mentions.manifest = "{" + text + "}";
+        intents::append(tx, mentions);
+        intents::append(tx, intent(key("b"), 1));
+    });
+    const auto of = [&](const std::string& mentions) {
+        return write([&](Tx& tx) {
+            return std::pair(snapshots::of_kind(tx, "dev-eu", "team-a", "KafkaTopic", mentions).size(),
+                             intents::latest_of_kind(tx, "dev-eu", "team-a", "KafkaTopic", mentions).size());
+        });
+    };
+    EXPECT_EQ(of(""), std::pair(std::size_t{2}, std::size_t{2}));
+    EXPECT_EQ(of(text), std::pair(std::size_t{1}, std::size_t{1}));
+    EXPECT_EQ(of("nobody"), std::pair(std::size_t{0}, std::size_t{0}));
+}
+
 TEST_P(StoreTest, SnapshotsCarryAGrowingSequence) {
     std::vector<Snapshot> batch(3);
     for (std::size_t at = 0; at < batch.size(); ++at) {

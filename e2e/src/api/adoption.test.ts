@@ -77,6 +77,49 @@ describe('what a change is compared with, and whose a resource is', () => {
     expect(adopted.code, adopted.stdout + adopted.stderr).toBe(0);
   });
 
+  test('what is detached stays as it is, and others may manage it without meeting Nexa', async () => {
+    const path = at('released');
+    const change = await admin.ask<Change>(path, asYaml(topic('released', here)));
+    expect((await admin.runEnded(change.run?.id ?? '')).state).toBe('succeeded');
+    const detach = (query = '') => admin.send<Change & Preview & { notes: string[] }>(`${path}/actions/detach${query}`, { method: 'POST' });
+    const preview = await detach('?dry_run=true');
+    expect(preview.body).toMatchObject({ changed: true, action: 'detach', diff: [] });
+    expect(preview.body.notes.join()).toMatch(/stays as it is/);
+    const detached = await detach('?reason=moves%20to%20Git');
+    expect(detached.status, JSON.stringify(detached.body)).toBe(202);
+    expect((await admin.runEnded(detached.body.run?.id ?? '')).state).toBe('succeeded');
+
+    const live = await kubernetes.ask<{ metadata: { annotations?: Record<string, string>; managedFields?: { manager?: string }[] }; spec: { partitions: number } }>('GET', groupPath('kafka.strimzi.io', 'v1', 'team-a', 'kafkatopics', 'released'));
+    expect(live.metadata.annotations?.['nexa.dev/intent']).toBeUndefined();
+    expect((live.metadata.managedFields ?? []).map(({ manager }) => manager)).not.toContain('nexa');
+    expect(live.spec.partitions).toBe(3);
+    const shown = await admin.resource(path);
+    expect(shown).toMatchObject({ sync: 'Unmanaged', revision: null, desired: null });
+    // Another manager takes every field without a conflict.
+    await kubernetes.apply(groupPath('kafka.strimzi.io', 'v1', 'team-a', 'kafkatopics', 'released'), 'kubectl', topic('released', { ...here, partitions: 4 }));
+
+    await until('that is observed', async () => ((await admin.resource(path)).observed as { spec: { partitions: number } }).spec.partitions === 4);
+
+    expect((await detach()).status).toBe(409);
+    // It can be deleted, or taken back: its history goes on.
+    const again = await adopt('released');
+    expect(again.status, JSON.stringify(again.body)).toBe(202);
+    expect(again.body.intent?.revision).toBe(3);
+    const taken = await admin.runEnded(again.body.run?.id ?? '');
+    expect(taken.state, taken.message).toBe('succeeded');
+    const out = await cli.run(['detach', 'kafkatopic', 'released', '-n', 'team-a', '--cluster', 'dev-eu', '--wait']);
+    expect(out.code, out.stdout + out.stderr).toBe(0);
+    expect(out.stdout).toMatch(/is not managed by Nexa any more/);
+    const gone = await admin.ask<Change>(path, { method: 'DELETE' });
+    expect(gone.changed).toBe(true);
+    await until('it is gone', async () => (await admin.send(path)).status === 404);
+  });
+
+  test('is refused to those who may not change it', async () => {
+    const viewer = await demo.api('viewer');
+    expect((await viewer.send(`${at('page-views')}/actions/detach`, { method: 'POST' })).status).toBe(403);
+  });
+
   test('a change is compared with what runs, not with an intent that failed', async () => {
     await made(topic('compared', { ...here, partitions: 3 }), 'kubectl');
     // Wanted, but refused by the cluster: another manager owns the field.

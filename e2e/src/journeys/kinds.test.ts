@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { seriousViolations } from '../support/accessibility';
 import { pathOf } from '../support/api';
 import { absent, journeys, screenshot } from '../support/browser';
-import { application, asYaml } from '../support/manifests';
+import { application, asYaml, topic } from '../support/manifests';
 import type { Change } from '../support/types';
 import { until } from '../support/until';
 
@@ -72,6 +72,24 @@ journeys('the page of a kind', (stage) => {
     await stage.signIn(page, 'admin', at('analytics', 'scheduledsparkapplications', 'kpi-refresh'));
     await page.getByRole('grid', { name: 'Its runs' }).getByRole('link').first().waitFor();
     expect(await seriousViolations(page)).toEqual([]);
+  });
+
+  stage.journey('of a topic lets it go: it stays, and nobody wants anything of it', async (page) => {
+    const operator = await stage.demo.api('operator');
+    const path = at('team-a', 'kafkatopics', 'let-go');
+    const change = await operator.ask<Change>(path, asYaml(topic('let-go', { namespace: 'team-a', cluster: 'events' })));
+    await operator.runEnded(change.run?.id ?? '');
+    await stage.signIn(page, 'operator', path);
+    await page.getByRole('main').getByText('In sync', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'More', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Detach' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Detach let-go?' });
+    await dialog.getByText('It stays on the cluster as it is.', { exact: false }).waitFor();
+    expect(await seriousViolations(page)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Detach in dev-eu / team-a' }).click();
+    await page.getByRole('main').getByText('Unmanaged', { exact: true }).waitFor();
+    await page.getByRole('tab', { name: 'Changes' }).click();
+    await page.getByText('Detached').first().waitFor();
   });
 
   stage.journey('of an application: its history, also when it is gone', async (page) => {

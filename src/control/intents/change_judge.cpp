@@ -22,34 +22,47 @@ namespace {
 
 using Action = ChangeRequest::Action;
 
+/// What is wanted of a resource, with its live status; else what is observed; nothing when there is none.
+std::optional<json::object> wanted_or_observed(const std::optional<Intent>& intent, const std::optional<Snapshot>& snapshot) {
+    auto live = snapshot && !snapshot->deleted ? parse_object(snapshot->object) : std::nullopt;
+    auto desired = intent && intent->manifest ? parse_object(*intent->manifest) : std::nullopt;
+    if (!desired) return live;
+    if (const auto* status = live ? live->if_contains("status") : nullptr) (*desired)["status"] = *status;
+    return desired;
+}
+
 /// Other resources of the place, as the contracts ask for them: desired where there is an intent (with the live status), else observed.
+/// What a query is about is looked for by the database: of thousands of topics one or none is read.
 std::vector<json::object> related(store::Tx& tx, const ResourceKey& place, const contracts::Query& query) {
-    std::map<std::string, json::object> found;
-    // Reading an object costs more than looking for a text in it.
-    const auto asked_for = [&](const ResourceKey& key, std::string_view text) {
-        return (query.name.empty() || key.name == query.name) &&
-               (query.mentions.empty() || text.find(query.mentions) != std::string_view::npos);
+    const std::string kind(query.kind);
+    std::vector<json::object> found;
+    const auto add = [&](const std::optional<Intent>& intent, const std::optional<Snapshot>& snapshot) {
+        auto object = wanted_or_observed(intent, snapshot);
+        if (object && (query.label.empty() || label_of(*object, query.label) == query.value)) found.push_back(std::move(*object));
     };
-    for (const auto& snapshot : store::snapshots::of_kind(tx, place.cluster, place.name_space, std::string(query.kind))) {
-        if (!asked_for(snapshot.key, snapshot.object)) continue;
-        if (auto object = parse_object(snapshot.object)) found.emplace(snapshot.key.name, std::move(*object));
+    if (!query.name.empty()) {
+        const ResourceKey key{place.cluster, place.name_space, kind, std::string(query.name)};
+        add(store::intents::latest(tx, key), store::snapshots::find(tx, key));
+        return found;
     }
-    for (const auto& intent : store::intents::latest_of_kind(tx, place.cluster, place.name_space, std::string(query.kind))) {
-        if (!found.contains(intent.key.name) && !asked_for(intent.key, *intent.manifest)) continue;
-        auto desired = parse_object(*intent.manifest);
-        if (!desired) continue;
-        if (const auto live = found.find(intent.key.name); live != found.end()) {
-            if (const auto* status = live->second.if_contains("status")) (*desired)["status"] = *status;
-        }
-        found.insert_or_assign(intent.key.name, std::move(*desired));
+    const std::string mentions(query.mentions);
+    std::map<std::string, std::pair<std::optional<Intent>, std::optional<Snapshot>>> all;
+    for (auto& snapshot : store::snapshots::of_kind(tx, place.cluster, place.name_space, kind, mentions)) {
+        const std::string name = snapshot.key.name;
+        all[name].second = std::move(snapshot);
     }
-    std::vector<json::object> wanted;
-    for (auto& [name, object] : found) {
-        if (!query.name.empty() && name != query.name) continue;
-        if (!query.label.empty() && label_of(object, query.label) != query.value) continue;
-        wanted.push_back(std::move(object));
+    for (auto& intent : store::intents::latest_of_kind(tx, place.cluster, place.name_space, kind, mentions)) {
+        const std::string name = intent.key.name;
+        all[name].first = std::move(intent);
     }
-    return wanted;
+    for (auto& [name, each] : all) {
+        // One of the two may mention what the other does not.
+        const ResourceKey key{place.cluster, place.name_space, kind, name};
+        if (!mentions.empty() && !each.first) each.first = store::intents::latest(tx, key);
+        if (!mentions.empty() && !each.second) each.second = store::snapshots::find(tx, key);
+        add(each.first, each.second);
+    }
+    return found;
 }
 
 /// What the cluster's own dry run answered.
@@ -145,8 +158,9 @@ public:
 
     Result<JudgedChange> operator()() {
         judged_.base_revision = latest_ ? latest_->revision : 0;
-        judged_.base_deleted = latest_ && !latest_->manifest;
+        judged_.base_deleted = latest_ && !latest_->manifest && !is_detachment(*latest_);
         if (request_.action == Action::remove) return removal();
+        if (request_.action == Action::detach) return detachment();
         judged_.source_text = request_.source_text;
         judged_.source_type = request_.source_type;
         json::value other;
@@ -193,12 +207,27 @@ private:
         return std::move(judged_);
     }
 
+    /// Nothing happens to the object but that Nexa's marks go from it.
+    Result<JudgedChange> detachment() {
+        if (!current_) return fail(ErrorCode::conflict, fmt::format("Nexa does not manage {} {}", request_.key.kind, request_.key.name));
+        if (!observed_) {
+            return fail(ErrorCode::conflict, fmt::format("{} {} is not on the cluster, so there is nothing to let go of; delete it instead",
+                                                         request_.key.kind, request_.key.name));
+        }
+        judged_.preview.changed = true;
+        judged_.preview.action = "detach";
+        judged_.preview.notes.push_back(fmt::format(
+            "{} stays as it is. Nexa keeps its history, wants nothing of it any more, and takes its marks from it", request_.key.name));
+        return std::move(judged_);
+    }
+
     /// For a rollback: what that revision asked for.
     Result<json::value> document_of_revision() {
         const auto old = store::intents::find(tx_, request_.key, request_.to_revision);
         if (!old) return fail(ErrorCode::not_found, fmt::format("there is no revision {} of {}", request_.to_revision, request_.key.name));
         if (!old->manifest)
-            return fail(ErrorCode::invalid, fmt::format("revision {} is a delete; delete the resource instead", request_.to_revision));
+            return fail(ErrorCode::invalid,
+                        fmt::format("revision {} is a delete or a detachment, which has no manifest to go back to", request_.to_revision));
         judged_.source_text = old->source_text;
         judged_.source_type = old->source_type;
         return json::parse(*old->manifest);

@@ -24,7 +24,7 @@ using Within = std::function<Result<>(store::Tx&, const Run*)>;
 /// A wish as it comes in.
 struct ChangeRequest {
     ResourceKey key;  ///< Where it is aimed at.
-    enum class Action { apply, remove, rollback, adopt } action = Action::apply;
+    enum class Action { apply, remove, rollback, adopt, detach } action = Action::apply;
     json::value document;                  ///< For apply: the manifest as parsed.
     std::string source_text, source_type;  ///< As sent.
     std::int64_t to_revision = 0;          ///< For rollback.
@@ -38,6 +38,6 @@ struct ChangeRequest {
     Within within;             ///< May be empty.
 };
 
-std::string_view origin_of(ChangeRequest::Action action) noexcept;  ///< As intents name it: "apply", "delete", "rollback", "adopt".
+std::string_view origin_of(ChangeRequest::Action action) noexcept;  ///< As intents name it: "apply", "delete", ...
 
 }  // namespace nexa::control

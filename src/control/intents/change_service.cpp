@@ -116,7 +116,10 @@ Run run_of(const Intent& intent, const ChangeRequest& request, const Clock& cloc
     run.id = Id<Run>::make(clock);
     run.intent = intent.id;
     run.revision = intent.revision;
-    run.action = request.action == Action::remove ? "delete" : (request.origin.empty() ? "apply" : request.origin);
+    run.action = request.action == Action::remove   ? "delete"
+                 : request.action == Action::detach ? "detach"
+                 : request.origin.empty()           ? "apply"
+                                                    : request.origin;
     run.key = request.key;
     run.author = intent.author;
     run.created_at = intent.created_at;
@@ -166,6 +169,8 @@ std::string_view origin_of(Action action) noexcept {
             return "rollback";
         case Action::adopt:
             return "adopt";
+        case Action::detach:
+            return "detach";
     }
     return "apply";
 }

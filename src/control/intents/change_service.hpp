@@ -57,7 +57,7 @@ private:
     Task<> record_refusal(const Call& call, const ChangeRequest& request, const Error& error);
     Dependencies deps_;
     ChangeJudge judge_;
-    std::array<std::atomic<std::uint64_t>, 4> accepted_{};  // by Action
+    std::array<std::atomic<std::uint64_t>, 5> accepted_{};  // by Action
 };
 
 /// The first answer to a request that carries this idempotency key; nothing when there is none. Errors: conflict (another request's key).

@@ -18,7 +18,7 @@ IntentItem to_item(const Intent& intent) {
     item.reason = intent.reason;
     item.created_at = intent.created_at;
     item.origin = intent.origin;
-    item.deleted = !intent.manifest;
+    item.deleted = !intent.manifest && !is_detachment(intent);
     if (intent.manifest) item.manifest = wire::RawObject{*intent.manifest};
     item.source_text = intent.source_text;
     item.source_type = intent.source_type;

@@ -104,7 +104,7 @@ inline constexpr auto nexa::wire::record<nexa::control::IntentItem> = nexa::wire
     nexa::wire::field("author", &nexa::control::IntentItem::author, ""),
     nexa::wire::field("reason", &nexa::control::IntentItem::reason, "May be empty."),
     nexa::wire::field("created_at", &nexa::control::IntentItem::created_at, ""),
-    nexa::wire::field("origin", &nexa::control::IntentItem::origin, "apply, delete, rollback or adopt."),
+    nexa::wire::field("origin", &nexa::control::IntentItem::origin, "apply, delete, rollback, adopt, detach, or an action's name."),
     nexa::wire::field("deleted", &nexa::control::IntentItem::deleted, "True when it is a delete."),
     nexa::wire::field("manifest", &nexa::control::IntentItem::manifest, "Null for a delete."),
     nexa::wire::field("source_text", &nexa::control::IntentItem::source_text, "As it was sent, comments and all."),

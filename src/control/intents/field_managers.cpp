@@ -86,6 +86,19 @@ std::optional<std::string> gitops_of(const json::object& live) {
     return std::nullopt;
 }
 
+std::optional<json::array> owned_by_others(const json::object& live) {
+    const auto* entries = list_at(live, {"metadata", "managedFields"});
+    if (!entries) return std::nullopt;
+    json::array left;
+    for (const auto& each : *entries) {
+        const auto* entry = each.if_object();
+        if (!entry || text_at(*entry, {"manager"}) != nexa_manager) left.push_back(each);
+    }
+    if (left.size() == entries->size()) return std::nullopt;
+    if (left.empty()) left.push_back(json::object());
+    return left;
+}
+
 std::optional<json::array> owned_by_nexa_alone(const json::object& live) {
     const auto* entries = list_at(live, {"metadata", "managedFields"});
     const auto* own = entries ? own_fields(*entries) : nullptr;

@@ -21,4 +21,8 @@ std::optional<std::string> gitops_of(const json::object& live);
 /// change would meet the other (Kubernetes documentation, "Server-Side Apply", sections "Conflicts" and "Transferring ownership"). Pure.
 std::optional<json::array> owned_by_nexa_alone(const json::object& live);
 
+/// metadata.managedFields without what Nexa owns, for an object that Nexa lets go of; nothing when it owns nothing. A list that would be
+/// empty has one empty entry, which is how an apiserver is told so. Pure.
+std::optional<json::array> owned_by_others(const json::object& live);
+
 }  // namespace nexa::control

@@ -55,7 +55,7 @@ void add_runs(Exposition& to, const RunStats& stats) {
 void add_changes(Exposition& to, const ChangeService& changes) {
     using Action = ChangeRequest::Action;
     to.counter("nexa_intents_accepted_total", "Changes that this process accepted.");
-    for (const auto action : {Action::apply, Action::remove, Action::rollback, Action::adopt}) {
+    for (const auto action : {Action::apply, Action::remove, Action::rollback, Action::adopt, Action::detach}) {
         to.sample({{"origin", origin_of(action)}}, number(changes.accepted(action)));
     }
 }

@@ -27,6 +27,7 @@ struct Entry {
     std::int64_t generation = 0;  ///< As observed.
     bool observed = false;        ///< It is there.
     bool wanted = false;          ///< The newest intent has a manifest.
+    std::int64_t revision = 0;    ///< The newest intent's, also of one that lets go of it.
     bool has_drift = false;
     std::shared_ptr<const std::string> desired;  ///< The newest intent's manifest.
     std::shared_ptr<const std::string> rendered;
@@ -219,11 +220,12 @@ void ResourceIndex::apply(const Intent& intent) {
     }
     const Slot slot = state_->slot_of(intent.key);
     Entry& entry = state_->entries[slot];
-    if (entry.item.revision && *entry.item.revision >= intent.revision) return;
-    entry.item.revision = intent.revision;
+    if (entry.revision >= intent.revision) return;
+    entry.revision = intent.revision;
+    entry.item.revision = is_detachment(intent) ? std::nullopt : std::optional(intent.revision);
     entry.wanted = intent.manifest.has_value();
     entry.desired = intent.manifest ? std::make_shared<const std::string>(*intent.manifest) : nullptr;
-    entry.has_drift = entry.observed;  // until the next observation says otherwise
+    entry.has_drift = entry.observed && intent.manifest;  // until the next observation says otherwise
     state_->changed(slot);
 }
 

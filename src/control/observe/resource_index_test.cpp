@@ -133,7 +133,18 @@ TEST_F(IndexTest, MergesWhatIsWantedWithWhatIsThere) {
     run.state = RunState::failed;
     index.apply(run);
     EXPECT_EQ(state(), std::pair(Health::missing, Sync::out_of_sync));
-    Intent no_more = intent(key, 2);
+    index.apply(std::vector{snapshot(key)});
+    Intent let_go = intent(key, 2);
+    let_go.manifest.reset();
+    let_go.origin = "detach";
+    index.apply(let_go);
+    EXPECT_EQ(state(), std::pair(Health::healthy, Sync::unmanaged)) << "nobody wants anything of it";
+    index.apply(intent(key, 1, 9));
+    EXPECT_EQ(state(), std::pair(Health::healthy, Sync::unmanaged)) << "nor does an older revision";
+    index.apply(intent(key, 3, 9));
+    index.apply(std::vector{gone});
+
+    Intent no_more = intent(key, 4);
     no_more.manifest.reset();
     index.apply(no_more);
     EXPECT_EQ(state(), std::nullopt);

@@ -179,6 +179,36 @@ Task<AttemptOutcome> remove(Attempt attempt, kube::Api& api, kube::Resource reso
     co_return outcome;
 }
 
+/// Takes Nexa's marks and its ownership of fields from an object that stays as it is.
+Task<AttemptOutcome> detach(Attempt attempt, kube::Api& api, kube::Resource resource, const Clock& clock) {
+    AttemptOutcome outcome;
+    Steps steps(attempt.run, clock, outcome.steps);
+    const kube::ObjectName name{attempt.run.key.name_space, attempt.run.key.name};
+    for (int tried = 1;; ++tried) {
+        const auto live = co_await api.get(resource, name, kube::Lane::work);
+        if (!live && !is_missing(live.error())) {
+            refuse(outcome, steps, "look", live.error());
+            co_return outcome;
+        }
+        if (!live || !live->is_object()) break;
+        const auto& object = live->get_object();
+        json::object metadata{{"resourceVersion", text_at(object, {"metadata", "resourceVersion"})},
+                              {"annotations", {{intent_annotation, nullptr}, {revision_annotation, nullptr}}}};
+        if (auto others = owned_by_others(object)) metadata["managedFields"] = std::move(*others);
+        const auto patched = co_await api.merge_patch(resource, name, json::serialize(json::object{{"metadata", std::move(metadata)}}));
+        if (patched) break;
+        // Somebody wrote it meanwhile: looked at again.
+        if (patched.error().status == 409 && tried < 5) continue;
+        refuse(outcome, steps, "detach", patched.error());
+        co_return outcome;
+    }
+    outcome.next = AttemptOutcome::Next::done;
+    outcome.applied_at = clock.now();
+    outcome.message = "Nexa does not manage it any more";
+    steps.add("detach", "ok", outcome.message);
+    co_return outcome;
+}
+
 }  // namespace
 
 std::optional<std::string> objection(const Run& run, const Directory& directory) {
@@ -186,7 +216,7 @@ std::optional<std::string> objection(const Run& run, const Directory& directory)
     if (!author) return fmt::format("{}, who asked for it, is no longer a user or is disabled", run.author);
     Permission needed = Permission::actions_execute;
     if (run.action == "delete") needed = Permission::resources_delete;
-    if (run.action == "apply") needed = Permission::resources_write;
+    if (run.action == "apply" || run.action == "detach") needed = Permission::resources_write;
     if (author->rights->allows(needed, run.key.cluster, run.key.name_space)) return std::nullopt;
     return fmt::format("{}, who asked for it, no longer holds {} in {} / {}", run.author, to_string(needed), run.key.cluster,
                        run.key.name_space);
@@ -221,6 +251,7 @@ Task<AttemptOutcome> execute(Attempt attempt, ClusterHandle cluster, const Clock
     }
     kube::Api& api = cluster.session->api();
     if (attempt.run.action == "delete") co_return co_await remove(std::move(attempt), api, *resource, clock);
+    if (attempt.run.action == "detach") co_return co_await detach(std::move(attempt), api, *resource, clock);
     // The version of the manifest's own apiVersion is what it is sent as.
     kube::Resource target = *resource;
     if (!attempt.desired) attempt.desired.emplace();

@@ -47,7 +47,7 @@ struct Wanted {
     std::string name{};
 };
 
-/// How the apiserver knows a kind that actions work on: a kind that Nexa operates, or Pod or Secret (their version is v1).
+/// How the apiserver knows a kind that actions work on: a kind that Nexa operates, or Pod, Secret or ConfigMap (their version is v1).
 std::optional<kube::KindRef> kind_ref(std::string_view kind) noexcept;
 
 /// What the functions of a row look at.

@@ -8,7 +8,8 @@ namespace {
 
 constexpr std::string_view core_versions[] = {"v1"};
 constexpr kube::KindRef core_kinds[] = {{.kind = "Pod", .group = "", .versions = core_versions, .plural = "pods"},
-                                        {.kind = "Secret", .group = "", .versions = core_versions, .plural = "secrets"}};
+                                        {.kind = "Secret", .group = "", .versions = core_versions, .plural = "secrets"},
+                                        {.kind = "ConfigMap", .group = "", .versions = core_versions, .plural = "configmaps"}};
 
 constexpr std::pair<Operation::Type, std::string_view> type_names[] = {{Operation::Type::patch, "patch"},
                                                                        {Operation::Type::remove, "remove"}};

@@ -219,6 +219,15 @@ const std::vector<Case>& cases() {
          "list",
          "ConfigMap o"},
         {"KafkaConnector",
+         "alter-offsets",
+         resource("KafkaConnector", "", "state: stopped, alterOffsets: {fromConfigMap: {name: o}}"),
+         resource("KafkaConnector", "", "state: stopped"),
+         "spec.alterOffsets.fromConfigMap.name",
+         R"({offsets: '{"offsets": []}'})",
+         {"{kind: ConfigMap, metadata: {name: o, uid: m1}, data: {offsets.json: '{}'}}"},
+         R"("offsets.json":"{\"offsets\":[]}")",
+         "goes on from other offsets"},
+        {"KafkaConnector",
          "reset-offsets",
          resource("KafkaConnector", "", "state: stopped"),
          resource("KafkaConnector", ""),
@@ -362,6 +371,23 @@ TEST(Actions, AreOfferedWhereTheyWorkAndSayWhatTheyDo) {
         EXPECT_THAT(written, HasSubstr(each.writes)) << about;
         if (action->effects != nullptr) EXPECT_THAT(action->effects(input), ElementsAre(HasSubstr(each.effect))) << about;
     }
+}
+
+TEST(Actions, OffsetsAreAlteredToWhatIsThereOrToWhatIsSaid) {
+    const auto facts = test::dev_eu();
+    const auto live = test::object(resource("KafkaConnector", "", "state: stopped, alterOffsets: {fromConfigMap: {name: o}}"));
+    const std::vector<json::object> none;
+    const std::vector<json::object> map{test::object("{kind: ConfigMap, metadata: {name: o, uid: m1}}")};
+    const auto* alter = find_action("KafkaConnector", "alter-offsets");
+    const auto plan = [&](const std::string& parameters, const std::vector<json::object>& others) {
+        const auto given = test::object(parameters);
+        return alter->operations(Input{live, facts, given, others});
+    };
+    EXPECT_EQ(plan("{}", map)->size(), 1U) << "the ConfigMap stays as it is";
+    EXPECT_EQ(plan(R"({offsets: '{"offsets": []}'})", map)->size(), 2U);
+    EXPECT_THAT(plan("{}", none).error().message, HasSubstr("there is no ConfigMap o"));
+    for (const auto* wrong : {"{offsets: 'x'}", "{offsets: '[]'}", R"({offsets: '{"offsets": 3}'})"})
+        EXPECT_EQ(plan(wrong, map).error().code, ErrorCode::invalid) << wrong;
 }
 
 TEST(Actions, ACloneIsWhatWasAskedForUnderAnotherName) {

@@ -139,6 +139,50 @@ std::vector<std::string> reset_offsets_effects(const Input& input) {
         "connector {} forgets how far it has come: when it runs again it starts from the beginning and copies records a second time",
         input.name())};
 }
+std::string_view alter_source(const json::object& connector) {
+    return text_at(connector, {"spec", "alterOffsets", "fromConfigMap", "name"});
+}
+std::optional<std::string> cannot_alter_offsets(const Input& input) {
+    if (auto why = cannot_reset_offsets(input)) return why;
+    if (alter_source(input.resource).empty()) return "spec.alterOffsets.fromConfigMap.name says where the new ones are, and is not set";
+    return std::nullopt;
+}
+std::vector<Wanted> offsets_map(const Input& input) {
+    return {{.kind = "ConfigMap", .name = std::string(alter_source(input.resource))}};
+}
+Result<std::vector<Operation>> alter_offsets(const Input& input) {
+    const auto source = alter_source(input.resource);
+    if (input.others.empty()) {
+        return fail(ErrorCode::not_found,
+                    fmt::format("there is no ConfigMap {}; list-offsets writes one when spec.listOffsets.toConfigMap.name is "
+                                "the same",
+                                source));
+    }
+    std::vector<Operation> plan;
+    if (const auto wanted = input.text("offsets"); !wanted.empty()) {
+        const auto offsets = parse_object(wanted);
+        if (!offsets || list_at(*offsets, {"offsets"}) == nullptr)
+            return fail(ErrorCode::invalid,
+                        "offsets must be JSON as list-offsets writes it: {\"offsets\": [{\"partition\": {...}, \"offset\": {...}}]}");
+        plan.push_back({.type = Operation::Type::patch,
+                        .kind = "ConfigMap",
+                        .name = std::string(source),
+                        .uid = std::string(uid_of(input.others.front())),
+                        .body = {{"data", json::object{{"offsets.json", json::serialize(*offsets)}}}},
+                        .about = fmt::format("writes the offsets into ConfigMap {}", source)});
+    }
+    plan.push_back(annotate_resource(input, offsets_annotation, "alter", fmt::format("sets {}: alter", offsets_annotation)));
+    return plan;
+}
+std::vector<std::string> alter_offsets_effects(const Input& input) {
+    const auto now = input.others.empty() ? std::string_view() : text_at(input.others.front(), {"data", "offsets.json"});
+    const auto source = input.text("offsets").empty()
+                            ? fmt::format("those in ConfigMap {}{}{}", alter_source(input.resource), now.empty() ? "" : ": ", now)
+                            : std::string(input.text("offsets"));
+    return {
+        fmt::format("connector {} goes on from other offsets when it runs again ({}): records before them are not copied, or a second time",
+                    input.name(), source)};
+}
 std::optional<std::string> cannot_list_offsets(const Input& input) {
     if (auto why = not_while_paused(input)) return why;
     if (!annotation_of(input.resource, offsets_annotation).empty())
@@ -218,6 +262,9 @@ constexpr Parameter the_task[] = {{.name = "task",
                                    .minimum = 0,
                                    .choices = task_choices,
                                    .preset = failed_task}};
+constexpr Parameter new_offsets[] = {{.name = "offsets",
+                                      .title = "Offsets",
+                                      .about = "JSON as list-offsets writes it; empty: what is in the ConfigMap of spec.alterOffsets"}};
 constexpr Parameter the_connector[] = {{.name = "connector",
                                         .title = "Connector",
                                         .type = Type::text,
@@ -281,6 +328,19 @@ constexpr Action rows[] = {
      .objection = cannot_list_offsets,
      .operations = list_offsets,
      .effects = list_offsets_effects,
+     .verdict = offsets_done},
+    {.id = "alter-offsets",
+     .title = "Alter offsets",
+     .kinds = connector,
+     .gravity = Gravity::data_loss,
+     .destroys = true,
+     .explanation = "The connector goes on from where you say.",
+     .source = "Strimzi: annotation strimzi.io/connector-offsets",
+     .parameters = new_offsets,
+     .objection = cannot_alter_offsets,
+     .wanted = offsets_map,
+     .operations = alter_offsets,
+     .effects = alter_offsets_effects,
      .verdict = offsets_done},
     {.id = "reset-offsets",
      .title = "Reset offsets",

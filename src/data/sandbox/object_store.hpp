@@ -66,6 +66,9 @@ struct HistoryLimits {
         std::size_t{4} << 20U;  ///< Of all types: JSON text of states that are no longer current. In memory it is about six times that.
 };
 
+/// So that many clusters in one process remember no more together than a few would: the whole default up to 16 of them, at least 64 KiB.
+HistoryLimits history_for(std::size_t clusters) noexcept;
+
 /// What a write answered: the object as committed (or as it would be, for a dry run), and whether it is new.
 struct Written {
     ObjectPtr object;

@@ -3,6 +3,14 @@
 /// The past of a store: what it keeps of it, for whom, and how it lets go.
 namespace nexa::sandbox {
 
+HistoryLimits history_for(std::size_t clusters) noexcept {
+    constexpr std::size_t undivided = 16;
+    constexpr std::size_t least = std::size_t{64} << 10U;
+    HistoryLimits limits;
+    if (clusters > undivided) limits.bytes = std::max(least, limits.bytes * undivided / clusters);
+    return limits;
+}
+
 void ObjectStore::Impl::record(const std::string& storage, EventPtr event) {
     auto& changed = spaces[storage];
     history_bytes -= changed.bytes();

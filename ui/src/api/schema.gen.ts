@@ -384,6 +384,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}/actions/detach": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let go of a resource: it stays as it is, and Nexa does not manage it any more
+         * @description Needs resources:write in the namespace.
+         */
+        post: operations["detachResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}/events": {
         parameters: {
             query?: never;
@@ -1548,7 +1568,7 @@ export interface components {
             reason: string;
             /** Format: date-time */
             created_at: string;
-            /** @description apply, delete, rollback or adopt. */
+            /** @description apply, delete, rollback, adopt, detach, or an action's name. */
             origin: string;
             /** @description True when it is a delete. */
             deleted: boolean;
@@ -3475,6 +3495,63 @@ export interface operations {
         };
     };
     adoptResource: {
+        parameters: {
+            query?: {
+                /** @description Only tell what it would do. */
+                dry_run?: boolean;
+                /** @description Why, for the trail. */
+                reason?: string;
+                /** @description Fields of other field managers become Nexa's. */
+                take_over?: boolean;
+                /** @description Go on in spite of violated contracts (needs contracts:override and a reason). */
+                override?: boolean;
+            };
+            header?: {
+                /** @description The ETag that the change is based on: refused (412) when it is another by now. */
+                "If-Match"?: string;
+                /** @description Makes the request repeatable for 24 hours. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                cluster: string;
+                namespace: string;
+                plural: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Unchanged, or what it would do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeResult"] | components["schemas"]["Preview"];
+                };
+            };
+            /** @description Done */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeResult"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    detachResource: {
         parameters: {
             query?: {
                 /** @description Only tell what it would do. */

@@ -131,6 +131,13 @@ public:
         co_return co_await carry(call, std::move(*request));
     }
 
+    Task<Result<http::Response>> detach(Call& call) {
+        auto request = change_of(call);
+        if (!request) co_return fail(request.error());
+        request->action = ChangeRequest::Action::detach;
+        co_return co_await carry(call, std::move(*request));
+    }
+
     Task<Result<http::Response>> revisions(Call& call) {
         const auto key = call.resource_key();
         if (!key) co_return fail(key.error());
@@ -349,6 +356,19 @@ Endpoints resource_endpoints(store::Database& database, ResourceIndex& index, Cl
          "adoptResource",
          "Take a resource under management that Nexa did not make",
          bind(&Resources::adopt),
+         change_params,
+         {},
+         202,
+         shape<ChangeResult>(),
+         change_headers,
+         shape<Preview>()},
+        {Method::post,
+         one + "/actions/detach",
+         in_namespace(Permission::resources_write),
+         audited("intent.detach"),
+         "detachResource",
+         "Let go of a resource: it stays as it is, and Nexa does not manage it any more",
+         bind(&Resources::detach),
          change_params,
          {},
          202,

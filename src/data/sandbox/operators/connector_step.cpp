@@ -124,7 +124,9 @@ private:
                                             16);
         auto& running = step_.running;
         if (!running || running->fingerprint != fingerprint) {
-            running = start_connector(fingerprint, tasks_max(), wanted_state(), now_);
+            auto fresh = start_connector(fingerprint, tasks_max(), wanted_state(), now_);
+            if (running) fresh.offsets = std::move(running->offsets);
+            running = std::move(fresh);
         } else {
             age_connector(*running, outcome(), now_);
             move_connector(*running, wanted_state(), now_);
@@ -161,8 +163,7 @@ private:
                 return warn("ListOffsets", "The resource should contain the .spec.listOffsets property before using the list annotation.");
             }
             auto map = make_object("ConfigMap", namespace_of(connector_), name, {{"strimzi.io/cluster", cluster()}});
-            map["data"] = json::object{
-                {"offsets.json", R"({"offsets":[{"partition":{"filename":"/opt/kafka/LICENSE"},"offset":{"position":11358}}]})"}};
+            map["data"] = json::object{{"offsets.json", step_.running->offsets}};
             add_owner(map, connector_, false);
             step_.plan.ensure(std::move(map));
             return drop_annotation(offsets);
@@ -173,6 +174,8 @@ private:
         const auto source = text_at(connector_, {"spec", "alterOffsets", "fromConfigMap", "name"});
         if (what == "alter" && (source.empty() || view_.find("ConfigMap", source) == nullptr))
             return warn(reason, fmt::format("The ConfigMap '{}' with the offsets does not exist.", source));
+        step_.running->offsets =
+            what == "alter" ? text_at(*view_.find("ConfigMap", source), {"data", "offsets.json"}) : R"({"offsets":[]})";
         drop_annotation(offsets);
     }
 

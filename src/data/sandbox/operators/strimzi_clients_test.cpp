@@ -259,7 +259,8 @@ TEST_F(ClientsTest, AFailedConnectorIsRestartedAutomatically) {
 }
 
 TEST_F(ClientsTest, OffsetsAreListedAndChangedOnlyWhenStopped) {
-    deploy(std::string(connect) + "---" + connector("{}", "  listOffsets: {toConfigMap: {name: files-offsets}}"));
+    deploy(std::string(connect) + "---" +
+           connector("{}", "  listOffsets: {toConfigMap: {name: files-offsets}}\n  alterOffsets: {fromConfigMap: {name: files-offsets}}"));
     annotate("KafkaConnector", "files", "strimzi.io/connector-offsets", "list");
     ASSERT_TRUE(settle());
     EXPECT_THAT(text_at(get("ConfigMap", "files-offsets"), {"data", "offsets.json"}), HasSubstr("position"));
@@ -271,6 +272,16 @@ TEST_F(ClientsTest, OffsetsAreListedAndChangedOnlyWhenStopped) {
     ASSERT_TRUE(settle());
     EXPECT_EQ(annotation_of(get("KafkaConnector", "files"), "strimzi.io/connector-offsets"), "");
     EXPECT_THAT(conditions("KafkaConnector", "files"), ElementsAre("Ready=True"));
+    const auto list = [&] {
+        annotate("KafkaConnector", "files", "strimzi.io/connector-offsets", "list");
+        EXPECT_TRUE(settle());
+        return text_at(get("ConfigMap", "files-offsets"), {"data", "offsets.json"});
+    };
+    EXPECT_EQ(list(), R"({"offsets":[]})") << "it was reset";
+    patch("ConfigMap", "files-offsets", R"({data: {offsets.json: '{"offsets":[7]}'}})");
+    annotate("KafkaConnector", "files", "strimzi.io/connector-offsets", "alter");
+    ASSERT_TRUE(settle());
+    EXPECT_EQ(list(), R"({"offsets":[7]})");
 }
 
 TEST_F(ClientsTest, APausedConnectorIsLeftAlone) {

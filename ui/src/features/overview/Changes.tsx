@@ -9,6 +9,7 @@ export function verb(change: Pick<IntentItem, 'deleted' | 'origin' | 'revision'>
   if (change.deleted) return 'deleted';
   if (change.origin.includes('rollback')) return 'rolled back';
   if (change.origin.includes('adopt')) return 'adopted';
+  if (change.origin === 'detach') return 'let go of';
   return change.revision === 1 ? 'created' : 'changed';
 }
 

@@ -19,6 +19,7 @@ import { Age } from '@/shared/ui/Times';
 import { EditIcon, MenuIcon } from '@/shared/ui/icons';
 import { ActionMenu, MainAction } from './actions/ActionMenu';
 import { AdoptDialog } from './AdoptDialog';
+import { DetachDialog } from './DetachDialog';
 
 interface Props {
   resource: ResourceDetail;
@@ -79,6 +80,7 @@ export function ResourceHead({ resource, reference, onAct }: Props & { onAct: (a
 
 function MoreMenu({ resource, reference }: Props) {
   const [adopting, setAdopting] = useState(false);
+  const [detaching, setDetaching] = useState(false);
   const can = useCan();
   const navigate = useNavigate();
   const write = can('resources:write', resource);
@@ -103,6 +105,11 @@ function MoreMenu({ resource, reference }: Props) {
               Adopt
             </DropdownItem>
           )}
+          {write && resource.observed && resource.desired && (
+            <DropdownItem onClick={() => setDetaching(true)} description="Leave it as it is, and let others manage it">
+              Detach
+            </DropdownItem>
+          )}
           <DropdownItem onClick={() => void copyText(command).then(() => announce('Copied'))} description={command}>
             Copy as command
           </DropdownItem>
@@ -114,6 +121,7 @@ function MoreMenu({ resource, reference }: Props) {
           )}
         </DropdownList>
       </Menu>
+      {detaching && <DetachDialog reference={reference} onClose={() => setDetaching(false)} />}
       {adopting && <AdoptDialog resource={resource} reference={reference} onClose={() => setAdopting(false)} />}
     </>
   );

@@ -71,8 +71,13 @@ function send(ref: ResourceRef, change: Change, query: Record<string, string>, h
 }
 
 /** Makes the live object the desired state. */
-export async function adopt(ref: ResourceRef): Promise<ChangeResult> {
+/** The resource stays as it is, and Nexa does not manage it any more. */
+export const detach = (ref: ResourceRef): Promise<ChangeResult> => manage(ref, 'detach');
+
+export const adopt = (ref: ResourceRef): Promise<ChangeResult> => manage(ref, 'adopt');
+
+async function manage(ref: ResourceRef, verb: 'adopt' | 'detach'): Promise<ChangeResult> {
   const headers = { 'Idempotency-Key': newKey() };
-  const response = await rawRequest(`${resourcePath(ref)}/actions/adopt`, { method: 'POST', headers });
+  const response = await rawRequest(`${resourcePath(ref)}/actions/${verb}`, { method: 'POST', headers });
   return (await response.json()) as ChangeResult;
 }

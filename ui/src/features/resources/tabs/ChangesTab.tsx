@@ -25,6 +25,7 @@ function happening(intent: IntentItem, isFirst: boolean): string {
   if (intent.deleted) return 'Deleted';
   if (intent.origin.includes('rollback')) return 'Rolled back';
   if (intent.origin.includes('adopt')) return 'Adopted';
+  if (intent.origin === 'detach') return 'Detached';
   return isFirst ? 'Created' : 'Changed';
 }
 
@@ -138,7 +139,7 @@ function Revision({ intent, previous, run, isCurrent, isChosen, onChoose, refere
           ) : (
             <span className="nx-small nx-subtle">{diff ? 'The same manifest as before' : ''}</span>
           )}
-          {mayRollBack && !isCurrent && !intent.deleted && (
+          {mayRollBack && !isCurrent && !intent.deleted && intent.origin !== 'detach' && (
             <Button
               variant="link"
               size="sm"
