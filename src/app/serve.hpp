@@ -18,7 +18,7 @@ struct SandboxOptions {
     bool operators = true;              ///< With `empty`: false leaves the custom resources without anybody who acts on them.
     std::size_t load = 0;               ///< With `empty`: so many finished SparkApplications in the first cluster, for measurements.
     std::vector<std::string> users;  ///< With `empty`: "NAME=NAMESPACE[,NAMESPACE...]", who may do everything there and nothing elsewhere.
-    std::string scenarios;  ///< A file of what goes wrong; empty: nothing does.
+    std::string scenarios;           ///< A file of what goes wrong; empty: nothing does.
     std::string log_level = "info";
 };
 int run_sandbox(const SandboxOptions& options);

@@ -18,7 +18,7 @@
 namespace nexa::test {
 
 /// A cluster with these operators; an empty version leaves one out. `strimzi_api`: what its release serves.
-inline ClusterFacts facts(std::string name, std::string strimzi, std::vector<std::string> strimzi_api, std::string spark) {
+inline ClusterFacts facts(std::string name, std::string strimzi, const std::vector<std::string>& strimzi_api, std::string spark) {
     ClusterFacts result;
     result.cluster = std::move(name);
     result.kubernetes_version = "1.34.0";

@@ -5,7 +5,7 @@ import { Kubernetes } from '../support/kubernetes';
 import { application, asYaml } from '../support/manifests';
 import { endless } from '../support/queue';
 import { Demo, type Cli } from '../support/servers';
-import type { AuditRecord, Change, List, Problem } from '../support/types';
+import type { AuditRecord, Change, List } from '../support/types';
 import { until } from '../support/until';
 
 interface Pod {
@@ -68,7 +68,7 @@ describe('what is asked of a cluster at the moment of the question', () => {
       return found.length === 3 && found.every(({ phase }) => phase === 'Running') && found;
     });
     expect(pods.map(({ role }) => role)).toEqual(['driver', 'executor', 'executor']);
-    expect((await viewer.send<Problem>(`${at('team-a', 'kafkatopics', 'page-views')}/pods`)).status).toBe(400);
+    expect((await viewer.send(`${at('team-a', 'kafkatopics', 'page-views')}/pods`)).status).toBe(400);
     expect((await viewer.send(`${at('team-a', 'kafkas', 'nowhere')}/pods`)).status).toBe(404);
     // The log of an executor, and of nothing else than the application's own pods.
     const executor = pods[1]?.name ?? '';

@@ -131,8 +131,8 @@ describe('the submission queue', () => {
   test('is not for changes that submit nothing', async () => {
     const name = 'third';
     const manifest = endless(name, namespace, { executor: { instances: 1, cores: 1, memory: '1g' } }, { 'nexa.dev/priority': '0' });
-    const labelled = { ...manifest, metadata: { ...(manifest.metadata as object), labels: { team: 'b' } } };
-    const change = await admin.ask<Change>(at(name), asYaml(labelled as typeof manifest));
+    const labelled = { ...manifest, metadata: { ...manifest.metadata, labels: { team: 'b' } } };
+    const change = await admin.ask<Change>(at(name), asYaml(labelled));
     expect((await admin.runEnded(change.run?.id ?? '')).state).toBe('succeeded');
     expect(((await admin.ask<Run>(`/runs/${change.run?.id ?? ''}`)).steps ?? []).map((step) => step.name)).not.toContain('released');
   });

@@ -35,5 +35,5 @@ export async function waiting(api: Api, cluster: string, namespace: string): Pro
 /** An application that runs until it is told not to, on two cores. */
 export function endless(name: string, namespace: string, changes: Record<string, unknown> = {}, annotations: Record<string, string> = {}): Manifest {
   const manifest = application(name, namespace, changes);
-  return { ...manifest, metadata: { ...(manifest.metadata as object), annotations: { 'sandbox.nexa.dev/duration': '1000000s', ...annotations } } } as Manifest;
+  return { ...manifest, metadata: { ...manifest.metadata, annotations: { 'sandbox.nexa.dev/duration': '1000000s', ...annotations } } };
 }

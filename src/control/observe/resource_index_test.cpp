@@ -80,10 +80,10 @@ TEST_F(IndexTest, SaysReasonsInTheOperatorsWordsAndInOurs) {
 TEST_F(IndexTest, KnowsTheCertificatesOfWhatIsThere) {
     const ResourceKey key{"dev-eu", "team-a", "Kafka", "events"};
     const auto pem = http::test::make_authority().certificate_pem;
-    const auto kafka = [&](std::string text) {
+    const auto kafka = [&](const std::string& text) {
         Snapshot made = snapshot(key);
-        made.object = json::serialize(json::object{
-            {"status", {{"listeners", json::array{json::object{{"name", "tls"}, {"certificates", json::array{std::move(text)}}}}}}}});
+        made.object = json::serialize(
+            json::object{{"status", {{"listeners", json::array{json::object{{"name", "tls"}, {"certificates", json::array{text}}}}}}}});
         return made;
     };
     const auto known = [&](const Rights& rights) { return index.certificates("dev-eu", rights).size(); };
@@ -217,6 +217,7 @@ TEST_F(IndexTest, PagesCoverEachOrderOnce) {
             query.limit = 500;
             const auto whole = *index.list(query, everything());
             std::vector<std::string> expected;
+            expected.reserve(whole.items.size());
             for (const auto& item : whole.items) expected.push_back(*item);
             EXPECT_EQ(expected.size(), index.size());
             std::vector<std::string> paged;

@@ -327,6 +327,7 @@ const std::vector<Case>& cases() {
 
 std::vector<json::object> objects(const std::vector<std::string>& texts) {
     std::vector<json::object> found;
+    found.reserve(texts.size());
     for (const auto& each : texts) found.push_back(test::object(each));
     return found;
 }

@@ -86,8 +86,8 @@ struct ClusterSession::Impl : std::enable_shared_from_this<ClusterSession::Impl>
     int failures = 0;
     bool suspicious = false;  ///< A watch has lost the cluster.
     bool follows_types = false;
-    bool types_watched = false;    ///< Their changes are heard of.
-    bool types_unchanged = false;  ///< Since `facts`, for all that is heard.
+    bool types_watched = false;               ///< Their changes are heard of.
+    bool types_unchanged = false;             ///< Since `facts`, for all that is heard.
     SteadyClock::time_point types_settled{};  ///< Until then the types may still change.
 
     std::atomic<bool> look_now{false};

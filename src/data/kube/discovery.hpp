@@ -23,8 +23,8 @@ struct Discovered {
 
 /// Asks a cluster for its version, the served versions of `kinds`, its namespaces and its operators. What is forbidden is left out and
 /// named in `limits`; `namespaces` stand in for the cluster's own list where that is forbidden, and are where operators are looked for.
-/// `earlier`: facts of a moment since when no type has changed, so that what is stored (a whole definition for each kind) is not read again.
-/// Errors: as `Api` has them, when not even the version can be read.
+/// `earlier`: facts of a moment since when no type has changed, so that what is stored (a whole definition for each kind) is not read
+/// again. Errors: as `Api` has them, when not even the version can be read.
 Task<Answer<Discovered>> discover(Api& api, std::span<const KindRef> kinds, std::vector<std::string> namespaces, Time now,
                                   const ClusterFacts* earlier = nullptr);
 

@@ -187,11 +187,15 @@ RunVerdict stores_only_v1(const Asked& asked) {
 }
 
 constexpr Condition table[] = {
-    {"is-healthy", is_healthy},         {"runs-kafka", runs_kafka},
-    {"has-metadata", has_metadata},     {"has-proposal", has_proposal},
+    {"is-healthy", is_healthy},
+    {"runs-kafka", runs_kafka},
+    {"has-metadata", has_metadata},
+    {"has-proposal", has_proposal},
     {"is-rebalanced", is_rebalanced},
-    {"has-nodes", has_nodes},           {"is-balanced", is_balanced_by_itself},
-    {"runs-strimzi", runs_strimzi},     {"all-kafkas-healthy", all_kafkas_healthy},
+    {"has-nodes", has_nodes},
+    {"is-balanced", is_balanced_by_itself},
+    {"runs-strimzi", runs_strimzi},
+    {"all-kafkas-healthy", all_kafkas_healthy},
     {"stores-only-v1", stores_only_v1},
 };
 

@@ -74,7 +74,7 @@ private:
     std::string cluster() const { return label_of(connector_, "strimzi.io/cluster"); }
 
     std::string wanted_state() const {
-        const auto state = text_at(connector_, {"spec", "state"});
+        auto state = text_at(connector_, {"spec", "state"});
         if (state.empty() && flag_at(connector_, {"spec", "pause"})) return "paused";
         return state;
     }

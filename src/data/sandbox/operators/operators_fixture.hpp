@@ -103,6 +103,7 @@ protected:
         }
         std::ranges::sort(found);
         std::vector<std::string> reasons;
+        reasons.reserve(found.size());
         for (auto& [version, reason] : found) reasons.push_back(std::move(reason));
         return reasons;
     }
