@@ -132,6 +132,17 @@ describe('what is asked of a cluster at the moment of the question', () => {
     expect(printed.stdout).toBe(reply.body.properties);
   });
 
+  test('a Secret of the same name that Strimzi did not make is not shown', async () => {
+    const path = at('team-b', 'kafkausers', 'borrowed');
+    await kubernetes.ask('POST', '/api/v1/namespaces/team-b/secrets', { metadata: { name: 'borrowed' }, data: { password: Buffer.from('of a database').toString('base64') } });
+    const user = { apiVersion: 'kafka.strimzi.io/v1', kind: 'KafkaUser', metadata: { name: 'borrowed', namespace: 'team-b', labels: { 'strimzi.io/cluster': 'nowhere' } }, spec: { authentication: { type: 'scram-sha-512' } } };
+    await kubernetes.ask('POST', '/apis/kafka.strimzi.io/v1/namespaces/team-b/kafkausers', user);
+    await until('it is observed', async () => (await admin.send(path)).status === 200);
+    const reply = await admin.send(`${path}/credentials`);
+    expect(reply.status).toBe(409);
+    expect(JSON.stringify(reply.body)).not.toContain('of a database');
+  });
+
   test('by the command line', async () => {
     const listed = await cli.run(['pods', 'kafka', 'events', '--cluster', 'dev-eu', '-n', 'team-a']);
     expect(listed.stdout).toMatch(/events-broker-\d+\s+broker\s+\d+\s+Running\s+1\/1/);

@@ -121,6 +121,10 @@ public:
         if (!secret) co_return fail(secret.error().error);
         if (!secret->is_object()) co_return nothing_there();
         const auto& kept = secret->get_object();
+        // A Secret of that name that is somebody else's is none of the user's.
+        if (label_of(kept, "strimzi.io/kind") != "KafkaUser")
+            co_return fail(ErrorCode::conflict,
+                           fmt::format("Secret {} is not the one that Strimzi keeps for {}", name.name, observed->key.name));
         const ResourceKey cluster{observed->key.cluster, observed->key.name_space, "Kafka",
                                   std::string(label_of(observed->object, "strimzi.io/cluster"))};
         const auto kafka = co_await find(cluster);

@@ -77,9 +77,11 @@ function QueuePanel({ queue }: { queue: Queue }) {
         <h2 id={id} className="nx-row">
           <span>{queue.namespace}</span> <ClusterName name={queue.cluster} />
         </h2>
-        <Link to="/policies" className="nx-link nx-small">
-          Limits
-        </Link>
+        {can('policies:read') && (
+          <Link to="/policies" className="nx-link nx-small">
+            Limits
+          </Link>
+        )}
       </div>
       <div className="nx-queue__figures">
         <Figure title="On their way" value={queue.in_flight} most={queue.max_in_flight} />

@@ -1,5 +1,5 @@
 import { Alert, Tab, Tabs, TabTitleText } from '@patternfly/react-core';
-import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useMemo } from 'react';
 import type { ResourceDetail, ResourceRef } from '@/api/types';
 import { asProblem } from '@/api/problem';
@@ -7,6 +7,7 @@ import { useCan, useMe } from '@/shared/data/me';
 import { useResource } from '@/shared/data/resources';
 import { useHotkeys } from '@/shared/lib/hotkeys';
 import { kindWords } from '@/shared/lib/format';
+import { listTitle } from '@/shared/pages';
 import { PageHead } from '@/shared/ui/PageHead';
 import { Empty, Failure, Forbidden, Lines } from '@/shared/ui/States';
 import { ApplicationIcon } from '@/shared/ui/icons';
@@ -50,7 +51,14 @@ export function ResourcePage() {
   if (resource.data) return <Resource key={`${ref.cluster}/${ref.namespace}/${ref.plural}/${ref.name}`} data={resource.data} reference={ref} />;
   return (
     <div className="nx-stack">
-      <PageHead title={ref.name} />
+      <PageHead
+        title={ref.name}
+        before={
+          <Link to="/resources/$plural" params={{ plural: ref.plural }} className="nx-link nx-small">
+            {listTitle(ref.plural)}
+          </Link>
+        }
+      />
       {resource.isError && asProblem(resource.error).isForbidden && <Forbidden permission="resources:read" place={`${ref.cluster} / ${ref.namespace}`} />}
       {isGone && <GoneApplication reference={ref} />}
       {resource.isError && !asProblem(resource.error).isForbidden && !isGone && <Failure error={resource.error} title={`${ref.name} could not be loaded`} onRetry={() => void resource.refetch()} />}

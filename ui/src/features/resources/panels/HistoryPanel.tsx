@@ -7,6 +7,7 @@ import { ClockTime, TimeAgo } from '@/shared/ui/Times';
 import type { Look } from '@/shared/status';
 import { DeleteIcon, ErrorIcon, OkIcon, PauseIcon, ProgressIcon } from '@/shared/ui/icons';
 import { useHistory } from './data';
+import './panels.css';
 
 export interface Attempt {
   key: string;

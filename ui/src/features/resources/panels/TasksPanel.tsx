@@ -39,7 +39,9 @@ const columns: Column<Task>[] = [
       ) : (
         <>
           <span className="nx-small nx-break">{task.trace.split('\n')[0]}</span>
-          <Folded title="The whole trace">{task.trace}</Folded>
+          <Folded title="The whole trace">
+            <span className="nx-trace">{task.trace}</span>
+          </Folded>
         </>
       ),
     text: (task) => task.trace,
