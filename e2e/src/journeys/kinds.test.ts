@@ -107,6 +107,7 @@ journeys('the page of a kind', (stage) => {
     await page.reload();
     await page.getByText('It is not on the cluster any more').waitFor();
     await history.getByText('Deleted').waitFor();
+    await page.getByText(/^Kept by Nexa when the attempt ended/).waitFor();
     await screenshot(page, 'application-gone');
     expect(await seriousViolations(page)).toEqual([]);
   });

@@ -86,7 +86,7 @@ function GoneApplication({ reference }: { reference: ResourceRef }) {
       <HistoryPanel reference={reference} version="gone" />
       {can('resources:logs', reference) && (
         <Suspense fallback={<Lines count={8} />}>
-          <LogsTab reference={reference} />
+          <LogsTab reference={reference} isGone />
         </Suspense>
       )}
     </>

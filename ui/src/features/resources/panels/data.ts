@@ -9,11 +9,12 @@ const path = '/api/v1/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}'
 /** Pods are asked of the cluster each time: often while something happens, else now and then. In ms. */
 const pace = { busy: 3000, quiet: 20_000 };
 
-export function usePods(ref: ResourceRef, health: Health) {
+export function usePods(ref: ResourceRef, health: Health, isAsked = true) {
   return useQuery({
     queryKey: ['pods', refPath(ref)],
     queryFn: async ({ signal }) => (await need(api.GET(`${path}/pods`, { params: { path: { ...ref } }, signal }))).items,
     refetchInterval: health === 'Progressing' || health === 'Degraded' ? pace.busy : pace.quiet,
+    enabled: isAsked,
     placeholderData: (old) => old,
   });
 }

@@ -11,14 +11,14 @@ import { useKeptLogs } from './useKeptLogs';
 import { useLog } from './useLog';
 
 /** The log of the driver or of an executor, also of attempts whose pods are gone: follow, search, wrap, download. */
-export default function LogsTab({ reference }: { reference: ResourceRef }) {
+export default function LogsTab({ reference, isGone = false }: { reference: ResourceRef; isGone?: boolean }) {
   const [follow, setFollow] = useState(true);
   const [wrap, setWrap] = useState(true);
   const [text, setText] = useState('');
   const search = useRef<HTMLInputElement>(null);
   const [chosen, setChosen] = useState('');
   const attempts = useKeptLogs(reference).data ?? [];
-  const executors = usePods(reference, 'Progressing').data?.filter((pod) => pod.role === 'executor') ?? [];
+  const executors = usePods(reference, 'Progressing', !isGone).data?.filter((pod) => pod.role === 'executor') ?? [];
   const [source, id] = chosen.split(':');
   const log = useLog(reference, follow, source === 'kept' ? { kept: id ?? '' } : source === 'pod' ? { pod: id ?? '' } : {});
   const needle = useDeferredValue(text.toLowerCase());
