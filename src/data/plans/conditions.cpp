@@ -186,6 +186,13 @@ RunVerdict stores_only_v1(const Asked& asked) {
     return {State::succeeded, "every type of Strimzi is stored as v1 only"};
 }
 
+RunVerdict translates_to_v1(const Asked& asked) {
+    const auto obstacles = in_the_way_of_v1(asked.world, asked.key.cluster);
+    if (obstacles.empty()) return {State::succeeded, "every resource can be written in v1"};
+    return {State::waiting,
+            fmt::format("{}{}", obstacles.front(), obstacles.size() == 1 ? "" : fmt::format("; and {} more", obstacles.size() - 1))};
+}
+
 constexpr Condition table[] = {
     {"is-healthy", is_healthy},
     {"runs-kafka", runs_kafka},
@@ -197,6 +204,7 @@ constexpr Condition table[] = {
     {"runs-strimzi", runs_strimzi},
     {"all-kafkas-healthy", all_kafkas_healthy},
     {"stores-only-v1", stores_only_v1},
+    {"translates-to-v1", translates_to_v1},
 };
 
 }  // namespace

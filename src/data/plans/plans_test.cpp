@@ -1,4 +1,5 @@
 #include "data/plans/plan_type.hpp"
+#include "data/plans/rows.hpp"
 
 #include <gtest/gtest.h>
 
@@ -289,6 +290,31 @@ TEST_F(PlansTest, WavesAreRefusedWhereTheyCannotBe) {
 }
 
 // releases of Strimzi
+
+TEST_F(PlansTest, AMoveNamesWhatV1HasNoPlaceFor) {
+    world.add_cluster("c", "0.48.0");
+    world.put("{apiVersion: kafka.strimzi.io/v1beta2, kind: KafkaTopic, metadata: {name: fine, namespace: n}, spec: {partitions: 1}}");
+    world.put(
+        "{apiVersion: kafka.strimzi.io/v1beta2, kind: KafkaMirrorMaker2, metadata: {name: mirror, namespace: n}, spec: {replicas: 1, "
+        "connectCluster: b, clusters: [{alias: a, bootstrapServers: 'a:9092'}, {alias: b, bootstrapServers: 'b:9092'}], mirrors: "
+        "[{sourceCluster: a, targetCluster: b, sourceConnector: {}, heartbeatConnector: {config: {x: y}}}]}}");
+    const ResourceKey whole{"c", {}, {}, {}};
+    const auto obstacles = in_the_way_of_v1(world, "c");
+    const auto draft = make("move-strimzi", {{"release", "1.2.0"}, {"clusters", {"c"}}});
+    ASSERT_TRUE(draft) << draft.error().message;
+    const bool asks =
+        std::ranges::any_of(draft->steps, [](const PlanStep& step) { return step.title == "Change what v1 has no place for on c"; });
+    EXPECT_EQ(asks, !obstacles.empty());
+    EXPECT_EQ(judge("translates-to-v1", {}, whole).state, obstacles.empty() ? State::succeeded : State::waiting);
+    for (const auto& each : obstacles) {
+        EXPECT_TRUE(each.starts_with("KafkaMirrorMaker2 mirror in n: /spec/")) << each;
+        EXPECT_NE(std::ranges::find(draft->notes, each), draft->notes.end());
+    }
+    EXPECT_FALSE(obstacles.empty());
+    world.live.erase({"c", "n", "KafkaMirrorMaker2", "mirror"});
+    EXPECT_EQ(judge("translates-to-v1", {}, whole).state, State::succeeded);
+    EXPECT_TRUE(in_the_way_of_v1(world, "c").empty());
+}
 
 TEST_F(PlansTest, AMoveGoesByReleasesThatShareAKafkaVersion) {
     world.add_cluster("c", "0.48.0");

@@ -31,6 +31,10 @@ private:
     Draft& draft_;
 };
 
+/// What stands in the way of v1, resource by resource: "KafkaConnect pipelines in team-a: /spec/...: ...". Looks at what lives in an older
+/// version; a cluster that serves v1 shows its objects in it.
+std::vector<std::string> in_the_way_of_v1(const World& world, const std::string& cluster);
+
 /// {"patch": patch}
 json::object patch_body(json::object patch);
 std::vector<std::int64_t> node_ids(const json::object& pool);

@@ -3,6 +3,8 @@
 #include <set>
 
 #include "data/kafka/strimzi_releases.hpp"
+#include "data/manifest.hpp"
+#include "data/manifest_versions.hpp"
 #include "data/object.hpp"
 #include "data/plans/rows.hpp"
 #include "data/version.hpp"
@@ -112,6 +114,7 @@ public:
         steps_
             .check(whole, "all-kafkas-healthy", fmt::format("Every Kafka of {} is healthy before", cluster_), {}, std::chrono::minutes(10))
             .explanation = "A new operator restarts every node of every cluster.";
+        if (compare_versions(from_.version, first_v1_only) < 0 && compare_versions(to_.version, first_v1_only) >= 0) prepare_for_v1(whole);
         const Release* at = &from_;
         for (const auto* next : way) {
             raise_kafka(*at, *next);
@@ -140,6 +143,21 @@ private:
                          std::chrono::hours(4));
             kafka.version = *version;
         }
+    }
+
+    /// Fields that v1 has no place for are changed by a person, who knows what they were for.
+    void prepare_for_v1(const ResourceKey& whole) {
+        const auto obstacles = in_the_way_of_v1(world_, cluster_);
+        if (obstacles.empty()) return;
+        constexpr std::size_t named = 20;
+        for (const auto& each : obstacles | std::views::take(named)) draft_.notes.push_back(each);
+        if (obstacles.size() > named) draft_.notes.push_back(fmt::format("and {} more", obstacles.size() - named));
+        auto& step = steps_.add(PlanStep::Type::outside, whole, fmt::format("Change what v1 has no place for on {}", cluster_),
+                                {{"condition", "translates-to-v1"}, {"parameters", json::object()}});
+        step.explanation = fmt::format(
+            "{} fields stand in the way of v1, which Strimzi 1.0 needs: edit these resources. Done when each can be "
+            "written in v1 without a loss.",
+            obstacles.size());
     }
 
     void convert() {
@@ -173,6 +191,30 @@ private:
     const Release& to_;
     std::vector<Kafka> kafkas_;
 };
+
+}  // namespace
+
+std::vector<std::string> in_the_way_of_v1(const World& world, const std::string& cluster) {
+    std::vector<std::string> obstacles;
+    for (const auto& kind : kinds()) {
+        if (kind.family != Family::kafka || !kind.read_only.empty() ||
+            std::ranges::find(kind.ref.versions, "v1") == kind.ref.versions.end())
+            continue;
+        for (const auto& object : world.all(cluster, {}, std::string(kind.ref.kind))) {
+            const auto manifest = manifest_of(object);
+            if (text_at(manifest, {"apiVersion"}).ends_with("/v1")) continue;
+            const auto translated = translate(manifest, kind, "v1", {});
+            if (translated) continue;
+            for (const auto& issue : translated.error().issues) {
+                obstacles.push_back(fmt::format("{} {} in {}: {}: {}", kind.ref.kind, text_at(manifest, {"metadata", "name"}),
+                                                text_at(manifest, {"metadata", "namespace"}), issue.pointer, issue.message));
+            }
+        }
+    }
+    return obstacles;
+}
+
+namespace {
 
 /// The one Strimzi release of a cluster.
 Result<const Release*> release_on(const World& world, const std::string& cluster) {
