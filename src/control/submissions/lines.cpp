@@ -84,7 +84,8 @@ std::vector<SubmissionLine> lines_of(store::Tx& tx, const ResourceIndex& index, 
     }
     std::vector<SubmissionLine> all;
     for (auto& [place, line] : lines) {
-        if (line.most_millicores || count == CountCores::everywhere) {
+        const bool decides = line.most_millicores && !line.waiting.empty();
+        if (decides || count == CountCores::everywhere) {
             std::set<std::string> holders;
             line.millicores = held_in(index, place, holders);
             for (const auto& each : line.in_flight) {

@@ -6,6 +6,7 @@
 
 #include "control/api/logs/follow_log.hpp"
 #include "control/api/logs/log_wire.hpp"
+#include "control/api/nothing_there.hpp"
 #include "data/kinds.hpp"
 #include "data/object.hpp"
 #include "store/kept_logs.hpp"
@@ -16,10 +17,6 @@ namespace {
 
 /// Says that a log is not the pod's any more, and whose it was.
 constexpr std::string_view kept_header = "nexa-kept-log";
-
-auto nothing_there() {
-    return fail(ErrorCode::not_found, "there is no such cluster, namespace or resource, or you may not see it");
-}
 
 /// The application that the path names. Errors: not_found, invalid (a kind without logs).
 Result<ResourceKey> key_of(const Call& call) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "control/api/api.hpp"
+#include "control/api/nothing_there.hpp"
 #include "control/api/resources/live_wire.hpp"
 #include "data/kafka/credentials.hpp"
 #include "data/kinds.hpp"
@@ -24,10 +25,6 @@ constexpr std::size_t most_changes = 500;
 const kube::Resource pods_resource{"", "v1", "pods", "Pod", true};
 const kube::Resource config_maps_resource{"", "v1", "configmaps", "ConfigMap", true};
 const kube::Resource secrets_resource{"", "v1", "secrets", "Secret", true};
-
-auto nothing_there() {
-    return fail(ErrorCode::not_found, "there is no such cluster, namespace or resource, or you may not see it");
-}
 
 /// A resource as it was last observed, on a cluster that can be asked.
 struct Observed {

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "control/api/api.hpp"
+#include "control/api/nothing_there.hpp"
 #include "control/api/resources/apply_document.hpp"
 #include "control/api/resources/document.hpp"
 #include "control/api/resources/manifest_problem.hpp"
@@ -23,10 +24,6 @@ namespace {
 
 constexpr std::string_view resource_path = "/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}";
 constexpr std::size_t revisions_shown = 100;
-
-auto nothing_there() {
-    return fail(ErrorCode::not_found, "there is no such cluster, namespace or resource, or you may not see it");
-}
 
 class Resources {
 public:

@@ -1,12 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { api, need } from '@/api/client';
 import type { Health, Relation, ResourceRef } from '@/api/types';
-import { keys } from '@/shared/data/keys';
 import { formatNumber } from '@/shared/lib/format';
 import { healthLook } from '@/shared/status';
 import { StatusText } from '@/shared/ui/StatusText';
 import { groupsOf } from '../tabs/relationGroups';
+import { useRelations } from './data';
 
 /** How many of a group are in each state that needs a person, the worst first. */
 export function troubleOf(relations: readonly Relation[]): [Health, number][] {
@@ -17,11 +15,7 @@ export function troubleOf(relations: readonly Relation[]): [Health, number][] {
 
 /** What belongs to a resource, counted, with what of it is not well. */
 export function BelongsPanel({ reference }: { reference: ResourceRef }) {
-  const tree = useQuery({
-    queryKey: keys.relations(reference),
-    queryFn: ({ signal }) => need(api.GET('/api/v1/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}/relations', { params: { path: { ...reference } }, signal })),
-    refetchInterval: 15_000,
-  });
+  const tree = useRelations(reference);
   const groups = groupsOf(tree.data?.children ?? []);
   if (groups.length === 0) return null;
   return (

@@ -1,7 +1,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { api, need } from '@/api/client';
 import type { Health, ResourceRef } from '@/api/types';
-import { refPath } from '@/shared/data/keys';
+import { keys, refPath } from '@/shared/data/keys';
 import { useCan } from '@/shared/data/me';
 
 const path = '/api/v1/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}';
@@ -16,6 +16,15 @@ export function usePods(ref: ResourceRef, health: Health, isAsked = true) {
     refetchInterval: health === 'Progressing' || health === 'Degraded' ? pace.busy : pace.quiet,
     enabled: isAsked,
     placeholderData: (old) => old,
+  });
+}
+
+/** What belongs to a resource. Live events tell of the resource itself; the rest is asked for again now and then. */
+export function useRelations(ref: ResourceRef) {
+  return useQuery({
+    queryKey: keys.relations(ref),
+    queryFn: ({ signal }) => need(api.GET(`${path}/relations`, { params: { path: { ...ref } }, signal })),
+    refetchInterval: 15_000,
   });
 }
 

@@ -1,30 +1,21 @@
 import { Button } from '@patternfly/react-core';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { api, need } from '@/api/client';
 import type { Relation, ResourceRef } from '@/api/types';
-import { keys } from '@/shared/data/keys';
 import { count, formatNumber } from '@/shared/lib/format';
 import { healthLook } from '@/shared/status';
 import { ResourceLink } from '@/shared/ui/ResourceLink';
 import { Empty, Failure, Lines } from '@/shared/ui/States';
 import { StatusText } from '@/shared/ui/StatusText';
 import { ClusterIcon } from '@/shared/ui/icons';
+import { useRelations } from '../panels/data';
 import { groupsOf } from './relationGroups';
 
 /** So many of one role are named at first; the rest are a click away. */
 const named = 25;
 
-/** Live events tell of the resource itself; what belongs to it is asked for again this often, in ms. */
-const pace = 15_000;
-
 /** What a resource is a part of, what it consists of and what works with it: a tree, each node with its health. */
 export default function RelatedTab({ reference }: { reference: ResourceRef }) {
-  const tree = useQuery({
-    queryKey: keys.relations(reference),
-    queryFn: ({ signal }) => need(api.GET('/api/v1/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}/relations', { params: { path: { ...reference } }, signal })),
-    refetchInterval: pace,
-  });
+  const tree = useRelations(reference);
   if (tree.isError && !tree.data) return <Failure error={tree.error} title="What belongs to it could not be loaded" onRetry={() => void tree.refetch()} />;
   if (!tree.data) return <Lines count={6} />;
   const { owners, children, left_out: leftOut } = tree.data;
