@@ -111,7 +111,7 @@ protected:
             const auto kind = text_at(manifest, {"kind"});
             const auto live =
                 store().find(kind, std::string(text_at(manifest, {"metadata", "namespace"})), text_at(manifest, {"metadata", "name"}));
-            auto verdict = live ? find_kind(kind)->health(live->value) : HealthVerdict{Health::missing, "it is gone"};
+            auto verdict = live ? find_kind(kind)->health(live->value()) : HealthVerdict{Health::missing, "it is gone"};
             if (verdict.health != Health::healthy) worst = std::move(verdict);
         }
         return worst;

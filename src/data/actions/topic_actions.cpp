@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <array>
 
 #include "data/actions/rows.hpp"
+#include "data/kafka/strimzi_status.hpp"
 #include "data/version.hpp"
 
 namespace nexa::actions {
@@ -64,19 +64,11 @@ RunVerdict user_renewed(const Progress& progress) {
 
 // rebalances
 
-std::string rebalance_state(const json::object& rebalance) {
-    static constexpr std::array<std::string_view, 8> states{"PendingProposal", "ProposalReady", "Rebalancing", "Stopped",
-                                                            "Ready",           "NotReady",      "New",         "ReconciliationPaused"};
-    for (const auto& each : conditions(rebalance)) {
-        if (std::ranges::find(states, each.type) != states.end()) return each.type;
-    }
-    return "New";
-}
 std::optional<std::string> offered_in(const Input& input, std::initializer_list<std::string_view> states) {
     if (annotation_of(input.resource, "strimzi.io/rebalance-template") == "true") return "it is a template: nothing is done by it";
     if (const auto asked = annotation_of(input.resource, rebalance_annotation); !asked.empty())
         return fmt::format("the operator was asked to {} and has not done so yet", asked);
-    const auto state = rebalance_state(input.resource);
+    const auto state = kafka::rebalance_state(input.resource);
     if (std::ranges::find(states, state) != states.end()) return std::nullopt;
     std::string possible;
     for (const auto each : states) possible += fmt::format("{}{}", possible.empty() ? "" : ", ", each);
@@ -89,7 +81,7 @@ std::optional<std::string> cannot_refresh(const Input& input) {
     return offered_in(input, {"PendingProposal", "ProposalReady", "Rebalancing", "Stopped", "Ready", "NotReady"});
 }
 bool has_no_proposal(const Input& input) {
-    const auto state = rebalance_state(input.resource);
+    const auto state = kafka::rebalance_state(input.resource);
     return state == "NotReady" || state == "Stopped";
 }
 std::optional<std::string> cannot_stop(const Input& input) {
@@ -116,7 +108,7 @@ std::vector<std::string> approve_effects(const Input& input) {
                         number("dataToMoveMB"), number("numReplicaMovements"), number("numLeaderMovements"))};
 }
 std::vector<std::string> refresh_effects(const Input& input) {
-    const bool moving = rebalance_state(input.resource) == "Rebalancing";
+    const bool moving = kafka::rebalance_state(input.resource) == "Rebalancing";
     return {moving ? "the rebalance that is under way is stopped, and a new proposal is made"
                    : "Cruise Control makes a new proposal; no data moves"};
 }
@@ -126,7 +118,7 @@ std::vector<std::string> stop_effects(const Input&) {
 /// Asked for, taken, and in a state that says so.
 RunVerdict state_reached(const Progress& progress, std::initializer_list<std::string_view> goals) {
     if (progress.resource == nullptr) return {RunVerdict::State::failed, "the resource is gone"};
-    const auto state = rebalance_state(*progress.resource);
+    const auto state = kafka::rebalance_state(*progress.resource);
     if (!annotation_of(*progress.resource, rebalance_annotation).empty())
         return {RunVerdict::State::waiting, fmt::format("waiting for the operator; it is {}", state)};
     if (std::ranges::find(goals, state) != goals.end()) return {RunVerdict::State::succeeded, fmt::format("it is {}", state)};

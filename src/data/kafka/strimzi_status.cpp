@@ -76,6 +76,16 @@ HealthVerdict health_of_workers(const json::object& object) {
     return verdict;
 }
 
+std::string_view rebalance_state(const json::object& rebalance) {
+    if (const auto* list = list_at(rebalance, {"status", "conditions"})) {
+        for (const auto& each : *list) {
+            if (!each.is_object() || text_at(each.get_object(), {"status"}) != "True") continue;
+            if (const auto type = text_at(each.get_object(), {"type"}); type != "Warning") return type;
+        }
+    }
+    return "New";
+}
+
 std::string warnings_of(const json::object& object) {
     std::string text;
     for (const auto& each : conditions(object)) {

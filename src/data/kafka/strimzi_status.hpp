@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "data/kinds.hpp"
 
@@ -19,6 +20,10 @@ HealthVerdict strimzi_health(const json::object& object);
 
 /// The same for what consists of replicas that may be none (Connect, MirrorMaker, bridge): Ready then says little.
 HealthVerdict health_of_workers(const json::object& object);
+
+/// The state of a KafkaRebalance: the type of its one condition that is no warning; "New" when there is none yet. Lives as long as the
+/// object.
+std::string_view rebalance_state(const json::object& rebalance);
 
 /// The Warning conditions, "reason: message" each, joined by "; "; empty when there are none.
 std::string warnings_of(const json::object& object);

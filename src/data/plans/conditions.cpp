@@ -1,7 +1,7 @@
 #include <algorithm>
-#include <array>
 
 #include "data/actions/action.hpp"
+#include "data/kafka/strimzi_status.hpp"
 #include "data/object.hpp"
 #include "data/plans/rows.hpp"
 #include "data/version.hpp"
@@ -70,23 +70,10 @@ RunVerdict has_metadata(const Asked& asked) {
     return reports(asked, "kafkaMetadataVersion", same ? present : wanted, "metadata version");
 }
 
-std::string_view rebalance_state(const json::object& rebalance) {
-    static constexpr std::array<std::string_view, 7> states{"New",     "PendingProposal", "ProposalReady", "Rebalancing",
-                                                            "Stopped", "NotReady",        "Ready"};
-    const auto* list = list_at(rebalance, {"status", "conditions"});
-    if (list == nullptr) return {};
-    for (const auto& each : *list) {
-        if (!each.is_object() || text_at(each.get_object(), {"status"}) != "True") continue;
-        const auto type = text_at(each.get_object(), {"type"});
-        if (const auto known = std::ranges::find(states, type); known != states.end()) return *known;
-    }
-    return {};
-}
-
 RunVerdict has_proposal(const Asked& asked) {
     const auto object = asked.world.observed(asked.key);
     if (!object) return gone(asked.key);
-    const auto state = rebalance_state(*object);
+    const auto state = kafka::rebalance_state(*object);
     if (state == "ProposalReady" || state == "Rebalancing" || state == "Ready") {
         const auto megabytes = integer_at(*object, {"status", "optimizationResult", "dataToMoveMB"});
         const auto replicas = integer_at(*object, {"status", "optimizationResult", "numReplicaMovements"});
@@ -103,7 +90,7 @@ RunVerdict has_proposal(const Asked& asked) {
 RunVerdict is_rebalanced(const Asked& asked) {
     const auto object = asked.world.observed(asked.key);
     if (!object) return gone(asked.key);
-    if (rebalance_state(*object) == "Ready") return {State::succeeded, "the partitions are moved already"};
+    if (kafka::rebalance_state(*object) == "Ready") return {State::succeeded, "the partitions are moved already"};
     return {State::waiting, "the partitions are not moved yet"};
 }
 

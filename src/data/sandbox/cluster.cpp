@@ -63,7 +63,7 @@ struct SandboxCluster::Impl {
                 event.type = WatchEvent::Type::added;
                 event.resource = type;
                 event.object = object;
-                event.resource_version = object->resource_version;
+                event.resource_version = object->resource_version();
                 controller->on_event(event);
             }
         }
@@ -73,7 +73,7 @@ struct SandboxCluster::Impl {
     /// Keeps the types in step with the CustomResourceDefinitions, in the commit itself: a kind is served once its CRD is there.
     void follow_crds(const WatchEvent& event) {
         if (event.resource->plural != "customresourcedefinitions" || event.resource->custom) return;
-        const auto type = type_from_crd(event.object->value);
+        const auto type = type_from_crd(event.object->value());
         if (!type) return;
         if (event.type == WatchEvent::Type::deleted) {
             types.remove((*type)->group, (*type)->plural);
@@ -110,7 +110,7 @@ struct SandboxCluster::Impl {
                 log::error("sandbox", "the CRD {} was refused: {}", name, created.error().message);
                 continue;
             }
-            made.emplace(Key(options.strimzi_version, options.spark_version, name, (*created)->resource_version), *created);
+            made.emplace(Key(options.strimzi_version, options.spark_version, name, (*created)->resource_version()), *created);
         }
     }
 
@@ -170,7 +170,7 @@ Result<std::unique_ptr<SandboxCluster>> SandboxCluster::open(ClusterOptions opti
     for (auto& record : records) impl->store->restore(record.storage, std::move(record.key), record.resource_version, record.json);
     impl->store->resume_after(last);
     for (const auto& crd : impl->store->list("CustomResourceDefinition")) {
-        if (auto type = type_from_crd(crd->value)) impl->types.add(std::move(*type));
+        if (auto type = type_from_crd(crd->value())) impl->types.add(std::move(*type));
     }
     auto* inner = impl.get();
     impl->store->subscribe([inner](const EventPtr& event) {

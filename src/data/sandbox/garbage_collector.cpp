@@ -52,6 +52,28 @@ std::vector<Owner> owners_of(const StoredObject& object) {
     return out;
 }
 
+/// What is known of an object: little, as there is one for each in the cluster.
+struct Node {
+    TypePtr type;
+    std::string uid, name_space, name;
+    std::vector<Owner> owners;
+    bool deleting = false;
+    bool orphans = false;     ///< Has the finalizer that leaves its dependents without it.
+    bool foreground = false;  ///< Has the finalizer that waits for its dependents.
+};
+
+Node node_of(const WatchEvent& event) {
+    const auto& object = *event.object;
+    return {.type = event.resource,
+            .uid = std::string(object.uid()),
+            .name_space = std::string(object.name_space()),
+            .name = std::string(object.name()),
+            .owners = owners_of(object),
+            .deleting = object.deleting(),
+            .orphans = has_finalizer(object, "orphan"),
+            .foreground = has_finalizer(object, "foregroundDeletion")};
+}
+
 /// Keeps a graph of uids; every change of an object asks for a look at what it touches.
 class GarbageCollector final : public Controller {
 public:
@@ -69,24 +91,16 @@ public:
             return;
         }
         forget(uid);
-        auto& node = nodes_[uid];
-        node.type = event.resource;
-        node.object = event.object;
-        for (const auto& owner : owners_of(*event.object)) dependents_[owner.uid].insert(uid);
-        const bool interesting = event.object->deleting() || event.object->metadata().contains("ownerReferences");
-        if (interesting) look_at(uid);
+        const auto& node = nodes_[uid] = node_of(event);
+        for (const auto& owner : node.owners) dependents_[owner.uid].insert(uid);
+        if (node.deleting || !node.owners.empty()) look_at(uid);
     }
 
 private:
-    struct Node {
-        TypePtr type;
-        ObjectPtr object;
-    };
-
     void forget(const std::string& uid) {
         const auto node = nodes_.find(uid);
         if (node == nodes_.end()) return;
-        for (const auto& owner : owners_of(*node->second.object)) {
+        for (const auto& owner : node->second.owners) {
             const auto list = dependents_.find(owner.uid);
             if (list == dependents_.end()) continue;
             list->second.erase(uid);
@@ -111,76 +125,69 @@ private:
         auto todo = std::exchange(pending_, {});
         for (const auto& uid : todo) {
             const auto node = nodes_.find(uid);
-            if (node != nodes_.end()) process(node->second);
+            // A copy: what is done about it may change the graph.
+            if (node != nodes_.end()) process(Node(node->second));
         }
     }
 
     void process(const Node& node) {
-        const auto object = node.object;
-        const auto type = node.type;
-        if (object->deleting()) {
-            if (has_finalizer(*object, "orphan"))
-                orphan(type, object);
-            else if (has_finalizer(*object, "foregroundDeletion"))
-                foreground(type, object);
+        if (node.deleting) {
+            if (node.orphans)
+                orphan(node);
+            else if (node.foreground)
+                foreground(node);
             return;
         }
-        const auto owners = owners_of(*object);
-        if (owners.empty()) return;
+        if (node.owners.empty()) return;
         bool solid = false, waiting = false;
-        for (const auto& owner : owners) {
+        for (const auto& owner : node.owners) {
             const auto found = nodes_.find(owner.uid);
             if (found == nodes_.end()) continue;
-            const auto& state = *found->second.object;
-            if (state.deleting() && has_finalizer(state, "foregroundDeletion"))
+            if (found->second.deleting && found->second.foreground)
                 waiting = true;
             else
                 solid = true;
         }
         if (solid) {
-            if (std::ranges::any_of(owners, [&](const auto& owner) { return !nodes_.contains(owner.uid); }))
-                drop_absent_owners(type, object);
+            if (std::ranges::any_of(node.owners, [&](const auto& owner) { return !nodes_.contains(owner.uid); })) drop_absent_owners(node);
             return;
         }
         DeleteOptions options;
-        options.uid = object->uid();
+        options.uid = node.uid;
         // Under an owner that is being deleted in the foreground, what blocks it and has dependents itself goes the same way.
-        const bool deep = waiting && !dependents(std::string(object->uid())).empty();
-        options.propagation = deep                               ? std::optional(Propagation::foreground)
-                              : has_finalizer(*object, "orphan") ? std::nullopt
-                                                                 : std::optional(Propagation::background);
-        static_cast<void>(cluster_->store().remove(type, object->name_space(), object->name(), options));
+        const bool deep = waiting && !dependents(node.uid).empty();
+        options.propagation = deep           ? std::optional(Propagation::foreground)
+                              : node.orphans ? std::nullopt
+                                             : std::optional(Propagation::background);
+        static_cast<void>(cluster_->store().remove(node.type, node.name_space, node.name, options));
     }
 
-    void orphan(const TypePtr& type, const ObjectPtr& object) {
-        const std::string uid(object->uid());
-        for (const auto& dependent : dependents(uid)) {
-            const auto node = nodes_.find(dependent);
-            if (node != nodes_.end())
-                rewrite_owners(node->second.type, node->second.object, [&](const std::string& owner) { return owner != uid; });
+    void orphan(const Node& node) {
+        for (const auto& dependent : dependents(node.uid)) {
+            const auto found = nodes_.find(dependent);
+            if (found != nodes_.end()) rewrite_owners(found->second, [&](const std::string& owner) { return owner != node.uid; });
         }
-        change(type, object, [](json::object& value) { erase_finalizer(value, "orphan"); });
+        change(node, [](json::object& value) { erase_finalizer(value, "orphan"); });
     }
 
-    void foreground(const TypePtr& type, const ObjectPtr& object) {
-        const std::string uid(object->uid());
+    void foreground(const Node& node) {
         bool blocked = false;
-        for (const auto& dependent : dependents(uid)) {
-            const auto node = nodes_.find(dependent);
-            if (node == nodes_.end()) continue;
-            for (const auto& owner : owners_of(*node->second.object)) blocked |= owner.uid == uid && owner.blocks;
-            if (!node->second.object->deleting()) look_at(dependent);
+        for (const auto& dependent : dependents(node.uid)) {
+            const auto found = nodes_.find(dependent);
+            if (found == nodes_.end()) continue;
+            for (const auto& owner : found->second.owners) blocked |= owner.uid == node.uid && owner.blocks;
+            if (!found->second.deleting) look_at(dependent);
         }
-        if (!blocked) change(type, object, [](json::object& value) { erase_finalizer(value, "foregroundDeletion"); });
+        if (!blocked) change(node, [](json::object& value) { erase_finalizer(value, "foregroundDeletion"); });
     }
 
-    void drop_absent_owners(const TypePtr& type, const ObjectPtr& object) {
-        rewrite_owners(type, object, [&](const std::string& owner) { return nodes_.contains(owner); });
+    void drop_absent_owners(const Node& node) {
+        rewrite_owners(node, [&](const std::string& owner) { return nodes_.contains(owner); });
     }
 
     template <class Keep>
-    void rewrite_owners(const TypePtr& type, const ObjectPtr& object, Keep keep) {
-        change(type, object, [&](json::object& value) {
+    void rewrite_owners(const Node& node, Keep keep) {
+        change(node, [&](json::object& value) {
             auto& metadata = value.at("metadata").as_object();
             auto* list = metadata.if_contains("ownerReferences");
             if (!list || !list->is_array()) return;
@@ -196,16 +203,16 @@ private:
     }
 
     template <class Change>
-    void change(const TypePtr& type, const ObjectPtr& object, Change apply) {
+    void change(const Node& node, Change apply) {
         WriteOptions options;
         options.manager = "kube-controller-manager";
         const auto transform = [&](const StoredObject* current) -> Outcome<json::object> {
-            auto copy = current->value;
+            auto copy = current->value();
             apply(copy);
             return copy;
         };
         // An object that has gone meanwhile needs nothing any more.
-        static_cast<void>(cluster_->store().update(type, object->name_space(), object->name(), transform, options));
+        static_cast<void>(cluster_->store().update(node.type, node.name_space, node.name, transform, options));
     }
 
     SandboxCluster* cluster_ = nullptr;

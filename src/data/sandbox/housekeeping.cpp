@@ -11,6 +11,7 @@ constexpr auto pod_ends_after = std::chrono::seconds(1);
 constexpr auto event_life = std::chrono::hours(1);
 constexpr auto event_sweep = std::chrono::minutes(5);
 constexpr auto compact_every = std::chrono::minutes(5);
+constexpr auto rest_every = std::chrono::seconds(10);
 
 class NamespaceController final : public Controller {
 public:
@@ -93,7 +94,7 @@ private:
     void sweep() {
         const auto oldest = cluster_->time().now() - event_life;
         for (const auto& event : cluster_->store().list("Event")) {
-            const auto* last = event->value.if_contains("lastTimestamp");
+            const auto* last = event->value().if_contains("lastTimestamp");
             const auto at = last && last->is_string() ? parse_rfc3339(last->get_string())
                                                       : parse_rfc3339(event->metadata().at("creationTimestamp").as_string());
             if (at && *at < oldest) static_cast<void>(cluster_->store().remove("Event", event->name_space(), event->name()));
@@ -110,20 +111,22 @@ public:
     std::string_view name() const override { return "compactor"; }
     void start(SandboxCluster& cluster) override {
         cluster_ = &cluster;
-        wait();
+        every(compact_every, [this] { cluster_->store().compact(std::exchange(before_, cluster_->store().resource_version())); });
+        every(rest_every, [this] { cluster_->store().rest(); });
     }
     void on_event(const WatchEvent&) override {}
 
 private:
-    void wait() {
+    void every(Duration real, std::function<void()> act) {
         const auto speed = std::max(1.0, cluster_->time().speed());
-        const auto after = std::chrono::duration_cast<Duration>(compact_every * speed);
-        cluster_->time().schedule(after, [this] { compact(); }, SimTime::Weight::background);
-    }
-    void compact() {
-        const auto now = cluster_->store().resource_version();
-        cluster_->store().compact(std::exchange(before_, now));
-        wait();
+        const auto after = std::chrono::duration_cast<Duration>(real * speed);
+        cluster_->time().schedule(
+            after,
+            [this, real, act = std::move(act)] {
+                act();
+                every(real, act);
+            },
+            SimTime::Weight::background);
     }
 
     SandboxCluster* cluster_ = nullptr;

@@ -18,7 +18,8 @@ std::shared_ptr<Controller> make_namespace_controller();
 std::shared_ptr<Controller> make_reaper();
 
 /// Compacts the store every five minutes to where it stood five minutes before, as kube-apiserver has etcd do it: watches may resume from,
-/// and lists continue over, five to ten minutes. Clients live in real time, so a cluster whose time runs faster keeps as much more.
+/// and lists continue over, five to ten minutes. Clients live in real time, so a cluster whose time runs faster keeps as much more. Each
+/// ten seconds it lets go of what nobody has used since the last time (ObjectStore::rest).
 std::shared_ptr<Controller> make_compactor();
 
 }  // namespace nexa::sandbox

@@ -78,9 +78,23 @@ TEST_F(JournalFile, StaysInProportionToWhatIsAlive) {
     EXPECT_TRUE(again->store().find("ConfigMap", "default", "still"));
     const auto busy = again->store().find("ConfigMap", "default", "busy");
     ASSERT_TRUE(busy);
-    EXPECT_EQ(busy->tail, last->tail);
-    EXPECT_EQ(busy->resource_version, last->resource_version);
-    EXPECT_GE(again->store().resource_version(), last->resource_version);
+    EXPECT_EQ(busy->tail(), last->tail());
+    EXPECT_EQ(busy->resource_version(), last->resource_version());
+    EXPECT_GE(again->store().resource_version(), last->resource_version());
+}
+
+TEST_F(JournalFile, WhatIsNestedDeeplyComesBackToo) {
+    json::value deep = "end";
+    for (int i = 0; i < 200; ++i) deep = json::object{{"in", std::move(deep)}};
+    {
+        const auto cluster = open();
+        ASSERT_TRUE(cluster->store().create(
+            "KafkaTopic", "default",
+            {{"metadata", {{"name", "deep"}}}, {"spec", {{"partitions", 1}, {"replicas", 1}, {"config", {{"nested", deep}}}}}}));
+    }
+    const auto topic = open()->store().find("KafkaTopic", "default", "deep");
+    ASSERT_TRUE(topic);
+    EXPECT_EQ(json::serialize(topic->value().at("spec").at("config").at("nested")), json::serialize(deep));
 }
 
 TEST_F(JournalFile, AKilledClusterComesBackAsItWas) {
@@ -101,8 +115,8 @@ TEST_F(JournalFile, AKilledClusterComesBackAsItWas) {
                     return true;
                 });
             }
-            const auto line = fmt::format("{} {} {} {}\n", name, (*made)->uid(), (*made)->resource_version,
-                                          (*made)->value.at("spec").at("partitions").as_int64());
+            const auto line = fmt::format("{} {} {} {}\n", name, (*made)->uid(), (*made)->resource_version(),
+                                          (*made)->value().at("spec").at("partitions").as_int64());
             if (::write(channel[1], line.data(), line.size()) < 0) ::_exit(1);
         }
     }
@@ -143,12 +157,13 @@ TEST_F(JournalFile, AKilledClusterComesBackAsItWas) {
         const auto object = cluster->store().find("KafkaTopic", "default", name);
         ASSERT_TRUE(object) << name;
         EXPECT_EQ(object->uid(), entry.uid);
-        EXPECT_GE(object->resource_version, entry.version);  // one write more may have been committed and not yet reported
-        if (object->resource_version == entry.version) EXPECT_EQ(object->value.at("spec").at("partitions").as_int64(), entry.partitions);
+        EXPECT_GE(object->resource_version(), entry.version);  // one write more may have been committed and not yet reported
+        if (object->resource_version() == entry.version)
+            EXPECT_EQ(object->value().at("spec").at("partitions").as_int64(), entry.partitions);
     }
     const auto next = cluster->store().create("ConfigMap", "default", {{"metadata", {{"name", "after"}}}});
     ASSERT_TRUE(next);
-    EXPECT_GT((*next)->resource_version, highest);
+    EXPECT_GT((*next)->resource_version(), highest);
     std::uint64_t upto = 0;
     const auto type = cluster->types().by_kind("KafkaTopic");
     EXPECT_EQ(cluster->store().events_after(type->storage, 1, 10, upto).error().code, 410);

@@ -21,7 +21,7 @@ public:
     const std::map<std::string, ObjectPtr, std::less<>>& objects() const { return objects_; }
 
     /// Takes over an object from the journal.
-    void restore(ObjectPtr object) { objects_.insert_or_assign(object->key, std::move(object)); }
+    void restore(ObjectPtr object) { objects_.insert_or_assign(object->key(), std::move(object)); }
     /// Applies the event to the objects and remembers it; the log keeps `most` commits.
     void record(EventPtr event, std::size_t most);
 
@@ -34,6 +34,8 @@ public:
     /// The latest resourceVersion that the log no longer tells about: states before it can't be told.
     std::uint64_t forgotten() const { return forgotten_; }
     void forget(std::uint64_t upto);
+    /// Lets go of the trees that nobody has used since the last time.
+    void rest();
     /// Commits after `after`, oldest first.
     std::vector<EventPtr> events_after(std::uint64_t after, std::size_t most) const;
 

@@ -9,23 +9,6 @@ namespace nexa::sandbox {
 
 namespace {
 
-/// The serialised form after `{"apiVersion":"...",`.
-std::string tail_of(const json::object& value) {
-    std::string out;
-    const auto put = [&](std::string_view name, const json::value& member) {
-        if (!out.empty()) out += ',';
-        out += json::serialize(json::string_view(name));
-        out += ':';
-        out += json::serialize(member);
-    };
-    if (const auto* kind = value.if_contains("kind")) put("kind", *kind);
-    for (const auto& [name, member] : value) {
-        if (name != "apiVersion" && name != "kind") put(name, member);
-    }
-    out += '}';
-    return out;
-}
-
 /// Compares two objects member by member: `same` is asked about what both have. Those of `apart` are left out.
 template <class Same>
 bool same_members(const json::object& a, const json::object& b, std::string_view apart, Same same) {
@@ -88,22 +71,12 @@ bool has_finalizers(const json::object& metadata) {
 }
 
 ObjectPtr make_object(json::object value, std::string key, std::uint64_t resource_version) {
-    auto object = std::make_shared<StoredObject>();
     value["metadata"].as_object()["resourceVersion"] = std::to_string(resource_version);
-    object->tail = tail_of(value);
-    object->value = std::move(value);
-    object->resource_version = resource_version;
-    object->key = std::move(key);
-    return object;
+    return std::make_shared<const StoredObject>(std::move(value), std::move(key), resource_version);
 }
 
 ObjectPtr shown_object(json::object value, std::string key, std::uint64_t resource_version) {
-    auto shown = std::make_shared<StoredObject>();
-    shown->tail = tail_of(value);
-    shown->value = std::move(value);
-    shown->key = std::move(key);
-    shown->resource_version = resource_version;
-    return shown;
+    return std::make_shared<const StoredObject>(std::move(value), std::move(key), resource_version);
 }
 
 ObjectStore::Impl::Commit ObjectStore::Impl::commit(const TypePtr& type, std::string key, const ObjectPtr& expected,
@@ -115,7 +88,8 @@ ObjectStore::Impl::Commit ObjectStore::Impl::commit(const TypePtr& type, std::st
         const std::lock_guard lock(mutex);
         auto& space = spaces[type->storage];
         const auto* current = space.find(key);
-        if ((current ? *current : nullptr) != expected) return Commit::outrun;
+        // By version: an object that has gone to sleep meanwhile is another one that says the same.
+        if ((current ? (*current)->resource_version() : 0) != (expected ? expected->resource_version() : 0)) return Commit::outrun;
         const auto next = version + 1;
         if (value) {
             (*value)["apiVersion"] = type->group_version(type->stored_version().name);
@@ -124,7 +98,7 @@ ObjectStore::Impl::Commit ObjectStore::Impl::commit(const TypePtr& type, std::st
             if (journal && !journal->put(type->storage, key, next, written->text(type->group_version(type->stored_version().name))))
                 return Commit::failed;
         } else {
-            written = make_object(expected->value, key, next);
+            written = make_object(expected->value(), key, next);
             event->type = WatchEvent::Type::deleted;
             if (journal && !journal->erase(type->storage, key, next)) return Commit::failed;
         }
@@ -224,13 +198,14 @@ Outcome<Written> ObjectStore::insert(const TypePtr& type, std::string_view name_
     if (impl_->admission) {
         if (auto fine = impl_->admission(*type, object); !fine) return refuse(std::move(fine.error()));
     }
-    auto& metadata = object.at("metadata").as_object();
     const Writer writer{options.manager, type->group_version(version.name), options.subresource, version.status, now};
-    write_managers(metadata, applied ? std::move(*applied) : after_update(nullptr, object, *version.schema, {}, writer));
+    write_managers(object.at("metadata").as_object(),
+                   applied ? std::move(*applied) : after_update(nullptr, object, *version.schema, {}, writer));
+    // Adds members of its own: what was found in the object before is elsewhere afterwards.
     strategy::assign_fields(object, *type, now);
     if (auto fine = strategy::validate(object, nullptr, *type, version, impl_->types.release()); !fine)
         return refuse(std::move(fine.error()));
-    const std::string name(metadata.at("name").as_string());
+    const std::string name(object.at("metadata").at("name").as_string());
     auto key = object_key(*type, name_space, name);
     if (const auto found = impl_->find(*type, name_space, name)) {
         auto taken = status::already_exists(*type, name);
@@ -297,7 +272,7 @@ Outcome<Written> ObjectStore::update(const TypePtr& type, std::string_view name_
             auto claimed = sent_metadata ? std::optional(object) : std::nullopt;
             if (claimed) (*claimed)["metadata"] = *sent_metadata;
             write_managers(metadata,
-                           after_update(&current->value, claimed ? *claimed : object, *version.schema, std::move(managers), writer));
+                           after_update(&current->value(), claimed ? *claimed : object, *version.schema, std::move(managers), writer));
         }
         auto result = replace(type, current, std::move(object), version, options);
         if (result) return std::move(*result);
@@ -307,26 +282,26 @@ Outcome<Written> ObjectStore::update(const TypePtr& type, std::string_view name_
 
 std::expected<Written, std::optional<StatusError>> ObjectStore::replace(const TypePtr& type, const ObjectPtr& current, json::object object,
                                                                         const TypeVersion& version, const WriteOptions& options) {
-    if (auto fine = strategy::validate(object, &current->value, *type, version, impl_->types.release(), options.subresource); !fine)
+    if (auto fine = strategy::validate(object, &current->value(), *type, version, impl_->types.release(), options.subresource); !fine)
         return refuse(std::move(fine.error()));
-    if (same_content(object, current->value)) return Written{.object = current, .created = false, .changed = false};
+    if (same_content(object, current->value())) return Written{.object = current, .created = false, .changed = false};
     const auto& metadata = object.at("metadata").as_object();
     // The last finalizer is gone: the object goes with it.
     const bool ends = current->deleting() && !has_finalizers(metadata) && integer(metadata, "deletionGracePeriodSeconds") == 0 &&
                       !(type->plural == "namespaces" && !type->custom);
     Written written{.object = nullptr, .created = false};
     if (options.dry_run) {
-        written.object = shown_object(std::move(object), current->key, current->resource_version);
+        written.object = shown_object(std::move(object), current->key(), current->resource_version());
         return written;
     }
     Impl::Commit outcome;
     if (ends) {
         // What is told of the end is the last state that was stored; the caller sees what it asked for.
-        written.object = shown_object(std::move(object), current->key, current->resource_version);
+        written.object = shown_object(std::move(object), current->key(), current->resource_version());
         ObjectPtr gone;
-        outcome = impl_->commit(type, current->key, current, std::nullopt, gone);
+        outcome = impl_->commit(type, current->key(), current, std::nullopt, gone);
     } else {
-        outcome = impl_->commit(type, current->key, current, std::move(object), written.object);
+        outcome = impl_->commit(type, current->key(), current, std::move(object), written.object);
     }
     switch (outcome) {
         case Impl::Commit::done:
@@ -367,7 +342,7 @@ Outcome<Written> ObjectStore::apply(const TypePtr& type, std::string_view name_s
         auto managers = current ? read_managers(current->metadata()) : ManagerEntries();
         if (!current && !options.subresource.empty()) return refuse(status::not_found(*type, name));
         auto applied =
-            apply_configuration(current ? &current->value : nullptr, config, *version.schema, std::move(managers), writer, options.force);
+            apply_configuration(current ? &current->value() : nullptr, config, *version.schema, std::move(managers), writer, options.force);
         if (!applied) return refuse(std::move(applied.error()));
         auto object = std::move(applied->object);
         if (auto fine = strategy::decode(object, *type, version, strategy::Origin::applied, options); !fine)

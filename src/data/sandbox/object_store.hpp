@@ -61,9 +61,8 @@ struct ListPage {
 /// How much of the past a store keeps for watches that resume and for lists of older states; what is older answers 410. Time bounds it
 /// too, by `compact` (housekeeping.hpp).
 struct HistoryLimits {
-    std::size_t commits = 8192;  ///< Of each type.
-    std::size_t bytes =
-        std::size_t{4} << 20U;  ///< Of all types: JSON text of states that are no longer current. In memory it is about six times that.
+    std::size_t commits = 8192;                 ///< Of each type.
+    std::size_t bytes = std::size_t{4} << 20U;  ///< Of all types: JSON text of states that are no longer current.
 };
 
 /// So that many clusters in one process remember no more together than a few would: the whole default up to 16 of them, at least 64 KiB.
@@ -148,6 +147,9 @@ public:
     /// Asked for every creation, dry runs included.
     using Admission = std::function<Outcome<>(const ResourceType& type, json::object& object)>;
     void set_admission(Admission admission);
+
+    /// Lets go of what objects and the log hold beside their text and nobody has used since the last call.
+    void rest();
 
     TypeRegistry& types() const;
     const Clock& clock() const;

@@ -13,7 +13,9 @@ void ObjectStore::restore(std::string_view storage, std::string key, std::uint64
         return;
     }
     boost::system::error_code error;
-    auto value = json::parse(text, error);
+    json::parse_options options;
+    options.max_depth = deepest_json;
+    auto value = json::parse(text, error, {}, options);
     if (error || !value.is_object() || !value.get_object().contains("metadata")) {
         log::warning("sandbox", "the journal's record of {} {} can't be read and is left out", storage, key);
         return;
@@ -35,7 +37,7 @@ void ObjectStore::plant(const TypePtr& type, const std::function<ObjectPtr(std::
         event->object = make(event->resource_version);
         const auto text = event->object->text(type->group_version(type->stored_version().name));
         shared_crds().keep(type->storage, event->object, text);
-        if (impl_->journal && !impl_->journal->put(type->storage, event->object->key, event->resource_version, text))
+        if (impl_->journal && !impl_->journal->put(type->storage, event->object->key(), event->resource_version, text))
             log::error("sandbox", "the journal can't be written");
         ++impl_->objects;
         impl_->record(type->storage, event);

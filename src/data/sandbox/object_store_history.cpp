@@ -34,7 +34,7 @@ void ObjectStore::Impl::tidy_journal() {
     journal->rewrite(version, [this](const Journal::Put& put) {
         for (const auto& [storage, space] : spaces) {
             for (const auto& [key, object] : space.objects())
-                put(storage, key, object->resource_version, object->text(object->value.at("apiVersion").as_string()));
+                put(storage, key, object->resource_version(), object->text(object->value().at("apiVersion").as_string()));
         }
     });
 }
@@ -71,6 +71,11 @@ void ObjectStore::compact(std::uint64_t resource_version) {
         space.forget(impl_->compacted);
         impl_->history_bytes += space.bytes();
     }
+}
+
+void ObjectStore::rest() {
+    const std::lock_guard lock(impl_->mutex);
+    for (auto& [storage, space] : impl_->spaces) space.rest();
 }
 
 ObjectStore::History ObjectStore::history() const {

@@ -12,10 +12,10 @@ StatusError unknown_kind(std::string_view kind) {
 }
 
 json::object reference(const StoredObject& object) {
-    const auto member = [&](std::string_view name) { return object.value.contains(name) ? object.value.at(name) : json::value(""); };
+    const auto member = [&](std::string_view name) { return object.value().contains(name) ? object.value().at(name) : json::value(""); };
     json::object out{{"kind", member("kind")}, {"apiVersion", member("apiVersion")}, {"name", object.name()}, {"uid", object.uid()}};
     if (!object.name_space().empty()) out["namespace"] = object.name_space();
-    out["resourceVersion"] = std::to_string(object.resource_version);
+    out["resourceVersion"] = std::to_string(object.resource_version());
     return out;
 }
 
@@ -50,8 +50,8 @@ Outcome<ObjectPtr> ObjectStore::mutate(std::string_view kind, std::string_view n
     const auto type = impl_->types.by_kind(kind);
     if (!type) return refuse(unknown_kind(kind));
     const auto transform = [&](const StoredObject* current) -> Outcome<json::object> {
-        auto copy = current->value;
-        if (!change(copy)) return current->value;
+        auto copy = current->value();
+        if (!change(copy)) return current->value();
         return copy;
     };
     auto written = update(type, name_space, name, transform, options);

@@ -38,7 +38,7 @@ Outcome<> check_preconditions(const ResourceType& type, const StoredObject& obje
                                          "have been deleted and then recreated",
                                          options.uid, object.uid())));
     }
-    const auto version = std::to_string(object.resource_version);
+    const auto version = std::to_string(object.resource_version());
     if (!options.resource_version.empty() && options.resource_version != version) {
         return refuse(
             status::conflict(named, object.name(),
@@ -59,7 +59,7 @@ Outcome<ObjectStore::Removed> ObjectStore::remove(const TypePtr& type, std::stri
         if (!current) return refuse(status::not_found(*type, name));
         if (auto fine = check_preconditions(*type, *current, options); !fine) return refuse(std::move(fine.error()));
 
-        auto object = current->value;
+        auto object = current->value();
         auto& metadata = object.at("metadata").as_object();
         if (options.propagation) set_propagation(metadata, *options.propagation);
         const auto grace = options.grace_seconds.value_or(strategy::default_grace_seconds(*current, *type));
@@ -70,7 +70,7 @@ Outcome<ObjectStore::Removed> ObjectStore::remove(const TypePtr& type, std::stri
                 if (const auto defined = impl_->types.by_storage(name)) drop_objects(defined);
             }
             ObjectPtr gone;
-            const auto outcome = impl_->commit(type, current->key, current, std::nullopt, gone);
+            const auto outcome = impl_->commit(type, current->key(), current, std::nullopt, gone);
             if (outcome == Impl::Commit::done) return Removed{gone, true};
             if (outcome == Impl::Commit::failed) return refuse(status::internal("the journal can't be written"));
             continue;
@@ -87,10 +87,10 @@ Outcome<ObjectStore::Removed> ObjectStore::remove(const TypePtr& type, std::stri
             metadata["deletionGracePeriodSeconds"] = grace;
             metadata["deletionTimestamp"] = to_rfc3339_seconds(impl_->clock.now() + std::chrono::seconds(grace));
         }
-        if (options.dry_run) return Removed{shown_object(std::move(object), current->key, current->resource_version), false};
-        if (object == current->value) return Removed{current, false};
+        if (options.dry_run) return Removed{shown_object(std::move(object), current->key(), current->resource_version()), false};
+        if (object == current->value()) return Removed{current, false};
         ObjectPtr waiting;
-        const auto outcome = impl_->commit(type, current->key, current, std::move(object), waiting);
+        const auto outcome = impl_->commit(type, current->key(), current, std::move(object), waiting);
         if (outcome == Impl::Commit::done) return Removed{waiting, false};
         if (outcome == Impl::Commit::failed) return refuse(status::internal("the journal can't be written"));
     }
@@ -102,7 +102,7 @@ void ObjectStore::drop_objects(const TypePtr& type) {
     for (const auto& object : page->items) {
         ObjectPtr gone;
         for (auto current = object; current; current = impl_->find(*type, object->name_space(), object->name())) {
-            if (impl_->commit(type, current->key, current, std::nullopt, gone) != Impl::Commit::outrun) break;
+            if (impl_->commit(type, current->key(), current, std::nullopt, gone) != Impl::Commit::outrun) break;
         }
     }
 }
@@ -112,7 +112,7 @@ bool ObjectStore::finish_namespace(std::string_view name) {
     const auto current = impl_->find(*type, {}, name);
     if (!current || !current->deleting() || has_finalizers(current->metadata())) return false;
     ObjectPtr gone;
-    return impl_->commit(type, current->key, current, std::nullopt, gone) == Impl::Commit::done;
+    return impl_->commit(type, current->key(), current, std::nullopt, gone) == Impl::Commit::done;
 }
 
 }  // namespace nexa::sandbox

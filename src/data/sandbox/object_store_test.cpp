@@ -67,7 +67,7 @@ TEST_F(SandboxStore, GenerationMovesWithTheSpecOnly) {
     });
     ASSERT_TRUE(status);
     EXPECT_EQ(generation(*status), 1);
-    EXPECT_EQ((*status)->value.at("status").at("observedGeneration").as_int64(), 1);
+    EXPECT_EQ((*status)->value().at("status").at("observedGeneration").as_int64(), 1);
     const auto changed = store().mutate("KafkaTopic", "default", "orders", [](json::object& object) {
         object["spec"].as_object()["partitions"] = 5;
         object["status"] = {{"observedGeneration", 99}};  // not through this door
@@ -75,7 +75,7 @@ TEST_F(SandboxStore, GenerationMovesWithTheSpecOnly) {
     });
     ASSERT_TRUE(changed);
     EXPECT_EQ(generation(*changed), 2);
-    EXPECT_EQ((*changed)->value.at("status").at("observedGeneration").as_int64(), 1);
+    EXPECT_EQ((*changed)->value().at("status").at("observedGeneration").as_int64(), 1);
 }
 
 TEST_F(SandboxStore, AWriteThatChangesNothingMakesNoVersion) {
@@ -85,7 +85,7 @@ TEST_F(SandboxStore, AWriteThatChangesNothingMakesNoVersion) {
     const auto second = apply(R"({"partitions":3})", "nexa");
     ASSERT_TRUE(second);
     EXPECT_FALSE(second->changed);
-    EXPECT_EQ(second->object->resource_version, first->object->resource_version);
+    EXPECT_EQ(second->object->resource_version(), first->object->resource_version());
 }
 
 TEST_F(SandboxStore, ApplyKnowsWhoOwnsWhat) {
@@ -98,12 +98,12 @@ TEST_F(SandboxStore, ApplyKnowsWhoOwnsWhat) {
     EXPECT_EQ(refused.error().causes.front().reason, "FieldManagerConflict");
     const auto forced = apply(R"({"partitions":5})", "other", true);
     ASSERT_TRUE(forced);
-    EXPECT_EQ(forced->object->value.at("spec").at("partitions").as_int64(), 5);
+    EXPECT_EQ(forced->object->value().at("spec").at("partitions").as_int64(), 5);
 
     // What is no longer applied goes, unless another manager has it.
     const auto fewer = apply(R"({"replicas":1,"config":{"a":1}})", "nexa");
     ASSERT_TRUE(fewer) << fewer.error().message;
-    EXPECT_EQ(json::serialize(fewer->object->value.at("spec")), R"({"partitions":5,"replicas":1,"config":{"a":1}})");
+    EXPECT_EQ(json::serialize(fewer->object->value().at("spec")), R"({"partitions":5,"replicas":1,"config":{"a":1}})");
 }
 
 TEST_F(SandboxStore, TakingBackTheLastLabelLeavesWhatIsTheServers) {
@@ -195,7 +195,7 @@ TEST_F(SandboxStore, StaleWritersAreRefused) {
     };
     EXPECT_EQ(put("").error().code, 422);
     EXPECT_EQ(put("1").error().code, 409);
-    EXPECT_TRUE(put(std::to_string((*made)->resource_version)));
+    EXPECT_TRUE(put(std::to_string((*made)->resource_version())));
 }
 
 TEST_F(SandboxStore, FinalizersHoldAnObjectUntilTheyAreGone) {
@@ -252,9 +252,50 @@ TEST_F(SandboxStore, EventsTellEveryCommitInOrderUntilCompaction) {
     ASSERT_EQ(events->size(), 2U);
     EXPECT_EQ((*events)[0]->type, WatchEvent::Type::added);
     EXPECT_EQ((*events)[1]->type, WatchEvent::Type::deleted);
-    EXPECT_GT((*events)[1]->object->resource_version, (*events)[0]->object->resource_version);
+    EXPECT_GT((*events)[1]->object->resource_version(), (*events)[0]->object->resource_version());
     store().compact(store().resource_version());
     EXPECT_EQ(store().events_after(type->storage, start, 100, upto).error().code, 410);
+}
+
+TEST_F(SandboxStore, WhatRestsCanBeReadSelectedAndWritten) {
+    ASSERT_TRUE(store().create("KafkaTopic", "default", topic("a")));
+    ASSERT_TRUE(store().create("KafkaTopic", "default", topic("b")));
+    ListQuery query;
+    query.limit = 1;
+    const auto first = store().list(*type, query);
+    ASSERT_TRUE(first);
+    const auto held = store().find("KafkaTopic", "default", "b");
+    ASSERT_TRUE(store().remove("KafkaTopic", "default", "a"));
+    store().rest();
+    store().rest();
+    const auto rested = store().find("KafkaTopic", "default", "b");
+    EXPECT_NE(rested, held) << "the one that is held keeps its tree";
+    EXPECT_EQ(rested->value(), held->value());
+
+    query.continue_token = first->continue_token;
+    const auto rest = store().list(*type, query);
+    ASSERT_TRUE(rest);
+    ASSERT_EQ(rest->items.size(), 1U);
+    EXPECT_EQ(rest->items[0]->name(), "b");
+    std::uint64_t upto = 0;
+    const auto events = store().events_after(type->storage, first->resource_version, 100, upto);
+    ASSERT_TRUE(events);
+    ASSERT_EQ(events->size(), 1U);
+    EXPECT_EQ((*events)[0]->previous->metadata().at("name"), "a");
+
+    // A writer that read it before it went to sleep is no slower than anybody else.
+    int asked = 0;
+    const auto changed = store().mutate("KafkaTopic", "default", "b", [&](json::object& object) {
+        ++asked;
+        store().rest();
+        store().rest();
+        object["spec"].as_object()["partitions"] = 9;
+        return true;
+    });
+    ASSERT_TRUE(changed);
+    EXPECT_EQ(asked, 1);
+    ASSERT_TRUE(store().remove("KafkaTopic", "default", "b"));
+    EXPECT_FALSE(store().find("KafkaTopic", "default", "b"));
 }
 
 TEST_F(SandboxStore, ThePastIsBoundedInBytesOverAllTypes) {
@@ -303,7 +344,7 @@ TEST_F(SandboxStore, OldVersionsShareTheStoredObject) {
     options.version = "v1";
     const auto made = store().create(type, "default", topic("orders"), options);
     ASSERT_TRUE(made) << made.error().message;
-    EXPECT_EQ(made->object->value.at("apiVersion"), "kafka.strimzi.io/v1beta2");
+    EXPECT_EQ(made->object->value().at("apiVersion"), "kafka.strimzi.io/v1beta2");
     EXPECT_TRUE(made->object->text("kafka.strimzi.io/v1").starts_with(R"({"apiVersion":"kafka.strimzi.io/v1","kind":"KafkaTopic")"));
 }
 
@@ -372,7 +413,7 @@ TEST_F(SandboxStore, RepeatedEventsCountUp) {
     for (int i = 0; i < 3; ++i) store().emit_event(**made, "Warning", "Odd", "something is odd", "tester");
     const auto events = store().list("Event", "default");
     ASSERT_EQ(events.size(), 1U);
-    EXPECT_EQ(events.front()->value.at("count").as_int64(), 3);
+    EXPECT_EQ(events.front()->value().at("count").as_int64(), 3);
 }
 
 }  // namespace

@@ -170,7 +170,8 @@ Outcome<FieldSelector> FieldSelector::parse(std::string_view text, const Resourc
 }
 
 bool FieldSelector::matches(const StoredObject& object) const {
-    return std::ranges::all_of(terms_, [&](const Term& term) { return (string_at(object.value, term.field) == term.value) == term.equal; });
+    return std::ranges::all_of(terms_,
+                               [&](const Term& term) { return (string_at(object.value(), term.field) == term.value) == term.equal; });
 }
 
 std::string_view FieldSelector::name() const {

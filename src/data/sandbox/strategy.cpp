@@ -82,6 +82,9 @@ void string_data(json::object& object) {
 
 /// The state that the CRD controllers of a real server reach moments after: names accepted, established.
 void crd_status(json::object& crd, Time now) {
+    // A member that is added moves the others: both are there before either is held.
+    inner(crd, "spec");
+    auto& status = inner(crd, "status");
     auto& spec = inner(crd, "spec");
     auto& names = inner(spec, "names");
     const auto kind = text(names, "kind");
@@ -93,7 +96,6 @@ void crd_status(json::object& crd, Time now) {
         names["singular"] = singular;
     }
     if (!spec.contains("conversion")) spec["conversion"] = {{"strategy", "None"}};
-    auto& status = inner(crd, "status");
     status["acceptedNames"] = names;
     std::vector<std::string> stored;
     if (const auto* list = status.if_contains("storedVersions"); list && list->is_array()) {
@@ -327,7 +329,7 @@ Outcome<> prepare_update(json::object& object, const StoredObject& current, cons
         if (options.from_patch)
             return refuse(status::invalid(type, name,
                                           said_twice(status::invalid_value("metadata.uid", json::value(uid), "field is immutable"), type)));
-        const auto key = fmt::format("/registry/{}/{}", type.group.empty() ? type.plural : type.group + "/" + type.plural, current.key);
+        const auto key = fmt::format("/registry/{}/{}", type.group.empty() ? type.plural : type.group + "/" + type.plural, current.key());
         return refuse(
             status::conflict(type, name,
                              fmt::format("StorageError: invalid object, Code: 4, Key: {}, ResourceVersion: 0, AdditionalErrorMsg: "
@@ -345,18 +347,18 @@ Outcome<> prepare_update(json::object& object, const StoredObject& current, cons
         }
     } else if (!parse_resource_version(version_sent)) {
         return refuse({.code = 500, .message = fmt::format("strconv.ParseUint: parsing \"{}\": invalid syntax", version_sent)});
-    } else if (version_sent != std::to_string(current.resource_version)) {
+    } else if (version_sent != std::to_string(current.resource_version())) {
         return refuse(
             status::conflict(type, name, "the object has been modified; please apply your changes to the latest version and try again"));
     }
     for (const auto field : {"uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"})
         keep(metadata, before, field);
-    metadata["resourceVersion"] = std::to_string(current.resource_version);
+    metadata["resourceVersion"] = std::to_string(current.resource_version());
 
     if (options.subresource == "status") {
         // Only the status counts; everything else stays as it is.
         auto managers = metadata.if_contains("managedFields") ? std::optional<json::value>(metadata["managedFields"]) : std::nullopt;
-        json::object merged = current.value;
+        json::object merged = current.value();
         keep(merged, object, "status");
         object = std::move(merged);
         auto& kept = meta_of(object);
@@ -367,24 +369,24 @@ Outcome<> prepare_update(json::object& object, const StoredObject& current, cons
     }
     // What is added to the object from here on moves its members: `metadata` is asked for anew.
     const bool status_apart = type.custom ? version.status : version.status && type.plural != "customresourcedefinitions";
-    if (status_apart) keep(object, current.value, "status");
+    if (status_apart) keep(object, current.value(), "status");
     if (!type.custom && type.plural == "namespaces") {
-        if (const auto* spec = current.value.if_contains("spec")) object["spec"] = *spec;
+        if (const auto* spec = current.value().if_contains("spec")) object["spec"] = *spec;
         // A default of the type: it comes back whoever takes it off.
         inner(meta_of(object), "labels")["kubernetes.io/metadata.name"] = current.metadata().at("name");
     }
     if (!type.custom && type.plural == "services") {
         auto& spec = inner(object, "spec");
-        const auto* old = current.value.if_contains("spec");
+        const auto* old = current.value().if_contains("spec");
         for (const auto field : {"clusterIP", "clusterIPs", "ipFamilies"}) {
             if (!spec.contains(field) && old && old->is_object()) keep(spec, old->get_object(), field);
         }
     }
     if (type.plural == "customresourcedefinitions" && !type.custom) {
-        keep(object, current.value, "status");
+        keep(object, current.value(), "status");
         crd_status(object, system_clock().now());
     }
-    if (type.generation && counted(object, type, version) != counted(current.value, type, version)) {
+    if (type.generation && counted(object, type, version) != counted(current.value(), type, version)) {
         const auto* generation = before.if_contains("generation");
         meta_of(object)["generation"] = (generation && generation->is_int64() ? generation->get_int64() : 0) + 1;
     }
@@ -423,9 +425,9 @@ bool allows_unconditional_update(const ResourceType& type) {
 
 std::int64_t default_grace_seconds(const StoredObject& object, const ResourceType& type) {
     if (type.custom || type.plural != "pods") return 0;
-    const auto* spec = object.value.if_contains("spec");
+    const auto* spec = object.value().if_contains("spec");
     if (!spec || !spec->is_object() || text(spec->get_object(), "nodeName").empty()) return 0;
-    if (const auto* status = object.value.if_contains("status"); status && status->is_object()) {
+    if (const auto* status = object.value().if_contains("status"); status && status->is_object()) {
         const auto phase = text(status->get_object(), "phase");
         if (phase == "Failed" || phase == "Succeeded") return 0;
     }

@@ -234,6 +234,7 @@ void keep_occupied_brokers(KafkaModel& model, KafkaPool& pool, const json::objec
     if (!pool.broker || skip || std::ranges::none_of(pool.removed, facts.has_partitions)) return;
     pool.ids.insert(pool.ids.end(), pool.removed.begin(), pool.removed.end());
     std::ranges::sort(pool.ids);
+    if (rebalances_on(kafka, "remove-brokers")) std::ranges::copy(pool.removed, std::back_inserter(model.blocked));
     pool.removed.clear();
     model.warnings.push_back(
         {"ScaleDownPreventionCheck",
@@ -299,6 +300,11 @@ bool is_zookeeper_based(const json::object& kafka, const StrimziFacts& facts) {
 bool lacks_kraft_annotations(const json::object& kafka, const StrimziFacts& facts) {
     if (!facts.at_least("0.46.0") || facts.at_least("0.48.0")) return false;
     return annotation_of(kafka, kraft_annotation) != "enabled" || annotation_of(kafka, pools_annotation) != "enabled";
+}
+
+bool rebalances_on(const json::object& kafka, std::string_view mode) {
+    return std::ranges::any_of(array_at(kafka, {"spec", "cruiseControl", "autoRebalance"}),
+                               [&](const json::value& item) { return item.is_object() && text_at(item.get_object(), {"mode"}) == mode; });
 }
 
 std::optional<StrimziFailure> objection(const json::object& kafka, const std::vector<const json::object*>& pools,

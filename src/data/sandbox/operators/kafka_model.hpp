@@ -54,6 +54,7 @@ struct KafkaModel {
     bool zookeeper = false;
     std::vector<KafkaPool> pools;  ///< By name.
     std::vector<StrimziWarning> warnings;
+    std::vector<int> blocked;  ///< Brokers that are to go, and stay until an automatic rebalance has emptied them.
 
     std::size_t brokers() const;
     std::size_t controllers() const;
@@ -66,6 +67,9 @@ bool is_zookeeper_based(const json::object& kafka, const StrimziFacts& facts);
 
 /// 0.46 and 0.47 throw before they write any status when the two annotations are missing.
 bool lacks_kraft_annotations(const json::object& kafka, const StrimziFacts& facts);
+
+/// Whether spec.cruiseControl.autoRebalance asks for that mode ("add-brokers", "remove-brokers").
+bool rebalances_on(const json::object& kafka, std::string_view mode);
 
 /// The first objection of the operator, in the order in which it looks.
 std::optional<StrimziFailure> objection(const json::object& kafka, const std::vector<const json::object*>& pools,

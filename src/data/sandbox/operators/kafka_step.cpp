@@ -6,6 +6,7 @@
 #include <array>
 
 #include "base/encoding.hpp"
+#include "data/sandbox/operators/auto_rebalance_step.hpp"
 #include "data/sandbox/operators/cluster_authority.hpp"
 #include "data/sandbox/operators/deployments.hpp"
 #include "data/sandbox/operators/kafka_children.hpp"
@@ -98,6 +99,11 @@ public:
         if (model_.zookeeper && !all_ready("zookeeper")) return wait();
         if (clean_pod()) return std::move(plan_);
         if (ensure(children.access(), milliseconds(300), children.claims())) return std::move(plan_);
+        if (auto noted = with_added_brokers(kafka_, model_)) {
+            auto status = object_at(kafka_, {"status"});
+            status["autoRebalance"] = std::move(*noted);
+            plan_.status(kafka_, std::move(status));
+        }
         if (pool_statuses(children)) return std::move(plan_);
         if (ensure(children.services(), milliseconds(400))) return std::move(plan_);
         if (ensure(children.node_configuration(metadata_version_, cluster_id_), milliseconds(300), pod_sets(children)))
@@ -114,7 +120,9 @@ public:
             const auto* deployment = view_.find("Deployment", model_.cluster + "-entity-operator");
             if (deployment == nullptr || !is_available(*deployment)) return wait();
         }
-        return ready(children);
+        auto rebalance = step_auto_rebalance(kafka_, model_, view_, facts_.now, plan_);
+        if (!rebalance) return failed(rebalance.error());
+        return ready(children, std::move(*rebalance));
     }
 
 private:
@@ -424,7 +432,7 @@ private:
         }
     }
 
-    Plan ready(const KafkaChildren& children) {
+    Plan ready(const KafkaChildren& children, json::object auto_rebalance) {
         json::array conditions;
         const auto warn = [&](std::string_view reason, std::string_view message) {
             conditions.push_back(condition("Warning", facts_.now, reason, message));
@@ -457,6 +465,7 @@ private:
             status["kafkaNodePools"] = std::move(names);
         }
         if (!model_.zookeeper) status["kafkaMetadataVersion"] = metadata_version_;
+        if (!auto_rebalance.empty()) status["autoRebalance"] = std::move(auto_rebalance);
         if (!facts_.at_least("0.48.0")) {
             status["kafkaMetadataState"] = model_.zookeeper ? "ZooKeeper" : "KRaft";
             if (!model_.zookeeper) {

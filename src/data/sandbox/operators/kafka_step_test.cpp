@@ -242,7 +242,7 @@ TEST_F(KafkaTest, ChangedOptionRollsOnePodAtATime) {
         if (event->resource->kind != "Pod") return;
         std::int64_t down = 6;
         for (const auto& pod : store().list("Pod", "default", LabelSelector::equals("strimzi.io/name", "c-kafka")))
-            down -= is_ready(pod->value) && !pod->deleting() ? 1 : 0;
+            down -= is_ready(pod->value()) && !pod->deleting() ? 1 : 0;
         most_down = std::max(most_down, down);
     });
     patch("Kafka", "c", "spec: {kafka: {config: {auto.create.topics.enable: false}}}");
@@ -253,7 +253,7 @@ TEST_F(KafkaTest, ChangedOptionRollsOnePodAtATime) {
     EXPECT_THAT(events("c"), AllOf(SizeIs(6), Contains("ConfigChangeRequiresRestart").Times(6)));
     std::vector<std::string> order;
     for (const auto& event : store().list("Event", "default")) {
-        if (text_at(event->value, {"involvedObject", "name"}) == "c") order.push_back(text_at(event->value, {"message"}));
+        if (text_at(event->value(), {"involvedObject", "name"}) == "c") order.push_back(text_at(event->value(), {"message"}));
     }
     EXPECT_THAT(order.front(), AllOf(StartsWith("Rolling Pod c-controller-"), HasSubstr(" due to Pod needs to be restarted")))
         << "controllers first";

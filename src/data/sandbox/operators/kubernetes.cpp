@@ -15,7 +15,7 @@ WorkQueue::Reconcile reconcile_with(SandboxCluster& cluster, std::string_view ki
     return [&cluster, kind, step](const WorkKey& key) -> std::optional<Wake> {
         const auto object = cluster.store().find(kind, key.name_space, key.name);
         if (!object) return std::nullopt;
-        return carry_out(cluster, step(object->value));
+        return carry_out(cluster, step(object->value()));
     };
 }
 
@@ -72,7 +72,7 @@ private:
     std::unique_ptr<WorkQueue> sets_;
 
     static void add_owner_of(const StoredObject& object, std::string_view kind, WorkQueue& queue) {
-        for (const auto& owner : array_at(object.value, {"metadata", "ownerReferences"})) {
+        for (const auto& owner : array_at(object.value(), {"metadata", "ownerReferences"})) {
             if (!owner.is_object() || text_at(owner.get_object(), {"kind"}) != kind) continue;
             queue.add({std::string(object.name_space()), text_at(owner.get_object(), {"name"})});
         }

@@ -114,7 +114,7 @@ spec:
 TEST_F(KubernetesTest, OperatorsAreFoundByTheirDeployments) {
     open("0.48.0", "2.2.1");
     std::vector<json::value> deployments;
-    for (const auto& object : store().list("Deployment")) deployments.emplace_back(object->value);
+    for (const auto& object : store().list("Deployment")) deployments.emplace_back(object->value());
     const auto found = kube::operators_of(deployments);
     ASSERT_THAT(found, SizeIs(2));
     const auto& spark = found[0].name == "strimzi" ? found[1] : found[0];

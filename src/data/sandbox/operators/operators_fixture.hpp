@@ -65,7 +65,7 @@ protected:
 
     json::object get(std::string_view kind, std::string_view name) {
         const auto object = store().find(kind, "default", name);
-        return object ? object->value : json::object{};
+        return object ? object->value() : json::object{};
     }
     json::object status(std::string_view kind, std::string_view name) { return object_at(get(kind, name), {"status"}); }
     bool exists(std::string_view kind, std::string_view name) { return store().find(kind, "default", name) != nullptr; }
@@ -98,8 +98,8 @@ protected:
     std::vector<std::string> events(std::string_view name) {
         std::vector<std::pair<std::uint64_t, std::string>> found;
         for (const auto& event : store().list("Event", "default")) {
-            if (text_at(event->value, {"involvedObject", "name"}) == name)
-                found.emplace_back(event->resource_version, text_at(event->value, {"reason"}));
+            if (text_at(event->value(), {"involvedObject", "name"}) == name)
+                found.emplace_back(event->resource_version(), text_at(event->value(), {"reason"}));
         }
         std::ranges::sort(found);
         std::vector<std::string> reasons;
@@ -116,7 +116,7 @@ protected:
         auto recording = std::make_shared<Recording>();
         store().subscribe([recording, kind = std::move(kind), name = std::move(name)](const EventPtr& event) {
             if (event->resource->kind == kind && event->object->name() == name && event->type != WatchEvent::Type::deleted)
-                recording->states.push_back(event->object->value);
+                recording->states.push_back(event->object->value());
         });
         return recording;
     }

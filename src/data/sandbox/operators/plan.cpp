@@ -121,13 +121,13 @@ const json::object* View::find(std::string_view kind, std::string_view name) con
     auto object = store_->find(kind, name_space_, name);
     if (!object) return nullptr;
     held_.push_back(std::move(object));
-    return &held_.back()->value;
+    return &held_.back()->value();
 }
 
 std::vector<const json::object*> View::list(std::string_view kind, const LabelSelector& labels) const {
     std::vector<const json::object*> found;
     for (auto& object : store_->list(kind, name_space_, labels)) {
-        found.push_back(&object->value);
+        found.push_back(&object->value());
         held_.push_back(std::move(object));
     }
     return found;
@@ -135,7 +135,7 @@ std::vector<const json::object*> View::list(std::string_view kind, const LabelSe
 
 bool View::has(const json::object& wanted) const {
     const auto live = store_->find(kind_of(wanted), name_space_, name_of(wanted));
-    return live && covers(live->value, contents_of(wanted));
+    return live && covers(live->value(), contents_of(wanted));
 }
 
 std::optional<Wake> carry_out(SandboxCluster& cluster, const Plan& plan) {

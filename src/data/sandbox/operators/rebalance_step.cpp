@@ -76,6 +76,8 @@ public:
         return go_on();
     }
 
+    std::optional<Moved> moved() const { return moved_; }
+
 private:
     const json::object& rebalance_;
     const json::object* kafka_;
@@ -84,10 +86,18 @@ private:
     std::string state_ = "New";
     Time since_{};
     std::string warning_;
+    std::optional<Moved> moved_;
     Plan plan_;
 
     Time now() const { return facts_.strimzi.now; }
     std::string mode() const { return text_at(rebalance_, {"spec", "mode"}, "full"); }
+    std::vector<int> named_brokers() const {
+        std::vector<int> brokers;
+        for (const auto& item : array_at(rebalance_, {"spec", "brokers"})) {
+            if (item.is_int64()) brokers.push_back(static_cast<int>(item.get_int64()));
+        }
+        return brokers;
+    }
     std::string outcome() const { return annotation_of(rebalance_, rebalance_annotation::outcome); }
     std::string allowed() const {
         const auto* row = std::ranges::find(states, state_, &StateRow::state);
@@ -204,6 +214,7 @@ private:
                             rest(periodic));
             if (now() < since_ + moving_takes()) return stay(outcome() == "fail" ? seconds(20) : moving_takes());
             write_load("100");
+            moved_ = Moved{mode(), named_brokers(), facts_.brokers};
             return become("Ready", result(), {}, rest(periodic));
         }
         if (state_ == "NotReady") {
@@ -273,8 +284,10 @@ private:
 
 }  // namespace
 
-Plan step_rebalance(const json::object& rebalance, const json::object* kafka, const View& view, const RebalanceFacts& facts) {
-    return RebalanceReconciliation(rebalance, kafka, view, facts).run();
+RebalanceStep step_rebalance(const json::object& rebalance, const json::object* kafka, const View& view, const RebalanceFacts& facts) {
+    RebalanceReconciliation reconciliation(rebalance, kafka, view, facts);
+    auto plan = reconciliation.run();
+    return {std::move(plan), reconciliation.moved()};
 }
 
 }  // namespace nexa::sandbox

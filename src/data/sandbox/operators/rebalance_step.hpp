@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "data/sandbox/operators/kafka_data.hpp"
 #include "data/sandbox/operators/kafka_model.hpp"
 
 /// Strimzi's cluster operator with a KafkaRebalance, and the Cruise Control that it talks to. Pure: the state stands in the resource.
@@ -18,7 +20,12 @@ struct RebalanceFacts {
     std::vector<int> brokers;  ///< Of the Kafka, ready ones.
 };
 
+struct RebalanceStep {
+    Plan plan;
+    std::optional<Moved> moved;  ///< Cruise Control is through: the replicas lie elsewhere from now on.
+};
+
 /// `kafka`: the Kafka that the label names, or null.
-Plan step_rebalance(const json::object& rebalance, const json::object* kafka, const View& view, const RebalanceFacts& facts);
+RebalanceStep step_rebalance(const json::object& rebalance, const json::object* kafka, const View& view, const RebalanceFacts& facts);
 
 }  // namespace nexa::sandbox

@@ -92,7 +92,7 @@ public:
         if (event.type == WatchEvent::Type::deleted) return;
         for (const auto& scenario : scenarios_) {
             const Row& row = *find_row(scenario.what);
-            const auto& object = event.object->value;
+            const auto& object = event.object->value();
             if (event.resource->kind != row.kind || !annotation_of(object, row.annotation).empty() || !meets(scenario, row, object))
                 continue;
             begin(row, namespace_of(object), name_of(object));

@@ -35,12 +35,12 @@ public:
         if (kind == "SparkApplication") {
             if (event.type == WatchEvent::Type::deleted) return;
             if (event.type == WatchEvent::Type::modified && event.previous && !event.object->deleting() &&
-                invalidates(event.previous->value, event.object->value, version_)) {
+                invalidates(event.previous->value(), event.object->value(), version_)) {
                 invalidate(*event.object);
             }
             queue_->add(key_of(*event.object));
         } else if (kind == "Pod" || kind == "Service") {
-            const auto app = label_of(event.object->value, app_label);
+            const auto app = label_of(event.object->value(), app_label);
             if (!app.empty()) queue_->add({std::string(event.object->name_space()), app});
         }
     }
@@ -53,7 +53,7 @@ private:
     /// The operator does this in the filter of its watch, before and apart from any reconciliation.
     void invalidate(const StoredObject& object) {
         Plan plan;
-        plan.status(object.value, invalidated_status(object.value));
+        plan.status(object.value(), invalidated_status(object.value()));
         carry_out(*cluster_, plan);
     }
 
@@ -61,7 +61,7 @@ private:
         const auto application = cluster_->store().find("SparkApplication", key.name_space, key.name);
         if (!application) return std::nullopt;
         const View view(cluster_->store(), key.name_space);
-        return carry_out(*cluster_, step_spark_application(application->value, view, {version_, cluster_->time().now()}));
+        return carry_out(*cluster_, step_spark_application(application->value(), view, {version_, cluster_->time().now()}));
     }
 };
 
@@ -87,7 +87,7 @@ private:
         const auto schedule = cluster_->store().find("ScheduledSparkApplication", key.name_space, key.name);
         if (!schedule) return std::nullopt;
         const View view(cluster_->store(), key.name_space);
-        return carry_out(*cluster_, step_scheduled_application(schedule->value, view, cluster_->time().now()));
+        return carry_out(*cluster_, step_scheduled_application(schedule->value(), view, cluster_->time().now()));
     }
 };
 
@@ -104,7 +104,7 @@ public:
         const auto& kind = event.resource->kind;
         if (kind == "SparkConnect" && event.type != WatchEvent::Type::deleted) queue_->add(key_of(*event.object));
         if (kind != "Pod") return;
-        const auto connect = label_of(event.object->value, spark_connect_label);
+        const auto connect = label_of(event.object->value(), spark_connect_label);
         if (!connect.empty()) queue_->add({std::string(event.object->name_space()), connect});
     }
 
@@ -115,7 +115,7 @@ private:
     std::optional<Wake> reconcile(const WorkKey& key) {
         const auto connect = cluster_->store().find("SparkConnect", key.name_space, key.name);
         if (!connect) return std::nullopt;
-        return carry_out(*cluster_, step_spark_connect(connect->value, View(cluster_->store(), key.name_space), cluster_->time().now()));
+        return carry_out(*cluster_, step_spark_connect(connect->value(), View(cluster_->store(), key.name_space), cluster_->time().now()));
     }
 };
 
@@ -130,7 +130,7 @@ public:
     }
 
     void on_event(const WatchEvent& event) override {
-        if (event.resource->kind != "Pod" || label_of(event.object->value, "spark-role") != "driver") return;
+        if (event.resource->kind != "Pod" || label_of(event.object->value(), "spark-role") != "driver") return;
         if (event.type == WatchEvent::Type::deleted) {
             written_.erase(std::string(event.object->uid()));
         } else {
@@ -148,21 +148,21 @@ private:
     std::optional<Wake> reconcile(const WorkKey& key) {
         const auto driver = cluster_->store().find("Pod", key.name_space, key.name);
         if (!driver || driver->deleting()) return std::nullopt;
-        const auto application = cluster_->store().find("SparkApplication", key.name_space, label_of(driver->value, app_label));
+        const auto application = cluster_->store().find("SparkApplication", key.name_space, label_of(driver->value(), app_label));
         if (!application) return std::nullopt;
         const auto now = cluster_->time().now();
-        const auto app = with_spark_defaults(application->value);
+        const auto app = with_spark_defaults(application->value());
         const auto run = plan_run(app, number_at(app, {"status", "executionAttempts"}, 1));
-        const auto started = started_at(driver->value);
+        const auto started = started_at(driver->value());
         if (!started) return std::nullopt;
 
         Plan plan;
-        const auto log_due = write_log(app, run, driver->value, *started, now);
-        const auto phase = phase_of(driver->value);
+        const auto log_due = write_log(app, run, driver->value(), *started, now);
+        const auto phase = phase_of(driver->value());
         if (phase == "Running") {
-            plan.again = sooner(log_due, act(plan, app, run, driver->value, *started, now));
+            plan.again = sooner(log_due, act(plan, app, run, driver->value(), *started, now));
         } else {
-            plan.again = sooner(log_due, clean_up(plan, app, run, driver->value, now));
+            plan.again = sooner(log_due, clean_up(plan, app, run, driver->value(), now));
         }
         return carry_out(*cluster_, plan);
     }

@@ -16,18 +16,12 @@ namespace {
 constexpr auto cluster_label = "strimzi.io/cluster";
 constexpr Wake soon{std::chrono::milliseconds(150)};
 
-/// A status that the operator wrote itself is no news to it.
-bool only_status_changed(const WatchEvent& event) {
-    if (event.type != WatchEvent::Type::modified || !event.previous) return false;
-    const auto part = [](const StoredObject& object, std::string_view of) { return object_at(object.value, {"metadata", of}); };
-    return generation_of(event.previous->value) == generation_of(event.object->value) && !event.object->deleting() &&
-           part(*event.previous, "annotations") == part(*event.object, "annotations") &&
-           part(*event.previous, "labels") == part(*event.object, "labels");
-}
-
 class ClientOperators final : public Controller {
 public:
-    explicit ClientOperators(std::string version) : version_(std::move(version)), release_(strimzi::find_release(version_)) {
+    ClientOperators(std::string version, std::shared_ptr<KafkaData> data)
+        : version_(std::move(version)),
+          release_(strimzi::find_release(version_)),
+          data_(std::move(data)) {
         if (release_ == nullptr) release_ = &strimzi::releases().back();
     }
 
@@ -40,7 +34,7 @@ public:
                 std::make_unique<WorkQueue>(cluster, [this, kind, step](const WorkKey& key) -> std::optional<Wake> {
                     const auto object = cluster_->store().find(kind, key.name_space, key.name);
                     if (!object) return std::nullopt;
-                    return carry_out(*cluster_, step(object->value, View(cluster_->store(), key.name_space), facts()));
+                    return carry_out(*cluster_, step(object->value(), View(cluster_->store(), key.name_space), facts()));
                 });
         };
         step_with("KafkaConnect", step_connect);
@@ -69,15 +63,16 @@ public:
         } else if (kind == "Service" && event.type == WatchEvent::Type::added && object.name().ends_with("-kafka-bootstrap")) {
             wake_all();
         } else if (kind == "Pod" || kind == "StrimziPodSet" || kind == "Deployment") {
-            const auto owner = queues_.find(label_of(object.value, "strimzi.io/kind"));
+            const auto owner = queues_.find(label_of(object.value(), "strimzi.io/kind"));
             if (owner == queues_.end()) return;
-            owner->second->add({std::string(object.name_space()), label_of(object.value, cluster_label)}, soon);
+            owner->second->add({std::string(object.name_space()), label_of(object.value(), cluster_label)}, soon);
         }
     }
 
 private:
     std::string version_;
     const strimzi::Release* release_;
+    std::shared_ptr<KafkaData> data_;
     SandboxCluster* cluster_ = nullptr;
     std::map<std::string, std::unique_ptr<WorkQueue>, std::less<>> queues_;  ///< By kind.
     /// What runs inside of workers. It lives in memory: after a restart of the sandbox everything is started anew.
@@ -110,7 +105,7 @@ private:
     }
 
     ObjectPtr named_by_label(std::string_view kind, const StoredObject& object) const {
-        const auto name = label_of(object.value, cluster_label);
+        const auto name = label_of(object.value(), cluster_label);
         return name.empty() ? nullptr : cluster_->store().find(kind, object.name_space(), name);
     }
 
@@ -120,7 +115,7 @@ private:
         const auto connect = named_by_label("KafkaConnect", *connector);
         const auto known = connectors_.find(key);
         auto step =
-            step_connector(connector->value, connect ? &connect->value : nullptr, known == connectors_.end() ? nullptr : &known->second,
+            step_connector(connector->value(), connect ? &connect->value() : nullptr, known == connectors_.end() ? nullptr : &known->second,
                            View(cluster_->store(), key.name_space), cluster_->time().now());
         if (step.running) {
             connectors_.insert_or_assign(key, std::move(*step.running));
@@ -133,7 +128,7 @@ private:
     std::optional<Wake> reconcile_mirror_maker(const WorkKey& key) {
         const auto resource = cluster_->store().find("KafkaMirrorMaker2", key.name_space, key.name);
         if (!resource) return std::nullopt;
-        auto step = step_mirror_maker_2(resource->value, mirrors_[key], View(cluster_->store(), key.name_space), facts());
+        auto step = step_mirror_maker_2(resource->value(), mirrors_[key], View(cluster_->store(), key.name_space), facts());
         mirrors_[key] = std::move(step.running);
         return carry_out(*cluster_, step.plan);
     }
@@ -145,14 +140,16 @@ private:
         RebalanceFacts about{strimzi_facts(), {}};
         if (kafka) about.brokers = brokers_of(*kafka);
         const View view(cluster_->store(), key.name_space);
-        return carry_out(*cluster_, step_rebalance(rebalance->value, kafka ? &kafka->value : nullptr, view, about));
+        const auto step = step_rebalance(rebalance->value(), kafka ? &kafka->value() : nullptr, view, about);
+        if (step.moved && kafka) data_->move(key_of(*kafka), *step.moved);
+        return carry_out(*cluster_, step.plan);
     }
 
     std::vector<int> brokers_of(const StoredObject& kafka) const {
         std::vector<int> brokers;
         const auto selector = LabelSelector::equals(cluster_label, std::string(kafka.name()));
         for (const auto& pod : cluster_->store().list("Pod", kafka.name_space(), selector)) {
-            if (label_of(pod->value, "strimzi.io/broker-role") != "true" || !is_ready(pod->value)) continue;
+            if (label_of(pod->value(), "strimzi.io/broker-role") != "true" || !is_ready(pod->value())) continue;
             const auto name = pod->name();
             brokers.push_back(std::atoi(std::string(name.substr(name.rfind('-') + 1)).c_str()));
         }
@@ -163,8 +160,8 @@ private:
 
 }  // namespace
 
-void add_strimzi_clients(SandboxCluster& cluster, std::string version) {
-    cluster.add_controller(std::make_shared<ClientOperators>(std::move(version)));
+void add_strimzi_clients(SandboxCluster& cluster, std::string version, std::shared_ptr<KafkaData> data) {
+    cluster.add_controller(std::make_shared<ClientOperators>(std::move(version), std::move(data)));
 }
 
 }  // namespace nexa::sandbox

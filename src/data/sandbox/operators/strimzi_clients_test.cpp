@@ -110,7 +110,7 @@ TEST_F(ClientsTest, ConnectRollsOneWorkerAtATime) {
     std::size_t fewest = 2;
     store().subscribe([&](const EventPtr& event) {
         if (event->resource->kind != "StrimziPodSet" || event->object->name() != "n-connect") return;
-        fewest = std::min(fewest, static_cast<std::size_t>(number_at(event->object->value, {"status", "readyPods"}, 2)));
+        fewest = std::min(fewest, static_cast<std::size_t>(number_at(event->object->value(), {"status", "readyPods"}, 2)));
     });
     const auto before = text_at(get("Pod", "n-connect-0"), {"metadata", "uid"});
     patch("KafkaConnect", "n", "spec: {config: {key.converter: x}}");

@@ -8,6 +8,7 @@
 
 #include "data/sandbox/operators/deployments.hpp"
 #include "data/sandbox/operators/kafka_children.hpp"
+#include "data/sandbox/operators/kafka_data.hpp"
 #include "data/sandbox/operators/kafka_step.hpp"
 #include "data/sandbox/operators/pods.hpp"
 #include "data/sandbox/operators/strimzi_clients.hpp"
@@ -19,21 +20,6 @@ namespace nexa::sandbox {
 namespace {
 
 constexpr auto cluster_label = "strimzi.io/cluster";
-
-/// What the Kafka clusters of one Kubernetes cluster store. Shared by the operators; it lives in memory, and after a restart the topic
-/// operator fills it again from the topics' resources.
-class KafkaData {
-public:
-    Topics& topics(const WorkKey& kafka) { return topics_[kafka]; }
-
-    bool has_partitions(const WorkKey& kafka, int broker) {
-        return std::ranges::any_of(topics_[kafka], [&](const auto& entry) { return entry.second.brokers.contains(broker); });
-    }
-    void forget(const WorkKey& kafka) { topics_.erase(kafka); }
-
-private:
-    std::map<WorkKey, Topics> topics_;
-};
 
 class ClusterOperator final : public Controller {
 public:
@@ -50,7 +36,7 @@ public:
         pod_sets_ = std::make_unique<WorkQueue>(cluster, [this](const WorkKey& key) -> std::optional<Wake> {
             const auto set = cluster_->store().find("StrimziPodSet", key.name_space, key.name);
             if (!set) return std::nullopt;
-            return carry_out(*cluster_, step_pod_set(set->value, View(cluster_->store(), key.name_space)));
+            return carry_out(*cluster_, step_pod_set(set->value(), View(cluster_->store(), key.name_space)));
         });
     }
 
@@ -64,30 +50,34 @@ public:
                 data_->forget(key_of(object));
             } else {
                 // Its own status is no news to it.
-                if (event.type == WatchEvent::Type::modified && only_status_changed(event)) return;
+                if (only_status_changed(event)) return;
                 kafkas_->add(key_of(object), Wake{std::chrono::milliseconds(150)});
             }
         } else if (kind == "KafkaNodePool") {
-            if (event.type == WatchEvent::Type::modified && only_status_changed(event)) return;
-            if (const auto cluster = label_of(object.value, cluster_label); !cluster.empty())
+            if (only_status_changed(event)) return;
+            if (const auto cluster = label_of(object.value(), cluster_label); !cluster.empty())
                 kafkas_->add({name_space, cluster}, Wake{std::chrono::milliseconds(150)});
+        } else if (kind == "KafkaRebalance") {
+            // The operator's own for an automatic rebalance; the real one looks at it with the periodic reconciliation.
+            if (!array_at(object.value(), {"metadata", "finalizers"}).empty())
+                kafkas_->add({name_space, label_of(object.value(), cluster_label)}, Wake{std::chrono::seconds(1)});
         } else if (kind == "StrimziPodSet") {
             pod_sets_->add(key_of(object));
-            if (const auto cluster = label_of(object.value, cluster_label);
-                !cluster.empty() && annotation_of(object.value, "strimzi.io/manual-rolling-update") == "true") {
+            if (const auto cluster = label_of(object.value(), cluster_label);
+                !cluster.empty() && annotation_of(object.value(), "strimzi.io/manual-rolling-update") == "true") {
                 kafkas_->add({name_space, cluster});
             }
         } else if (kind == "Pod") {
-            const auto set = label_of(object.value, "strimzi.io/controller-name");
+            const auto set = label_of(object.value(), "strimzi.io/controller-name");
             if (!set.empty()) pod_sets_->add({name_space, set}, Wake{std::chrono::milliseconds(20)});
-            if (annotation_of(object.value, "strimzi.io/manual-rolling-update") == "true" ||
-                annotation_of(object.value, "strimzi.io/delete-pod-and-pvc") == "true")
-                kafkas_->add({name_space, label_of(object.value, cluster_label)});
-        } else if (kind == "Secret" && (annotation_of(object.value, "strimzi.io/force-renew") == "true" ||
-                                        annotation_of(object.value, "strimzi.io/force-replace") == "true")) {
-            if (const auto cluster = label_of(object.value, cluster_label); !cluster.empty()) kafkas_->add({name_space, cluster});
+            if (annotation_of(object.value(), "strimzi.io/manual-rolling-update") == "true" ||
+                annotation_of(object.value(), "strimzi.io/delete-pod-and-pvc") == "true")
+                kafkas_->add({name_space, label_of(object.value(), cluster_label)});
+        } else if (kind == "Secret" && (annotation_of(object.value(), "strimzi.io/force-renew") == "true" ||
+                                        annotation_of(object.value(), "strimzi.io/force-replace") == "true")) {
+            if (const auto cluster = label_of(object.value(), cluster_label); !cluster.empty()) kafkas_->add({name_space, cluster});
         } else if (kind == "Secret" && event.type == WatchEvent::Type::deleted) {
-            if (const auto cluster = label_of(object.value, cluster_label); !cluster.empty())
+            if (const auto cluster = label_of(object.value(), cluster_label); !cluster.empty())
                 kafkas_->add({name_space, cluster}, rest(std::chrono::seconds(10)));
         }
     }
@@ -107,15 +97,7 @@ private:
         if (kind == "KafkaUser" || (kind == "KafkaTopic" && event.type != WatchEvent::Type::deleted)) return;
         const std::string name_space(event.object->name_space());
         if (kind == "Kafka") at_rest_.erase(key_of(*event.object));
-        if (const auto cluster = label_of(event.object->value, cluster_label); !cluster.empty()) at_rest_.erase({name_space, cluster});
-    }
-
-    static bool only_status_changed(const WatchEvent& event) {
-        if (!event.previous) return false;
-        const auto part = [](const StoredObject& object, std::string_view of) { return object_at(object.value, {"metadata", of}); };
-        return generation_of(event.previous->value) == generation_of(event.object->value) && !event.object->deleting() &&
-               part(*event.previous, "annotations") == part(*event.object, "annotations") &&
-               part(*event.previous, "labels") == part(*event.object, "labels");
+        if (const auto cluster = label_of(event.object->value(), cluster_label); !cluster.empty()) at_rest_.erase({name_space, cluster});
     }
 
     std::optional<Wake> reconcile(const WorkKey& key) {
@@ -128,7 +110,7 @@ private:
         StrimziFacts facts{version_, release_, cluster_->time().now(),
                            [this, key](int broker) { return data_->has_partitions(key, broker); }};
         const View view(cluster_->store(), key.name_space);
-        const auto plan = step_kafka(kafka->value, view, facts);
+        const auto plan = step_kafka(kafka->value(), view, facts);
         if (plan.empty() && plan.again && plan.again->weight == SimTime::Weight::background) at_rest_.insert(key);
         return carry_out(*cluster_, plan);
     }
@@ -153,10 +135,10 @@ public:
         if (kind == "KafkaTopic" && event.type != WatchEvent::Type::deleted) topics_->add(key_of(*event.object), soon);
         if (kind == "KafkaTopic" && event.type == WatchEvent::Type::deleted) wake_competitors(*event.object);
         if (kind == "KafkaUser" && event.type != WatchEvent::Type::deleted) users_->add(key_of(*event.object), soon);
-        if (kind == "Secret" && label_of(event.object->value, "strimzi.io/kind") == "KafkaUser") users_->add(key_of(*event.object), soon);
+        if (kind == "Secret" && label_of(event.object->value(), "strimzi.io/kind") == "KafkaUser") users_->add(key_of(*event.object), soon);
         if (kind == "Deployment") {
-            const auto cluster = label_of(event.object->value, cluster_label);
-            if (!cluster.empty() && is_available(event.object->value) && !(event.previous && is_available(event.previous->value)))
+            const auto cluster = label_of(event.object->value(), cluster_label);
+            if (!cluster.empty() && is_available(event.object->value()) && !(event.previous && is_available(event.previous->value())))
                 wake_all(std::string(event.object->name_space()), cluster);
         }
     }
@@ -179,10 +161,10 @@ private:
 
     /// The loser of a conflict takes over at a periodic run after the winner is gone.
     void wake_competitors(const StoredObject& gone) {
-        const auto name = topic_name(gone.value);
-        const auto selector = LabelSelector::equals(cluster_label, label_of(gone.value, cluster_label));
+        const auto name = topic_name(gone.value());
+        const auto selector = LabelSelector::equals(cluster_label, label_of(gone.value(), cluster_label));
         for (const auto& topic : cluster_->store().list("KafkaTopic", gone.name_space(), selector)) {
-            if (topic_name(topic->value) == name) topics_->add(key_of(*topic), rest(std::chrono::seconds(20)));
+            if (topic_name(topic->value()) == name) topics_->add(key_of(*topic), rest(std::chrono::seconds(20)));
         }
     }
 
@@ -190,9 +172,9 @@ private:
     ObjectPtr operated(const std::string& name_space, const std::string& cluster, std::string_view part) const {
         if (cluster.empty()) return nullptr;
         const auto deployment = cluster_->store().find("Deployment", name_space, cluster + "-entity-operator");
-        if (!deployment || !is_available(deployment->value)) return nullptr;
+        if (!deployment || !is_available(deployment->value())) return nullptr;
         auto kafka = cluster_->store().find("Kafka", name_space, cluster);
-        return kafka && object_at(kafka->value, {"spec", "entityOperator"}).contains(part) ? kafka : nullptr;
+        return kafka && object_at(kafka->value(), {"spec", "entityOperator"}).contains(part) ? kafka : nullptr;
     }
 
     std::vector<int> ready_brokers(const std::string& name_space, const std::string& cluster) const {
@@ -200,7 +182,7 @@ private:
         const auto selector =
             LabelSelector::parse(fmt::format("strimzi.io/cluster={0},strimzi.io/name={0}-kafka,strimzi.io/broker-role=true", cluster));
         for (const auto& pod : cluster_->store().list("Pod", name_space, *selector)) {
-            if (!is_ready(pod->value)) continue;
+            if (!is_ready(pod->value())) continue;
             const auto pod_name = pod->name();
             brokers.push_back(std::atoi(std::string(pod_name.substr(pod_name.rfind('-') + 1)).c_str()));
         }
@@ -210,16 +192,17 @@ private:
 
     /// An older resource for the same topic, as the operator's message names it.
     std::string older_manager(const StoredObject& topic, const std::string& cluster) const {
-        const auto name = topic_name(topic.value);
+        const auto name = topic_name(topic.value());
         const auto age = [](const StoredObject& object) {
-            return std::pair(text_at(object.value, {"metadata", "creationTimestamp"}), object.value.at("metadata").at("uid").as_string());
+            return std::pair(text_at(object.value(), {"metadata", "creationTimestamp"}),
+                             object.value().at("metadata").at("uid").as_string());
         };
         for (const auto& other : cluster_->store().list("KafkaTopic", topic.name_space(), LabelSelector::equals(cluster_label, cluster))) {
-            if (other->uid() == topic.uid() || topic_name(other->value) != name ||
-                annotation_of(other->value, "strimzi.io/managed") == "false")
+            if (other->uid() == topic.uid() || topic_name(other->value()) != name ||
+                annotation_of(other->value(), "strimzi.io/managed") == "false")
                 continue;
-            const bool finalized = !array_at(other->value, {"metadata", "finalizers"}).empty();
-            const bool self_finalized = !array_at(topic.value, {"metadata", "finalizers"}).empty();
+            const bool finalized = !array_at(other->value(), {"metadata", "finalizers"}).empty();
+            const bool self_finalized = !array_at(topic.value(), {"metadata", "finalizers"}).empty();
             // Creation times have whole seconds: whoever has the finalizer came first.
             const bool older = finalized != self_finalized ? finalized : age(*other) < age(topic);
             if (older) return fmt::format("Ref{{namespace='{}', name='{}'}}", other->name_space(), other->name());
@@ -246,7 +229,7 @@ private:
     std::optional<Wake> reconcile_topic(const WorkKey& key) {
         const auto topic = cluster_->store().find("KafkaTopic", key.name_space, key.name);
         if (!topic) return std::nullopt;
-        const auto cluster = label_of(topic->value, cluster_label);
+        const auto cluster = label_of(topic->value(), cluster_label);
         const auto kafka = operated(key.name_space, cluster, "topicOperator");
         if (!kafka) return std::nullopt;
 
@@ -259,19 +242,19 @@ private:
         } else {
             unreachable_since_.erase(kafka_key);
         }
-        const auto& config = object_at(kafka->value, {"spec", "kafka", "config"});
+        const auto& config = object_at(kafka->value(), {"spec", "kafka", "config"});
         facts.default_partitions = number_at(config, {"num.partitions"}, 1);
         facts.default_replicas = number_at(config, {"default.replication.factor"}, 1);
-        facts.cruise_control = object_at(kafka->value, {"spec"}).contains("cruiseControl");
+        facts.cruise_control = object_at(kafka->value(), {"spec"}).contains("cruiseControl");
         facts.managed_by = older_manager(*topic, cluster);
 
         auto& topics = data_->topics(kafka_key);
-        const auto name = topic_name(topic->value);
+        const auto name = topic_name(topic->value());
         if (!topics.contains(name)) {
-            if (auto known = remembered(topic->value, facts.brokers)) topics.emplace(name, std::move(*known));
+            if (auto known = remembered(topic->value(), facts.brokers)) topics.emplace(name, std::move(*known));
         }
         const auto actual = topics.find(name);
-        const auto step = step_topic(topic->value, actual == topics.end() ? nullptr : &actual->second, facts);
+        const auto step = step_topic(topic->value(), actual == topics.end() ? nullptr : &actual->second, facts);
         if (step.wanted) topics[step.topic] = *step.wanted;
         if (step.deleted) topics.erase(step.topic);
         return carry_out(*cluster_, step.plan);
@@ -280,11 +263,11 @@ private:
     std::optional<Wake> reconcile_user(const WorkKey& key) {
         const auto user = cluster_->store().find("KafkaUser", key.name_space, key.name);
         if (!user) return std::nullopt;
-        const auto kafka = operated(key.name_space, label_of(user->value, cluster_label), "userOperator");
+        const auto kafka = operated(key.name_space, label_of(user->value(), cluster_label), "userOperator");
         if (!kafka) return std::nullopt;
-        const UserFacts facts{cluster_->time().now(), object_at(kafka->value, {"spec", "kafka"}).contains("authorization"),
+        const UserFacts facts{cluster_->time().now(), object_at(kafka->value(), {"spec", "kafka"}).contains("authorization"),
                               compare_versions(version_, "1.0.0") >= 0};
-        return carry_out(*cluster_, step_user(user->value, View(cluster_->store(), key.name_space), facts));
+        return carry_out(*cluster_, step_user(user->value(), View(cluster_->store(), key.name_space), facts));
     }
 };
 
@@ -293,7 +276,7 @@ private:
 void add_strimzi_operator(SandboxCluster& cluster, std::string version) {
     auto data = std::make_shared<KafkaData>();
     cluster.add_controller(std::make_shared<ClusterOperator>(version, data));
-    add_strimzi_clients(cluster, version);
+    add_strimzi_clients(cluster, version, data);
     cluster.add_controller(std::make_shared<EntityOperators>(std::move(version), data));
 }
 

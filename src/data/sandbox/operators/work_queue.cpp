@@ -54,4 +54,12 @@ WorkKey key_of(const StoredObject& object) {
     return {std::string(object.name_space()), std::string(object.name())};
 }
 
+bool only_status_changed(const WatchEvent& event) {
+    if (event.type != WatchEvent::Type::modified || !event.previous) return false;
+    const auto part = [](const StoredObject& object, std::string_view of) { return object_at(object.value(), {"metadata", of}); };
+    return generation_of(event.previous->value()) == generation_of(event.object->value()) && !event.object->deleting() &&
+           part(*event.previous, "annotations") == part(*event.object, "annotations") &&
+           part(*event.previous, "labels") == part(*event.object, "labels");
+}
+
 }  // namespace nexa::sandbox

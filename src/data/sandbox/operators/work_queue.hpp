@@ -36,5 +36,7 @@ private:
 
 /// The key of an object.
 WorkKey key_of(const StoredObject& object);
+/// Labels, annotations and specification are as before: a status that an operator wrote itself is no news to it.
+bool only_status_changed(const WatchEvent& event);
 
 }  // namespace nexa::sandbox

@@ -12,7 +12,6 @@ namespace nexa::sandbox::rest {
 
 namespace {
 
-constexpr std::size_t deepest_json = 1000;
 constexpr std::string_view apply_media = "application/apply-patch+yaml";
 
 std::string text(const json::object& from, std::string_view key) {

@@ -12,7 +12,7 @@ using Found = std::vector<const json::value*>;
 /// Reads one object by paths.
 class View {
 public:
-    explicit View(const StoredObject& object) : root_(object.value) {}
+    explicit View(const StoredObject& object) : root_(object.value()) {}
     Found all(std::string_view path) const { return find_json_path(root_, path); }
     std::string text(std::string_view path, std::string_view otherwise = "") const {
         const auto found = all(path);

@@ -74,7 +74,7 @@ http::Response patch_object(Call& call) {
     }
 
     const auto transform = [&](const StoredObject* current) -> Outcome<json::object> {
-        json::value value = current->value;
+        json::value value = current->value();
         value.get_object()["apiVersion"] = call.group_version();
         Outcome<> done;
         if (is_json)

@@ -27,7 +27,7 @@ void append(std::string& out, const std::vector<PodLogs::Line>& lines, bool time
 bool ended(SandboxCluster& cluster, const LogStream& log) {
     const auto pod = cluster.store().find("Pod", log.name_space, log.pod);
     if (!pod) return true;
-    const auto phase = find_json_path(pod->value, ".status.phase");
+    const auto phase = find_json_path(pod->value(), ".status.phase");
     return !phase.empty() && phase.front()->is_string() &&
            (phase.front()->get_string() == "Succeeded" || phase.front()->get_string() == "Failed");
 }
@@ -67,7 +67,7 @@ Task<> follow(std::shared_ptr<LogStream> log, http::StreamWriter& writer) {
 http::Response read_pod_log(Call& call) {
     const auto pod = call.cluster.store().get(*call.type, call.info.name_space, call.info.name);
     if (!pod) return error_reply(pod.error());
-    const json::value value((*pod)->value);
+    const json::value value((*pod)->value());
     std::vector<std::string> containers;
     for (const auto path : {".spec.containers[*].name", ".spec.initContainers[*].name"}) {
         for (const auto* name : find_json_path(value, path)) {

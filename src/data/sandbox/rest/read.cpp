@@ -51,7 +51,7 @@ Outcome<> check_list_options(const Call& call, const ListQuery& query) {
 
 void append_object(std::string& out, const ResourceType& type, std::string_view group_version, const StoredObject& object) {
     if (type.group == "events.k8s.io") {
-        out += json::serialize(as_new_event(object.value));
+        out += json::serialize(as_new_event(object.value()));
     } else {
         object.append_text(out, group_version);
     }
@@ -59,13 +59,12 @@ void append_object(std::string& out, const ResourceType& type, std::string_view 
 
 http::Response present(Call& call, int code, const StoredObject& object) {
     if (call.form.as == Form::As::table) {
-        auto shown = std::make_shared<StoredObject>(object);
-        return object_reply(code, table(call, {std::move(shown)}, {{"resourceVersion", std::to_string(object.resource_version)}}),
-                            call.form.yaml);
+        const ObjectPtr shown(ObjectPtr(), &object);  // it is the caller's for as long as the answer is written
+        return object_reply(code, table(call, {shown}, {{"resourceVersion", std::to_string(object.resource_version())}}), call.form.yaml);
     }
     if (call.form.as == Form::As::partial_metadata) return object_reply(code, partial_metadata(object), call.form.yaml);
     if (call.form.yaml) {
-        auto value = object.value;
+        auto value = object.value();
         value["apiVersion"] = call.group_version();
         return object_reply(code, value, true);
     }
@@ -147,7 +146,7 @@ http::Response list_objects(Call& call) {
     if (call.form.yaml) {
         json::array items;
         for (const auto& item : page->items) {
-            auto value = item->value;
+            auto value = item->value();
             value["apiVersion"] = call.group_version();
             items.push_back(std::move(value));
         }
@@ -159,7 +158,7 @@ http::Response list_objects(Call& call) {
                             true);
     }
     std::size_t size = 256;
-    for (const auto& item : page->items) size += item->tail.size() + 64;
+    for (const auto& item : page->items) size += item->tail().size() + 64;
     std::string text;
     text.reserve(size);
     text += fmt::format(R"({{"kind":"{}","apiVersion":"{}","metadata":{},"items":[)", call.type->list_kind, call.group_version(),
@@ -169,9 +168,9 @@ http::Response list_objects(Call& call) {
     for (std::size_t i = 0; i < page->items.size(); ++i) {
         if (i > 0) text += ',';
         const auto& item = *page->items[i];
-        if (!call.type->custom && call.type->group != "events.k8s.io" && std::string_view(item.tail).starts_with(kind_prefix)) {
+        if (!call.type->custom && call.type->group != "events.k8s.io" && std::string_view(item.tail()).starts_with(kind_prefix)) {
             text += '{';
-            text += std::string_view(item.tail).substr(kind_prefix.size());
+            text += std::string_view(item.tail()).substr(kind_prefix.size());
         } else {
             append_object(text, *call.type, call.group_version(), item);
         }

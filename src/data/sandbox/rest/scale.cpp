@@ -8,7 +8,7 @@ namespace nexa::sandbox::rest {
 namespace {
 
 json::object scale_of(const Call& call, const StoredObject& object) {
-    const json::value value(object.value);
+    const json::value value(object.value());
     const auto& paths = *call.version->scale;
     const auto number = [&](const std::string& path) -> std::int64_t {
         const auto found = find_json_path(value, path);
@@ -81,7 +81,7 @@ http::Response scale_object(Call& call) {
             return refuse(status::invalid(*call.type, call.info.name,
                                           {status::invalid_value("spec.replicas", replicas, "must be greater than or equal to 0")}));
         }
-        auto object = current->value;
+        auto object = current->value();
         set_json_path(object, call.version->scale->spec_replicas, replicas);
         const auto version = find_json_path(value, ".metadata.resourceVersion");
         if (!version.empty() && version.front()->is_string()) object["metadata"].as_object()["resourceVersion"] = *version.front();

@@ -9,7 +9,7 @@ namespace {
 
 json::value column_cell(const StoredObject& object, const PrinterColumn& column, bool custom, Time now) {
     if (column.json_path.starts_with("cell:")) return computed_cell(std::string_view(column.json_path).substr(5), object, now);
-    const auto found = find_json_path(object.value, column.json_path);
+    const auto found = find_json_path(object.value(), column.json_path);
     if (found.empty() || found.front()->is_null())
         return custom ? json::value() : json::value(column.format == "age" ? "<unknown>" : "<none>");
     const auto& value = *found.front();
@@ -82,7 +82,7 @@ json::object table_row(const StoredObject& object, const ResourceType& type, con
     json::object row{{"cells", std::move(cells)}};
     if (include == RowObject::metadata) row["object"] = partial_metadata(object);
     if (include == RowObject::full) {
-        auto whole = object.value;
+        auto whole = object.value();
         whole["apiVersion"] = type.group_version(version.name);
         row["object"] = std::move(whole);
     } else if (include == RowObject::none) {

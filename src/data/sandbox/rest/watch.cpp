@@ -48,7 +48,7 @@ struct Watch {
         if (as == Form::As::table) {
             json::object table{{"kind", "Table"},
                                {"apiVersion", "meta.k8s.io/v1"},
-                               {"metadata", {{"resourceVersion", std::to_string(object.resource_version)}}}};
+                               {"metadata", {{"resourceVersion", std::to_string(object.resource_version())}}}};
             table["columnDefinitions"] = columns_sent ? json::value() : json::value(column_definitions(type_version(), type->custom));
             columns_sent = true;
             table["rows"] = json::array{table_row(object, *type, type_version(), cluster.time().now(), row_object)};
@@ -90,13 +90,9 @@ struct Watch {
                 append(out, "DELETED", *event.object);
             } else {
                 // The last state that matched, under the version at which it stopped to.
-                StoredObject last = *event.previous;
-                last.value["metadata"].as_object()["resourceVersion"] = std::to_string(event.resource_version);
-                last.resource_version = event.resource_version;
-                const auto old_version = fmt::format(R"("resourceVersion":"{}")", event.previous->resource_version);
-                if (const auto at = last.tail.find(old_version); at != std::string::npos) {
-                    last.tail.replace(at, old_version.size(), fmt::format(R"("resourceVersion":"{}")", event.resource_version));
-                }
+                json::object value(event.previous->value());
+                value["metadata"].as_object()["resourceVersion"] = std::to_string(event.resource_version);
+                const StoredObject last(std::move(value), event.previous->key(), event.resource_version);
                 append(out, "DELETED", last);
             }
         }

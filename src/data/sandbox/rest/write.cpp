@@ -123,7 +123,7 @@ Outcome<WriteOptions> read_write_options(Call& call, std::string_view kind, bool
 
 void note_result(Call& call, const StoredObject& object, bool changed) {
     call.record.changed = changed && !call.record.dry_run;
-    call.record.resource_version = std::to_string(object.resource_version);
+    call.record.resource_version = std::to_string(object.resource_version());
     call.record.uid = object.uid();
     if (const auto* annotations = inner(object.metadata(), "annotations")) {
         call.record.intent = text(*annotations, "nexa.dev/intent");
@@ -192,7 +192,7 @@ http::Response delete_collection(Call& call) {
         const auto removed = call.cluster.store().remove(call.type, object->name_space(), object->name(), *options);
         if (!removed && removed.error().code != 404) return error_reply(removed.error());
         // As they were listed, not as they went.
-        auto value = object->value;
+        auto value = object->value();
         value["apiVersion"] = call.group_version();
         items.push_back(std::move(value));
     }

@@ -93,7 +93,7 @@ Outcome<> plant_load(ObjectStore& store, const LoadShape& shape) {
         auto made = store.create("SparkApplication", load_namespace(shape, i), application(shape, i));
         if (!made) return refuse(std::move(made.error()));
         if (!shape.finished) continue;
-        const auto status = finished_status((*made)->value, i, store.clock().now());
+        const auto status = finished_status((*made)->value(), i, store.clock().now());
         auto set = store.set_status("SparkApplication", load_namespace(shape, i), load_name(shape, i), [&](json::object& live) {
             live = status;
             return true;

@@ -34,7 +34,7 @@ struct Opened {
     }
     json::object get(std::string_view kind, std::string_view name_space, std::string_view name) const {
         const auto object = cluster->store().find(kind, name_space, name);
-        return object ? object->value : json::object{};
+        return object ? object->value() : json::object{};
     }
     std::string state(std::string_view name_space, std::string_view name) const {
         return spark_state(get("SparkApplication", name_space, name));
@@ -49,7 +49,7 @@ struct Opened {
     }
     std::map<std::string, int> states() const {
         std::map<std::string, int> result;
-        for (const auto& app : cluster->store().list("SparkApplication")) ++result[spark_state(app->value)];
+        for (const auto& app : cluster->store().list("SparkApplication")) ++result[spark_state(app->value())];
         return result;
     }
 };
@@ -163,8 +163,8 @@ TEST(Load, IsPlantedAndChurned) {
     ASSERT_TRUE(plant_load(cluster->store(), shape));
     const auto all = cluster->store().list("SparkApplication");
     ASSERT_THAT(all, SizeIs(200));
-    EXPECT_EQ(spark_state(all.front()->value), "COMPLETED");
-    EXPECT_NEAR(static_cast<double>(all.front()->tail.size()), 3300, 400);
+    EXPECT_EQ(spark_state(all.front()->value()), "COMPLETED");
+    EXPECT_NEAR(static_cast<double>(all.front()->tail().size()), 3300, 400);
     const auto before = cluster->store().resource_version();
     ASSERT_TRUE(churn_load(cluster->store(), shape, 500, 1));
     EXPECT_EQ(cluster->store().resource_version(), before + 500);

@@ -62,7 +62,7 @@ private:
         if (pods.size() < 3) return;
         const auto& pod = pods[static_cast<std::size_t>(turn) % pods.size()];
         Plan plan;
-        plan.patch(pod->value, {{"metadata", {{"annotations", {{"strimzi.io/manual-rolling-update", "true"}}}}}});
+        plan.patch(pod->value(), {{"metadata", {{"annotations", {{"strimzi.io/manual-rolling-update", "true"}}}}}});
         carry_out(*cluster_, plan);
     }
 };
