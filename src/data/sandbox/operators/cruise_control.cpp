@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/encoding.hpp"
 #include "data/sandbox/operators/kafka_children.hpp"
 #include "data/sandbox/operators/pods.hpp"
 
@@ -16,10 +17,14 @@ std::vector<json::object> KafkaChildren::cruise_control() const {
     config["data"] =
         json::object{{"cruisecontrol.properties", "webserver.http.port=9090\n"}, {"capacity.json", "{\"brokerCapacities\":[]}"}};
     objects.push_back(std::move(config));
-    for (const auto* name : {"-certs", "-api"}) {
-        auto secret = make_owned("Secret", component + name, component, type);
-        secret["type"] = "Opaque";
-        objects.push_back(std::move(secret));
+    auto certificates = make_owned("Secret", component + "-certs", component, type, {{"strimzi.io/cluster-ca-cert-generation", "0"}});
+    certificates["data"] = json::object{{"cruise-control.crt", ""}, {"cruise-control.key", ""}};
+    auto api = make_owned("Secret", component + "-api", component, type);
+    api["data"] = json::object{{"cruise-control.apiAdminName", to_base64("admin")},
+                               {"cruise-control.apiAdminPassword", to_base64(stable_hex(uid_of(kafka_) + "cruise-control", 32))}};
+    for (auto* secret : {&certificates, &api}) {
+        (*secret)["type"] = "Opaque";
+        objects.push_back(std::move(*secret));
     }
     auto made = service(component, {json::object{{"name", "rest-api"}, {"port", 9090}, {"targetPort", 9090}, {"protocol", "TCP"}}}, false);
     auto deployment = make_owned("Deployment", component, component, type);

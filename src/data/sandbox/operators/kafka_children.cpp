@@ -261,10 +261,7 @@ std::vector<json::object> KafkaChildren::node_configuration(std::string_view met
         json::object data;
         for (const auto& pool : model_.pools) {
             for (const int id : pool.ids) {
-                for (const auto* suffix : {"crt", "key"}) {
-                    const auto key = fmt::format("{}.{}", model_.pod(pool, id), suffix);
-                    data[key] = secret_value(uid_of(kafka_) + key);
-                }
+                for (const auto* suffix : {"crt", "key"}) data[fmt::format("{}.{}", model_.pod(pool, id), suffix)] = "";
             }
         }
         certificates["type"] = "Opaque";
@@ -282,7 +279,7 @@ std::vector<json::object> KafkaChildren::node_configuration(std::string_view met
             if (facts_.at_least("0.46.0")) {
                 auto secret = make_owned("Secret", name, component, "kafka", {{"strimzi.io/cluster-ca-cert-generation", "0"}});
                 secret["type"] = "Opaque";
-                secret["data"] = secret_data(uid_of(kafka_) + name, {name + ".crt", name + ".key"});
+                secret["data"] = json::object{{name + ".crt", ""}, {name + ".key", ""}};
                 objects.push_back(std::move(secret));
             }
             auto map = make("ConfigMap", name, component, "kafka");
@@ -335,7 +332,7 @@ json::object KafkaChildren::pod(const KafkaPool& pool, int id) const {
     json::object annotations{{"strimzi.io/kafka-version", model_.version},
                              {"strimzi.io/configuration-hash", stable_hex(json::serialize(restart_options), 8)},
                              {"strimzi.io/revision", stable_hex(json::serialize(shape), 8)},
-                             {"strimzi.io/server-cert-hash", stable_hex(uid_of(kafka_) + name, 40)},
+                             {server_cert_hash, ""},
                              {"strimzi.io/cluster-ca-cert-generation", "0"},
                              {"strimzi.io/cluster-ca-key-generation", "0"},
                              {"strimzi.io/clients-ca-cert-generation", "0"},

@@ -5,6 +5,9 @@
 /// The objects that Strimzi makes for a Kafka, with its names, labels, annotations and owners. Pure.
 namespace nexa::sandbox {
 
+/// On a pod of Kafka: of the certificate that it started with. pod_sets() leaves it empty.
+inline constexpr auto server_cert_hash = "strimzi.io/server-cert-hash";
+
 class KafkaChildren {
 public:
     KafkaChildren(const json::object& kafka, const KafkaModel& model, const StrimziFacts& facts)
@@ -13,7 +16,8 @@ public:
           facts_(facts),
           name_space_(namespace_of(kafka)) {}
 
-    /// CAs, trust bundle and the operator's certificate: made even for a Kafka that is refused afterwards.
+    /// CAs, trust bundle and the operator's certificate: made even for a Kafka that is refused afterwards. Here and below,
+    /// KafkaCertificates fills in keys and certificates.
     static std::vector<json::object> authorities(const json::object& kafka, const StrimziFacts& facts);
 
     std::vector<json::object> access() const;  ///< NetworkPolicy, ServiceAccount, Role, RoleBinding.
@@ -27,7 +31,7 @@ public:
     std::vector<json::object> zookeeper() const;        ///< 0.45: services and the PodSet.
 
     json::object pool_status(const KafkaPool& pool, std::string_view cluster_id) const;
-    json::array listeners() const;  ///< Status.listeners.
+    json::array listeners(const std::string& authority) const;  ///< Status.listeners; `authority`: what clients trust, PEM.
 
     static bool wants_entity_operator(const json::object& kafka);
 

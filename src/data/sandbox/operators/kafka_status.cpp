@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "data/sandbox/operators/cluster_authority.hpp"
 #include "data/sandbox/operators/kafka_children.hpp"
 #include "data/sandbox/operators/pods.hpp"
 
@@ -24,7 +23,7 @@ std::pair<std::string, std::int64_t> external_address(const json::object& listen
 
 }  // namespace
 
-json::array KafkaChildren::listeners() const {
+json::array KafkaChildren::listeners(const std::string& authority) const {
     json::array result;
     for (const auto& item : array_at(kafka_, {"spec", "kafka", "listeners"})) {
         if (!item.is_object()) continue;
@@ -39,7 +38,7 @@ json::array KafkaChildren::listeners() const {
                            {"addresses", json::array{json::object{{"host", address.first}, {"port", address.second}}}},
                            {"bootstrapServers", fmt::format("{}:{}", address.first, address.second)}};
         if (flag_at(listener, {"tls"})) {
-            entry["certificates"] = json::array{cluster_authority(kafka_, facts_.now)};
+            entry["certificates"] = json::array{authority};
         }
         // 0.45 to 0.48 repeat the listener's name as its type.
         if (!facts_.at_least("0.49.0")) entry["type"] = name;
@@ -102,6 +101,7 @@ std::vector<json::object> KafkaChildren::entity_operator() const {
         objects.push_back(std::move(config));
         auto secret = make_owned("Secret", part + "-certs", part, type, {{"strimzi.io/cluster-ca-cert-generation", "0"}});
         secret["type"] = "Opaque";
+        secret["data"] = json::object{{"entity-operator.crt", ""}, {"entity-operator.key", ""}};
         objects.push_back(std::move(secret));
         containers.push_back(make_container(fmt::format("{}-operator", name), operator_image, object_at(spec, {field, "resources"})));
     }

@@ -5,10 +5,9 @@
 #include <algorithm>
 #include <array>
 
-#include "base/encoding.hpp"
 #include "data/sandbox/operators/auto_rebalance_step.hpp"
-#include "data/sandbox/operators/cluster_authority.hpp"
 #include "data/sandbox/operators/deployments.hpp"
+#include "data/sandbox/operators/kafka_certificates.hpp"
 #include "data/sandbox/operators/kafka_children.hpp"
 #include "data/sandbox/operators/pods.hpp"
 
@@ -24,25 +23,18 @@ constexpr auto component = "strimzi.io/cluster-operator";
 constexpr auto manual_roll = "strimzi.io/manual-rolling-update";
 constexpr auto manual_clean = "strimzi.io/delete-pod-and-pvc";
 
-/// A certificate authority's Secrets: what asks for a new one, and what counts them.
-struct Renewal {
-    std::string_view secret, asked_by, counter;
-};
-constexpr std::array renewals{Renewal{"-cluster-ca-cert", "strimzi.io/force-renew", "strimzi.io/ca-cert-generation"},
-                              Renewal{"-clients-ca-cert", "strimzi.io/force-renew", "strimzi.io/ca-cert-generation"},
-                              Renewal{"-cluster-ca", "strimzi.io/force-replace", "strimzi.io/ca-key-generation"},
-                              Renewal{"-clients-ca", "strimzi.io/force-replace", "strimzi.io/ca-key-generation"}};
+constexpr std::string_view ca_cert_renewed = "CaCertRenewed";
 
 /// Of the pods' annotations, those that follow a counter: which Secret has it, and why the pod restarts when it is raised.
 struct Follows {
     std::string_view annotation, secret, counter, reason, note;
 };
 constexpr std::array followed{Follows{"strimzi.io/cluster-ca-cert-generation", "-cluster-ca-cert", "strimzi.io/ca-cert-generation",
-                                      "CaCertRenewed", "CA certificate was renewed"},
+                                      ca_cert_renewed, "CA certificate was renewed"},
                               Follows{"strimzi.io/cluster-ca-key-generation", "-cluster-ca", "strimzi.io/ca-key-generation",
                                       "ClusterCaCertKeyReplaced", "trust new cluster CA certificate signed by new key"},
                               Follows{"strimzi.io/clients-ca-cert-generation", "-clients-ca-cert", "strimzi.io/ca-cert-generation",
-                                      "CaCertRenewed", "CA certificate was renewed"}};
+                                      ca_cert_renewed, "CA certificate was renewed"}};
 
 json::object condition(std::string_view type, Time now, std::string_view reason = {}, std::string_view message = {}) {
     json::object result{{"type", type}, {"status", "True"}, {"lastTransitionTime", to_rfc3339(now)}};
@@ -79,14 +71,18 @@ struct Restart {
 /// One reconciliation; the stages follow the operator's order, and each ends it when it has something to wait for.
 class Reconciliation {
 public:
-    Reconciliation(const json::object& kafka, const View& view, const StrimziFacts& facts) : kafka_(kafka), view_(view), facts_(facts) {}
+    Reconciliation(const json::object& kafka, const View& view, const StrimziFacts& facts)
+        : kafka_(kafka),
+          view_(view),
+          facts_(facts),
+          certificates_(kafka, view, facts) {}
 
     Plan run() {
         if (is_deleting(kafka_) || lacks_kraft_annotations(kafka_, facts_)) return {};
         if (annotation_of(kafka_, "strimzi.io/pause-reconciliation") == "true") return paused();
         if (array_at(kafka_, {"status", "conditions"}).empty()) return creating();
-        if (renew_authorities()) return std::move(plan_);
-        if (ensure(authorities(), milliseconds(1500))) return std::move(plan_);
+        if (certificates_.renew(plan_)) return soon(milliseconds(500));
+        if (ensure(certificates_.authorities(), milliseconds(1500))) return std::move(plan_);
 
         const auto pools = pools_of(kafka_, view_);
         if (const auto failure = objection(kafka_, pools, facts_)) return failed(*failure);
@@ -106,16 +102,18 @@ public:
         }
         if (pool_statuses(children)) return std::move(plan_);
         if (ensure(children.services(), milliseconds(400))) return std::move(plan_);
-        if (ensure(children.node_configuration(metadata_version_, cluster_id_), milliseconds(300), pod_sets(children)))
-            return std::move(plan_);
+        auto configuration = children.node_configuration(metadata_version_, cluster_id_);
+        certificates_.sign(configuration);
+        auto sets = pod_sets(children, configuration);
+        if (ensure(std::move(configuration), milliseconds(300), std::move(sets))) return std::move(plan_);
         if (const auto pods = roll(); pods != Pods::settled) return std::move(plan_);
         remove_leftovers();
-        if (ensure(children.cruise_control(), seconds(1))) return std::move(plan_);
+        if (ensure_signed(children.cruise_control())) return std::move(plan_);
         if (object_at(kafka_, {"spec"}).contains("cruiseControl")) {
             const auto* deployment = view_.find("Deployment", model_.cluster + "-cruise-control");
             if (deployment == nullptr || !is_available(*deployment)) return wait();
         }
-        if (ensure(children.entity_operator(), seconds(1))) return std::move(plan_);
+        if (ensure_signed(children.entity_operator())) return std::move(plan_);
         if (KafkaChildren::wants_entity_operator(kafka_)) {
             const auto* deployment = view_.find("Deployment", model_.cluster + "-entity-operator");
             if (deployment == nullptr || !is_available(*deployment)) return wait();
@@ -129,13 +127,15 @@ private:
     const json::object& kafka_;
     const View& view_;
     const StrimziFacts& facts_;
+    KafkaCertificates certificates_;
     KafkaModel model_;
     std::string cluster_id_;
     std::string metadata_version_;
     Plan plan_;
 
-    Plan wait() {
-        plan_.again = Wake{seconds(1)};
+    Plan wait() { return soon(seconds(1)); }
+    Plan soon(Duration after) {
+        plan_.again = Wake{after};
         return std::move(plan_);
     }
 
@@ -152,87 +152,30 @@ private:
         return wrote;
     }
 
-    std::string counter_of(std::string_view secret, std::string_view counter) const {
-        const auto* live = view_.find("Secret", fmt::format("{}{}", name_of(kafka_), secret));
-        auto value = live == nullptr ? std::string() : annotation_of(*live, counter);
-        return value.empty() ? "0" : value;
+    bool ensure_signed(std::vector<json::object> objects) {
+        certificates_.sign(objects);
+        return ensure(std::move(objects), seconds(1));
     }
 
-    /// An authority of which a new certificate or key was asked for gets it at once, as within a maintenance window. A new key brings a new
-    /// certificate with it.
-    bool renew_authorities() {
-        bool renewed = false;
-        for (const auto& [secret, asked_by, counter] : renewals) {
-            const auto* live = view_.find("Secret", fmt::format("{}{}", name_of(kafka_), secret));
-            if (live == nullptr || annotation_of(*live, asked_by) != "true") continue;
-            raise(*live, asked_by, counter);
-            if (asked_by == "strimzi.io/force-replace") {
-                const auto* certificate = view_.find("Secret", fmt::format("{}{}-cert", name_of(kafka_), secret));
-                if (certificate != nullptr) raise(*certificate, "strimzi.io/force-renew", "strimzi.io/ca-cert-generation");
+    /// With the authorities' generations of now and each node's certificate, by which pods are told apart.
+    std::vector<json::object> pod_sets(const KafkaChildren& children, const std::vector<json::object>& configuration) const {
+        const auto certificate_of = [&](std::string_view pod) {
+            const auto member = fmt::format("{}.crt", pod);
+            for (const auto& object : configuration) {
+                if (auto text = text_at(object, {"data", member}); !text.empty()) return text;
             }
-            renewed = true;
-        }
-        if (renewed) plan_.again = Wake{milliseconds(500)};
-        return renewed;
-    }
-
-    void raise(const json::object& secret, std::string_view asked_by, std::string_view counter) {
-        const int generation = std::atoi(std::string(annotation_of(secret, counter)).c_str()) + 1;
-        json::object data;
-        for (const auto& [key, value] : object_at(secret, {"data"})) {
-            data[key] = to_base64(stable_hex(fmt::format("{}{}{}", uid_of(secret), std::string_view(key), generation), 32));
-        }
-        certify(name_of(secret), generation, data);
-        plan_.patch(secret, {{"metadata", {{"annotations", {{asked_by, nullptr}, {counter, std::to_string(generation)}}}}},
-                             {"data", std::move(data)}});
-    }
-
-    /// What clients and brokers are signed by is real, the rest of the Secrets stands for something.
-    void certify(std::string_view secret, int generation, json::object& data) const {
-        for (const std::string_view authority : {"cluster-ca", "clients-ca"}) {
-            if (secret == fmt::format("{}-{}", name_of(kafka_), authority))
-                data["ca.key"] = to_base64(authority_key(kafka_, authority, generation));
-            if (secret == fmt::format("{}-{}-cert", name_of(kafka_), authority))
-                data["ca.crt"] = to_base64(authority_certificate(kafka_, authority, generation, key_of(authority), facts_.now));
-        }
-    }
-
-    /// The key of an authority as it will be when this reconciliation is carried out.
-    std::string key_of(std::string_view authority) const {
-        const auto* live = view_.find("Secret", fmt::format("{}-{}", name_of(kafka_), authority));
-        if (live == nullptr) return authority_key(kafka_, authority, 0);
-        constexpr auto counter = "strimzi.io/ca-key-generation";
-        const int generation = std::atoi(std::string(annotation_of(*live, counter)).c_str());
-        if (annotation_of(*live, "strimzi.io/force-replace") == "true") return authority_key(kafka_, authority, generation + 1);
-        return from_base64(text_at(*live, {"data", "ca.key"})).value_or(std::string());
-    }
-
-    /// The authorities as they are by now: what was renewed stays so.
-    std::vector<json::object> authorities() const {
-        auto secrets = KafkaChildren::authorities(kafka_, facts_);
-        for (auto& secret : secrets) {
-            const auto* live = view_.find("Secret", name_of(secret));
-            if (live == nullptr) {
-                certify(name_of(secret), 0, secret["data"].as_object());
-                continue;
-            }
-            for (auto& [name, value] : secret["metadata"].as_object()["annotations"].as_object()) {
-                if (const auto now = annotation_of(*live, name); !now.empty()) value = now;
-            }
-            secret["data"] = object_at(*live, {"data"});
-        }
-        return secrets;
-    }
-
-    /// With the certificate authorities' generations of now, by which pods are told apart.
-    std::vector<json::object> pod_sets(const KafkaChildren& children) const {
+            return std::string();
+        };
         auto sets = children.pod_sets();
         for (auto& set : sets) {
             for (auto& pod : set["spec"].as_object()["pods"].as_array()) {
+                const auto name = name_of(pod.as_object());
                 auto& annotations = pod.as_object()["metadata"].as_object()["annotations"].as_object();
                 for (const auto& each : followed) {
-                    if (auto* value = annotations.if_contains(each.annotation)) *value = counter_of(each.secret, each.counter);
+                    if (auto* value = annotations.if_contains(each.annotation))
+                        *value = certificates_.generation(each.secret, each.counter);
                 }
+                if (auto* value = annotations.if_contains(server_cert_hash)) *value = stable_hex(certificate_of(name), 40);
             }
         }
         return sets;
@@ -320,28 +263,33 @@ private:
         });
     }
 
-    static std::optional<Restart> restart_reason(const json::object& pod, const json::object& wanted) {
+    /// All of them, as each is an Event of its own.
+    static std::vector<Restart> restart_reasons(const json::object& pod, const json::object& wanted) {
         const auto differs = [&](std::string_view annotation) {
             return annotation_of(pod, annotation) != annotation_of(wanted, annotation);
         };
-        if (differs("strimzi.io/revision")) return Restart{"PodHasOldRevision", "Pod has old revision"};
-        if (differs("strimzi.io/configuration-hash")) {
-            return Restart{"ConfigChangeRequiresRestart", "Pod needs to be restarted, because reconfiguration cannot be done dynamically"};
-        }
+        std::vector<Restart> reasons;
         for (const auto& each : followed) {
-            if (differs(each.annotation)) return Restart{each.reason, each.note};
+            if (!differs(each.annotation)) continue;
+            if (each.reason == ca_cert_renewed) reasons.push_back({"CaCertHasOldGeneration", "CA cert has old generation"});
+            reasons.push_back({each.reason, each.note});
         }
-        if (annotation_of(pod, manual_roll) == "true") {
-            return Restart{"ManualRollingUpdate", "Pod was manually annotated to be rolled"};
+        if (differs(server_cert_hash)) reasons.push_back({"KafkaCertificatesChanged", "Kafka server certificates were changed"});
+        if (differs("strimzi.io/revision") || !reasons.empty()) reasons.push_back({"PodHasOldRevision", "Pod has old revision"});
+        if (differs("strimzi.io/configuration-hash")) {
+            reasons.push_back(
+                {"ConfigChangeRequiresRestart", "Pod needs to be restarted, because reconfiguration cannot be done dynamically"});
         }
-        return std::nullopt;
+        if (annotation_of(pod, manual_roll) == "true")
+            reasons.push_back({"ManualRollingUpdate", "Pod was manually annotated to be rolled"});
+        return reasons;
     }
 
     enum class Pods { waiting, rolling, settled, stuck };
 
     struct Candidate {
         const json::object* pod;
-        Restart restart;
+        std::vector<Restart> reasons;
         bool controller;
         bool ready;
     };
@@ -365,8 +313,8 @@ private:
                     continue;
                 }
                 const bool is_up = is_ready(*pod);
-                if (const auto restart = restart_reason(*pod, item.get_object())) {
-                    candidates.push_back({pod, *restart, pool.controller, is_up});
+                if (auto reasons = restart_reasons(*pod, item.get_object()); !reasons.empty()) {
+                    candidates.push_back({pod, std::move(reasons), pool.controller, is_up});
                 } else if (!is_up) {
                     if (facts_.now - created_at(*pod, facts_.now) > operation_timeout) return give_up_on(*pod);
                     waiting = true;
@@ -380,8 +328,10 @@ private:
         if (candidates.empty()) return Pods::settled;
         const auto next = std::ranges::min_element(candidates, {}, [](const Candidate& c) { return std::tuple(!c.controller, c.ready); });
         plan_.remove("Pod", view_.name_space(), name_of(*next->pod), Propagation::foreground);
-        plan_.event(kafka_, "Normal", std::string(next->restart.reason),
-                    fmt::format("Rolling Pod {} due to {}", name_of(*next->pod), next->restart.note), component);
+        for (const auto& [reason, note] : next->reasons) {
+            plan_.event(kafka_, "Normal", std::string(reason), fmt::format("Rolling Pod {} due to {}", name_of(*next->pod), note),
+                        component);
+        }
         plan_.again = Wake{seconds(1)};
         return Pods::rolling;
     }
@@ -455,7 +405,7 @@ private:
 
         json::object status{{"conditions", std::move(conditions)},
                             {"observedGeneration", generation_of(kafka_)},
-                            {"listeners", children.listeners()},
+                            {"listeners", children.listeners(certificates_.cluster_authority())},
                             {"clusterId", cluster_id_},
                             {"operatorLastSuccessfulVersion", facts_.version},
                             {"kafkaVersion", model_.version}};

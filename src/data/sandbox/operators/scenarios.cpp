@@ -7,8 +7,8 @@
 
 #include "data/sandbox/certificates.hpp"
 #include "data/sandbox/cluster.hpp"
-#include "data/sandbox/operators/cluster_authority.hpp"
 #include "data/sandbox/operators/connector_runtime.hpp"
+#include "data/sandbox/operators/kafka_certificates.hpp"
 #include "data/sandbox/operators/pods.hpp"
 #include "data/sandbox/operators/spark_run.hpp"
 #include "wire/yaml.hpp"

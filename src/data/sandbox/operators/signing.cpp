@@ -1,5 +1,6 @@
 #include "data/sandbox/operators/signing.hpp"
 
+#include <fmt/format.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509.h>
@@ -38,10 +39,16 @@ bool set_name(X509_NAME* field, const std::string& name) {
     return X509_NAME_add_entry_by_txt(field, "CN", MBSTRING_UTF8, reinterpret_cast<const unsigned char*>(name.c_str()), -1, -1, 0) == 1;
 }
 
-bool add_constraints(X509* certificate, bool authority) {
+bool extend(X509* certificate, int which, const std::string& value) {
     const std::unique_ptr<X509_EXTENSION, decltype(&X509_EXTENSION_free)> extension(
-        X509V3_EXT_conf_nid(nullptr, nullptr, NID_basic_constraints, authority ? "critical,CA:TRUE" : "CA:FALSE"), X509_EXTENSION_free);
+        X509V3_EXT_conf_nid(nullptr, nullptr, which, value.c_str()), X509_EXTENSION_free);
     return extension && X509_add_ext(certificate, extension.get(), -1) == 1;
+}
+
+bool add_names(X509* certificate, const std::vector<std::string>& names) {
+    std::string value;
+    for (const auto& name : names) value += fmt::format("{}DNS:{}", value.empty() ? "" : ",", name);
+    return value.empty() || extend(certificate, NID_subject_alt_name, value);
 }
 
 std::string make(const CertificateWish& wish, const std::string& key_pem, const std::string& issuer, const std::string& issuer_key_pem) {
@@ -53,12 +60,12 @@ std::string make(const CertificateWish& wish, const std::string& key_pem, const 
     X509* made = certificate.get();
     if (!key || !issuer_key || !made || !written) return {};
     // Ed25519 signs without chance (RFC 8032): the same wish has the same certificate.
-    const bool signed_well = X509_set_version(made, 2) == 1 && ASN1_INTEGER_set_int64(X509_get_serialNumber(made), wish.serial) == 1 &&
-                             set_time(X509_getm_notBefore(made), wish.from) && set_time(X509_getm_notAfter(made), wish.to) &&
-                             set_name(X509_get_subject_name(made), wish.name) &&
-                             set_name(X509_get_issuer_name(made), authority ? wish.name : issuer) &&
-                             X509_set_pubkey(made, key.get()) == 1 && add_constraints(made, authority) &&
-                             X509_sign(made, issuer_key.get(), nullptr) > 0 && PEM_write_bio_X509(written.get(), made) == 1;
+    const bool signed_well =
+        X509_set_version(made, 2) == 1 && ASN1_INTEGER_set_int64(X509_get_serialNumber(made), wish.serial) == 1 &&
+        set_time(X509_getm_notBefore(made), wish.from) && set_time(X509_getm_notAfter(made), wish.to) &&
+        set_name(X509_get_subject_name(made), wish.name) && set_name(X509_get_issuer_name(made), authority ? wish.name : issuer) &&
+        X509_set_pubkey(made, key.get()) == 1 && extend(made, NID_basic_constraints, authority ? "critical,CA:TRUE" : "CA:FALSE") &&
+        add_names(made, wish.dns_names) && X509_sign(made, issuer_key.get(), nullptr) > 0 && PEM_write_bio_X509(written.get(), made) == 1;
     return signed_well ? text_of(written) : std::string();
 }
 

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.hpp"
 
@@ -16,6 +17,7 @@ struct CertificateWish {
     std::string name;  ///< Common name.
     std::int64_t serial = 1;
     Time from, to;
+    std::vector<std::string> dns_names{};  ///< Subject alternative names.
 };
 /// Signed by itself, and allowed to sign others.
 std::string certify_authority(const CertificateWish& wish, const std::string& key);

@@ -1,10 +1,8 @@
 #include "data/sandbox/operators/signing.hpp"
 
 #include <gtest/gtest.h>
-#include <openssl/pem.h>
-#include <openssl/x509.h>
 
-#include <memory>
+#include "data/sandbox/operators/signing_test.hpp"
 
 namespace nexa::sandbox {
 namespace {
@@ -13,24 +11,7 @@ const Time now(std::chrono::seconds(1'767'225'600));
 const CertificateWish ca{"clients-ca v0", 1, now, now + std::chrono::hours(24 * 365)};
 const CertificateWish user{"checkout", 2, now, now + std::chrono::hours(24)};
 
-using Certificate = std::unique_ptr<X509, decltype(&X509_free)>;
-
-Certificate read(const std::string& pem) {
-    const std::unique_ptr<BIO, decltype(&BIO_free)> from(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())), BIO_free);
-    return {PEM_read_bio_X509(from.get(), nullptr, nullptr, nullptr), X509_free};
-}
-
-/// Whether the chain holds at that moment.
-bool verifies(const std::string& certificate, const std::string& authority, Time at) {
-    const auto leaf = read(certificate);
-    const auto root = read(authority);
-    const std::unique_ptr<X509_STORE, decltype(&X509_STORE_free)> store(X509_STORE_new(), X509_STORE_free);
-    const std::unique_ptr<X509_STORE_CTX, decltype(&X509_STORE_CTX_free)> context(X509_STORE_CTX_new(), X509_STORE_CTX_free);
-    X509_STORE_add_cert(store.get(), root.get());
-    X509_STORE_CTX_init(context.get(), store.get(), leaf.get(), nullptr);
-    X509_STORE_CTX_set_time(context.get(), 0, std::chrono::system_clock::to_time_t(at));
-    return X509_verify_cert(context.get()) == 1;
-}
+using test::verifies;
 
 TEST(Signing, IsTheSameEachTime) {
     EXPECT_EQ(private_key("a"), private_key("a"));

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include "data/sandbox/operators/deployments.hpp"
 #include "data/sandbox/operators/kafka_children.hpp"
@@ -89,7 +88,8 @@ private:
     SandboxCluster* cluster_ = nullptr;
     std::unique_ptr<WorkQueue> kafkas_;
     std::unique_ptr<WorkQueue> pod_sets_;
-    std::set<WorkKey> at_rest_;  ///< Kafkas of which nothing has changed since a reconciliation that had nothing to do.
+    /// Kafkas of which nothing has changed since a reconciliation that had nothing to do, and when that was.
+    std::map<WorkKey, Time> at_rest_;
 
     /// Whatever bears a Kafka's label may give its next reconciliation something to do; of topics only their end does (scale-down).
     void touch(const WatchEvent& event) {
@@ -106,12 +106,15 @@ private:
             at_rest_.erase(key);
             return std::nullopt;
         }
-        if (at_rest_.contains(key)) return rest(std::chrono::seconds(120));
+        // Certificates end though nothing changes.
+        const auto resting = at_rest_.find(key);
+        if (resting != at_rest_.end() && cluster_->time().now() < resting->second + std::chrono::hours(1))
+            return rest(std::chrono::seconds(120));
         StrimziFacts facts{version_, release_, cluster_->time().now(),
                            [this, key](int broker) { return data_->has_partitions(key, broker); }};
         const View view(cluster_->store(), key.name_space);
         const auto plan = step_kafka(kafka->value(), view, facts);
-        if (plan.empty() && plan.again && plan.again->weight == SimTime::Weight::background) at_rest_.insert(key);
+        if (plan.empty() && plan.again && plan.again->weight == SimTime::Weight::background) at_rest_.insert_or_assign(key, facts.now);
         return carry_out(*cluster_, plan);
     }
 };
@@ -136,6 +139,8 @@ public:
         if (kind == "KafkaTopic" && event.type == WatchEvent::Type::deleted) wake_competitors(*event.object);
         if (kind == "KafkaUser" && event.type != WatchEvent::Type::deleted) users_->add(key_of(*event.object), soon);
         if (kind == "Secret" && label_of(event.object->value(), "strimzi.io/kind") == "KafkaUser") users_->add(key_of(*event.object), soon);
+        if (kind == "Secret" && event.type == WatchEvent::Type::modified && event.object->name().ends_with("-clients-ca-cert"))
+            wake_all(std::string(event.object->name_space()), label_of(event.object->value(), cluster_label));
         if (kind == "Deployment") {
             const auto cluster = label_of(event.object->value(), cluster_label);
             if (!cluster.empty() && is_available(event.object->value()) && !(event.previous && is_available(event.previous->value())))

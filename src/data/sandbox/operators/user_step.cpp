@@ -69,6 +69,12 @@ json::object secret_of(const json::object& user, json::object data) {
     return secret;
 }
 
+/// The clients' authority has a new certificate: what it signed before is signed anew.
+bool is_signed_by_another(const json::object& secret, const json::object& user, const View& view) {
+    const auto* authority = view.find("Secret", fmt::format("{}-clients-ca-cert", label_of(user, "strimzi.io/cluster")));
+    return authority != nullptr && text_at(secret, {"data", "ca.crt"}) != text_at(*authority, {"data", "ca.crt"});
+}
+
 /// A new key and certificate for a user whose Secret asks for one.
 json::object renewed(const json::object& user, const View& view, Time now) {
     json::object data = client_certificate(user, view, now, to_rfc3339(now));
@@ -104,7 +110,8 @@ Plan step_user(const json::object& user, const View& view, const UserFacts& fact
             // What was made once stays until it is renewed.
             const bool same_type = live != nullptr && object_at(*live, {"data"}).contains(type == "tls" ? "user.crt" : "password");
             auto secret = secret_of(user, same_type ? object_at(*live, {"data"}) : data_of(user, type, view, facts.now));
-            if (same_type && type == "tls" && facts.renews && annotation_of(*live, force_renew) == "true") {
+            const bool is_asked = same_type && facts.renews && annotation_of(*live, force_renew) == "true";
+            if (type == "tls" && same_type && (is_asked || is_signed_by_another(*live, user, view))) {
                 plan.patch(*live, renewed(user, view, facts.now));
             } else if (live != nullptr && !same_type) {
                 // A change of the type replaces the keys, which a plain merge would not.
