@@ -21,6 +21,17 @@ struct StateChange {
     Time at;
 };
 
+/// An application whose object has gone.
+struct PastApplication {
+    Id<StateChange> id;  ///< Of its end.
+    ResourceKey key;
+    std::string uid;
+    std::string state;    ///< The last one before it went; "" when none was seen.
+    std::string message;  ///< What the operator said with it.
+    std::int64_t attempt = 0;
+    Time began, ended;  ///< When it was first seen, and when it went.
+};
+
 /// Of an object that went.
 inline constexpr std::string_view deleted_state = "DELETED";
 

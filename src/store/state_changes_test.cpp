@@ -50,6 +50,59 @@ TEST_P(StateChangesTest, TellOfDeletionsOnce) {
     EXPECT_EQ(all[0].message, "said 'so' \\%:x");
 }
 
+TEST_P(StateChangesTest, OfWhatIsGoneAreListedByTheirEnds) {
+    const auto live = [&](std::string name, std::string uid, std::vector<std::string> states, Time from,
+                          std::string name_space = "team-a") {
+        for (const auto& state : states) {
+            StateChange change;
+            change.id = Id<StateChange>::make();
+            change.key = {"dev-eu", name_space, "SparkApplication", name};
+            change.uid = uid;
+            change.state = state;
+            change.message = "said " + state;
+            change.attempt = 2;
+            change.at = from;
+            from += std::chrono::minutes(1);
+            write([&](Tx& tx) { return state_changes::note(tx, change); });
+        }
+    };
+    live("etl", "u1", {"SUBMITTED", "RUNNING", "COMPLETED", "DELETED"}, start);
+    live("etl", "u2", {"SUBMITTED", "FAILED", "DELETED"}, start + std::chrono::hours(1));
+    live("report", "u3", {"RUNNING", "DELETED"}, start + std::chrono::hours(2), "team-b");
+    live("report", "u4", {"RUNNING"}, start + std::chrono::hours(3), "team-b");
+    const auto past = [&](const std::function<void(state_changes::PastFilter&)>& with) {
+        state_changes::PastFilter filter;
+        filter.scope.everything = true;
+        with(filter);
+        return write([&](Tx& tx) { return state_changes::past(tx, filter); });
+    };
+    const auto uids = [](const state_changes::PastList& list) {
+        std::string all;
+        for (const auto& each : list.items) all += (all.empty() ? "" : " ") + each.uid;
+        return all;
+    };
+    const auto all = past([](auto&) {});
+    EXPECT_EQ(uids(all), "u3 u2 u1") << "the one that lives is none of them";
+    EXPECT_EQ(all.next_cursor, "");
+    EXPECT_EQ(all.items[2].state, "COMPLETED");
+    EXPECT_EQ(all.items[2].message, "said COMPLETED");
+    EXPECT_EQ(all.items[2].attempt, 2);
+    EXPECT_EQ(all.items[2].began, start);
+    EXPECT_EQ(all.items[2].ended, start + std::chrono::minutes(3));
+
+    const auto first = past([](auto& filter) { filter.limit = 2; });
+    EXPECT_EQ(uids(first), "u3 u2");
+    EXPECT_EQ(first.total, 3U);
+    EXPECT_EQ(uids(past([&](auto& filter) { filter.cursor = first.next_cursor; })), "u1");
+    EXPECT_EQ(uids(past([](auto& filter) { filter.states = {"FAILED", "COMPLETED"}; })), "u2 u1");
+    EXPECT_EQ(uids(past([](auto& filter) { filter.name = "por"; })), "u3");
+    EXPECT_EQ(uids(past([](auto& filter) { filter.name = "%"; })), "") << "a name is no pattern";
+    EXPECT_EQ(uids(past([](auto& filter) { filter.namespaces = {"team-a"}; })), "u2 u1");
+    EXPECT_EQ(uids(past([](auto& filter) { filter.clusters = {"prod-us"}; })), "");
+    EXPECT_EQ(uids(past([](auto& filter) { filter.scope = {false, {{std::nullopt, std::set<std::string>{"team-b"}}}}; })), "u3");
+    EXPECT_EQ(uids(past([](auto& filter) { filter.scope = {false, {}}; })), "") << "who may see nothing sees nothing";
+}
+
 TEST_P(StateChangesTest, GoWhenTheyAreOld) {
     note("SUBMITTED");
     note("RUNNING", "u1", 1, 0, start + std::chrono::hours(2));

@@ -21,6 +21,20 @@ interface Step {
   state: string;
   words: string;
 }
+interface Past {
+  name: string;
+  plural: string;
+  uid: string;
+  state: string;
+  began: string;
+  ended: string;
+}
+interface Offsets {
+  connector: string;
+  config_map: string;
+  listed: boolean;
+  items: { partition: string; offset: string }[];
+}
 interface Credentials {
   username: string;
   bootstrap_servers: string;
@@ -104,6 +118,45 @@ describe('what is asked of a cluster at the moment of the question', () => {
     const shown = await cli.run(['history', 'short-lived', '--cluster', 'dev-eu', '-n', 'team-b']);
     expect(shown.stdout).toMatch(/DELETED/);
     expect((await operator.send('/clusters/prod-us/namespaces/payments/sparkapplications/any/history')).status).toBe(404);
+    // It is in the list of those that are gone, for who may see it.
+    const query = '/past-applications?cluster=dev-eu&namespace=team-b&name=short';
+    const past = await viewer.ask<List<Past>>(query);
+    expect(past.items.map(({ name, state, uid }) => [name, state, uid])).toEqual([['short-lived', 'COMPLETED', after[0]?.uid]]);
+    expect(past.items[0]?.plural).toBe('sparkapplications');
+    expect(Date.parse(past.items[0]?.ended ?? '')).toBeGreaterThanOrEqual(Date.parse(past.items[0]?.began ?? ''));
+    expect((await viewer.ask<List<Past>>(`${query}&state=FAILED`)).items).toEqual([]);
+    expect((await viewer.ask<List<Past>>('/past-applications?name=%25')).items).toEqual([]);
+    expect((await viewer.send('/past-applications?limit=0')).status).toBe(400);
+    const listed = await cli.run(['history', '--cluster', 'dev-eu', '-n', 'team-b']);
+    expect(listed.stdout).toMatch(/short-lived\s+dev-eu\s+team-b\s+COMPLETED/);
+  });
+
+  test('the offsets of a mirror, once they are listed', async () => {
+    const path = pathOf('prod-us', 'platform', 'kafkamirrormaker2s', 'lake-to-telemetry');
+    const offsetsOf = async () => (await admin.ask<{ items: Offsets[] }>(`${path}/offsets`)).items;
+    const source = 'lake->telemetry.MirrorSourceConnector';
+    const before = await offsetsOf();
+    expect(before.map(({ connector, config_map, listed }) => [connector, config_map, listed])).toEqual([
+      [source, 'lake-to-telemetry-offsets', false],
+      ['lake->telemetry.MirrorCheckpointConnector', '', false],
+    ]);
+    expect((await admin.send(`${path}/actions/list-offsets`, { method: 'POST', body: { parameters: { connector: 'nobody' } } })).status).toBe(409);
+    const change = await admin.ask<Change>(`${path}/actions/list-offsets`, { method: 'POST', body: { parameters: { connector: source } } });
+    await admin.runEnded(change.run?.id ?? '');
+    const after = await offsetsOf();
+    expect(after[0]?.listed).toBe(true);
+    expect(JSON.parse(after[0]?.items[0]?.partition ?? '')).toMatchObject({ cluster: 'lake', partition: 0 });
+    expect((await admin.send(`${at('team-a', 'kafkas', 'events')}/offsets`)).status).toBe(400);
+    // Only what is stopped can be reset.
+    const refused = await admin.send(`${path}/actions/reset-offsets`, { method: 'POST', body: { parameters: { connector: source } } });
+    expect(refused.status).toBe(409);
+    const stop = await admin.ask<Change>(`${path}/actions/stop-connector`, { method: 'POST', body: { parameters: { connector: source } } });
+    await admin.runEnded(stop.run?.id ?? '');
+    for (const action of ['reset-offsets', 'list-offsets']) {
+      const run = await admin.ask<Change>(`${path}/actions/${action}`, { method: 'POST', body: { parameters: { connector: source } } });
+      await admin.runEnded(run.run?.id ?? '');
+    }
+    expect((await offsetsOf())[0]?.items).toEqual([]);
   });
 
   test('the credentials of a user: for those who may, and the trail tells', async () => {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { seriousViolations } from '../support/accessibility';
 import { pathOf } from '../support/api';
-import { absent, journeys } from '../support/browser';
+import { absent, journeys, screenshot } from '../support/browser';
 import { groupPath, Kubernetes } from '../support/kubernetes';
 import { asYaml, topic } from '../support/manifests';
 import type { Change } from '../support/types';
@@ -64,6 +64,45 @@ journeys('actions', (stage) => {
     await dialog.getByRole('button', { name: 'Close' }).last().click();
     await page.getByRole('main').getByText('Healthy', { exact: true }).first().waitFor({ timeout: long });
   });
+
+  stage.journey('the offsets of a connector are listed: the page shows them', async (page) => {
+    const title = 'List offsets';
+    await stage.signIn(page, 'operator', at('team-a', 'kafkaconnectors', 'clicks-to-lake'));
+    await page.getByText('not listed yet: List offsets writes them to ConfigMap clicks-to-lake-offsets').waitFor();
+    await page.getByRole('button', { name: 'Actions' }).click();
+    await page.getByRole('menuitem', { name: title }).click();
+    await dialogOf(page, title).getByText(/writes the offsets of clicks-to-lake to the ConfigMap clicks-to-lake-offsets/).waitFor();
+    await pull(page, title);
+    await dialogOf(page, title).getByRole('button', { name: 'Close' }).last().click();
+    await page.getByRole('grid', { name: 'Offsets' }).getByText(/^kafka_offset: \d+$/).waitFor();
+    await screenshot(page, 'connector-offsets');
+    expect(await seriousViolations(page)).toEqual([]);
+  });
+
+  stage.journey(
+    'a rebalance is asked for on the page of its Kafka: a form says over which brokers',
+    async (page) => {
+      const title = 'Rebalance';
+      await stage.signIn(page, 'operator', at('team-a', 'kafkas', 'events'));
+      await page.getByRole('button', { name: 'Actions' }).click();
+      await page.getByRole('menuitem', { name: /^Rebalance/ }).click();
+      const dialog = dialogOf(page, title);
+      expect(await dialog.getByLabel('Move partitions').inputValue()).toBe('full');
+      await dialog.getByText(/no data moves before it is approved/).waitFor();
+      await dialog.getByLabel('Move partitions').selectOption('add-brokers');
+      await dialog.getByText(/has to say which brokers/).waitFor();
+      await dialog.getByLabel('Brokers').fill('0');
+      await dialog.getByRole('region', { name: 'What is written' }).getByText(/add-brokers/).first().waitFor();
+      await dialog.getByLabel('Name').fill('onto-the-first');
+      await screenshot(page, 'rebalance-form');
+      expect(await seriousViolations(page)).toEqual([]);
+      await pull(page, title);
+      await dialog.getByRole('link', { name: 'Open onto-the-first' }).click();
+      await page.getByRole('heading', { name: 'onto-the-first', level: 1 }).waitFor();
+      await page.getByRole('main').getByRole('button', { name: 'Approve the proposal' }).waitFor({ timeout: long });
+    },
+    { theme: 'dark' },
+  );
 
   stage.journey('the certificate of a user is renewed: it is another one then', async (page) => {
     const title = 'Renew the certificate';

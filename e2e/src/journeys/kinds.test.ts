@@ -110,5 +110,15 @@ journeys('the page of a kind', (stage) => {
     await page.getByText(/^Kept by Nexa when the attempt ended/).waitFor();
     await screenshot(page, 'application-gone');
     expect(await seriousViolations(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Past', exact: true }).click();
+    const past = page.getByRole('grid', { name: 'Past applications' });
+    await past.getByRole('link', { name: 'comes-and-goes' }).waitFor();
+    await past.getByText('COMPLETED').first().waitFor();
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.getByRole('textbox', { name: 'Name contains' }).fill('no-such');
+    await page.getByText('No past application matches the filter').waitFor();
+    await page.getByRole('button', { name: 'Clear the filter' }).click();
+    await past.getByRole('link', { name: 'comes-and-goes' }).click();
+    await page.getByText('It is not on the cluster any more').waitFor();
   });
 });

@@ -45,6 +45,7 @@ const sights: Sight[] = [
   { name: 'action-parameters', path: '/clusters/dev-eu/namespaces/team-a/kafkanodepools/broker?action=scale', ready: region('Verdict') },
   { name: 'action-dangerous', path: '/clusters/dev-eu/namespaces/team-a/kafkanodepools/broker?action=delete-node-storage', ready: (page) => page.getByLabel(/to confirm/).waitFor() },
   { name: 'runs', path: '/runs', ready: row('seen') },
+  { name: 'past-applications', path: '/history', ready: heading('Past applications') },
   { name: 'clusters', path: '/clusters', ready: row('legacy-ap') },
   { name: 'cluster', path: '/clusters/prod-us', ready: heading('prod-us') },
   { name: 'add-cluster', path: '/add-cluster', ready: region('2. Checks') },

@@ -93,6 +93,43 @@ void print_history(Context& context, const json::value& reply) {
     }
 }
 
+void print_past(Context& context, const json::value& reply) {
+    Table table{.columns = {{.title = "APPLICATION"},
+                            {.title = "CLUSTER"},
+                            {.title = "NAMESPACE"},
+                            {.title = "ENDED AS", .kind = Table::Kind::state},
+                            {.title = "ATTEMPTS"},
+                            {.title = "SEEN FIRST"},
+                            {.title = "WENT"},
+                            {.title = "WORDS", .shrinks = true}},
+                .rows = {}};
+    for (const json::value& each : items(reply, "items")) {
+        table.add({text(each, "name"), text(each, "cluster"), text(each, "namespace"), text(each, "state"),
+                   display(member(each, "attempt")), age(text(each, "began"), context.clock.now()),
+                   age(text(each, "ended"), context.clock.now()), text(each, "message").empty() ? std::string() : text(each, "words")});
+    }
+    if (table.rows.empty()) {
+        context.err << "No application has gone in the last 30 days, as far as you may see.\n";
+    } else {
+        context.print(table);
+    }
+}
+
+/// What is gone, of the cluster and the namespace that are asked for.
+Task<Exit> look_at_past(Api& api, const LookOptions& options) {
+    Context& context = api.context();
+    Query query;
+    query.add("cluster", options.scope.cluster).add("namespace", options.scope.name_space);
+    const auto reply = co_await api.get("/past-applications" + query.str());
+    if (!reply) co_return context.report(reply.error());
+    if (options.format == Format::json || options.format == Format::yaml) {
+        print_value(context, *reply, options.format);
+    } else {
+        print_past(context, *reply);
+    }
+    co_return Exit::done;
+}
+
 void print_credentials(Context& context, const json::value& reply) {
     // As a client reads it: to be put into a file.
     context.out << text(reply, "properties");
@@ -138,7 +175,8 @@ void add_look(CLI::App& app, Context& context) {
     static constexpr Row rows[] = {
         {"pods", "pods", "List the pods of a resource, as its cluster tells of them now", nullptr, print_pods},
         {"load", "load", "Show what the proposal of a rebalance does to each broker", "kafkarebalance", print_load},
-        {"history", "history", "Show the states that a Spark application went through, also when it is gone (with --cluster)",
+        {"history", "history",
+         "Show the states that a Spark application went through, also when it is gone (with --cluster); without a name, list what is gone",
          "sparkapplication", print_history},
         {"credentials", "credentials", "Print the client.properties of a Kafka user; the trail keeps who did", "kafkauser",
          print_credentials},
@@ -146,12 +184,14 @@ void add_look(CLI::App& app, Context& context) {
     for (const Row& row : rows) {
         const auto options = std::make_shared<LookOptions>();
         auto* command = app.add_subcommand(row.name, row.about);
-        command->add_option("what", options->target, row.kind == nullptr ? "KIND NAME, or KIND/NAME" : "NAME, or KIND/NAME")
-            ->required()
-            ->option_text("WHAT");
+        auto* what = command->add_option("what", options->target, row.kind == nullptr ? "KIND NAME, or KIND/NAME" : "NAME, or KIND/NAME");
+        what->option_text("WHAT");
+        const bool may_be_left_out = row.print == print_history;
+        if (!may_be_left_out) what->required();
         add_scope(*command, options->scope);
         add_format(*command, options->format);
         on_run(*command, context, [options, &row](Api& api) {
+            if (options->target.empty()) return look_at_past(api, *options);
             if (row.kind != nullptr && options->target.size() == 1 && options->target.front().find('/') == std::string::npos)
                 options->target.insert(options->target.begin(), row.kind);
             return look(api, *options, row.path, row.print);

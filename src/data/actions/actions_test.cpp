@@ -45,6 +45,13 @@ std::string rebalance(std::string_view state, std::string_view annotations = "")
 std::string application(std::string_view state, std::string_view spec = "") {
     return resource("SparkApplication", "", spec, fmt::format("applicationState: {{state: {}}}, driverInfo: {{podName: c-driver}}", state));
 }
+std::string mirror(std::string_view source) {
+    return resource(
+        "KafkaMirrorMaker2", "",
+        fmt::format("target: {{alias: b}}, mirrors: [{{source: {{alias: a}}, sourceConnector: {{{}}}, checkpointConnector: {{}}}}]",
+                    source));
+}
+const std::string source_connector = "{connector: 'a->b.MirrorSourceConnector'}";
 const std::vector<std::string> nodes{pod("c-broker-0", "b0"), pod("c-controller-1", "c1", true, "true")};
 
 const std::vector<Case>& cases() {
@@ -222,7 +229,7 @@ const std::vector<Case>& cases() {
          "alter-offsets",
          resource("KafkaConnector", "", "state: stopped, alterOffsets: {fromConfigMap: {name: o}}"),
          resource("KafkaConnector", "", "state: stopped"),
-         "spec.alterOffsets.fromConfigMap.name",
+         "alterOffsets.fromConfigMap.name of its specification",
          R"({offsets: '{"offsets": []}'})",
          {"{kind: ConfigMap, metadata: {name: o, uid: m1}, data: {offsets.json: '{}'}}"},
          R"("offsets.json":"{\"offsets\":[]}")",
@@ -254,6 +261,66 @@ const std::vector<Case>& cases() {
          {},
          "MirrorSourceConnector",
          "goes on where it was"},
+        {"KafkaMirrorMaker2",
+         "pause-connector",
+         mirror("state: running"),
+         mirror("pause: true"),
+         "paused already",
+         source_connector,
+         {},
+         R"("mirrors":[{"source":{"alias":"a"},"sourceConnector":{"state":"paused"},"checkpointConnector":{}}])"},
+        {"KafkaMirrorMaker2",
+         "stop-connector",
+         mirror("pause: true"),
+         mirror("state: stopped"),
+         "stopped already",
+         source_connector,
+         {},
+         R"("sourceConnector":{"state":"stopped"})"},
+        {"KafkaMirrorMaker2",
+         "run-connector",
+         mirror("state: stopped"),
+         mirror("state: running"),
+         "running already",
+         source_connector,
+         {},
+         R"("sourceConnector":{"state":"running"})"},
+        {"KafkaMirrorMaker2",
+         "list-offsets",
+         mirror("listOffsets: {toConfigMap: {name: o}}"),
+         mirror(""),
+         "is not set",
+         source_connector,
+         {},
+         R"("strimzi.io/connector-offsets":"list","strimzi.io/mirrormaker-connector":"a->b.MirrorSourceConnector")",
+         "a->b.MirrorSourceConnector to the ConfigMap o"},
+        {"KafkaMirrorMaker2",
+         "alter-offsets",
+         mirror("state: stopped, alterOffsets: {fromConfigMap: {name: o}}"),
+         mirror("alterOffsets: {fromConfigMap: {name: o}}"),
+         "stop it first",
+         R"({connector: 'a->b.MirrorSourceConnector', offsets: '{"offsets": []}'})",
+         {"{kind: ConfigMap, metadata: {name: o, uid: m1}}"},
+         R"("a--b.MirrorSourceConnector.json":"{\"offsets\":[]}")",
+         "goes on from other offsets"},
+        {"KafkaMirrorMaker2",
+         "reset-offsets",
+         mirror("state: stopped"),
+         mirror("state: paused"),
+         "the connector is paused",
+         source_connector,
+         {},
+         R"("strimzi.io/connector-offsets":"reset")",
+         "a->b.MirrorSourceConnector forgets"},
+        {"Kafka",
+         "rebalance",
+         resource("Kafka", "", "cruiseControl: {}"),
+         resource("Kafka", ""),
+         "no Cruise Control",
+         "{mode: remove-brokers, brokers: '3,5-6', approval: at once}",
+         {},
+         R"("annotations":{"strimzi.io/rebalance-auto-approval":"true"}},"spec":{"mode":"remove-brokers","brokers":[3,5,6]})",
+         "c is carried out at once"},
         {"SparkApplication",
          "kill",
          application("RUNNING"),
@@ -389,6 +456,53 @@ TEST(Actions, OffsetsAreAlteredToWhatIsThereOrToWhatIsSaid) {
     EXPECT_THAT(plan("{}", none).error().message, HasSubstr("there is no ConfigMap o"));
     for (const auto* wrong : {"{offsets: 'x'}", "{offsets: '[]'}", R"({offsets: '{"offsets": 3}'})"})
         EXPECT_EQ(plan(wrong, map).error().code, ErrorCode::invalid) << wrong;
+}
+
+TEST(Actions, OfMirrorsLookAtTheConnectorThatIsNamed) {
+    const auto facts = test::dev_eu();
+    const std::vector<json::object> none;
+    const auto live = test::object(mirror("state: stopped"));
+    const auto why = [&](const char* action, const std::string& parameters) {
+        const auto given = test::object(parameters);
+        return find_action("KafkaMirrorMaker2", action)->objection(Input{live, facts, given, none}).value_or("");
+    };
+    EXPECT_EQ(why("reset-offsets", "{}"), "") << "one of them is stopped";
+    EXPECT_EQ(why("reset-offsets", "{connector: 'a->b.MirrorCheckpointConnector'}"), "the connector is running: stop it first");
+    EXPECT_EQ(why("stop-connector", "{}"), "") << "the checkpoint connector runs";
+    EXPECT_EQ(why("stop-connector", "{connector: nobody}"), "it has no connector nobody");
+    EXPECT_EQ(why("list-offsets", "{connector: nobody}"), "it has no connector nobody");
+    EXPECT_THAT(why("list-offsets", "{}"), HasSubstr("is not set"));
+    EXPECT_THAT(why("alter-offsets", "{connector: 'a->b.MirrorSourceConnector'}"), HasSubstr("alterOffsets.fromConfigMap.name"));
+
+    // v1beta2 has a list of clusters, and pause where v1 has state. What Nexa manages is changed in its own manifest.
+    const auto old =
+        test::object(resource("KafkaMirrorMaker2", "", "mirrors: [{sourceCluster: a, targetCluster: b, sourceConnector: {}}]"));
+    const auto managed =
+        test::object("{spec: {mirrors: [{sourceCluster: a, targetCluster: b, sourceConnector: {pause: true, tasksMax: 2}}]}}");
+    const auto given = test::object(source_connector);
+    const auto patch = find_action("KafkaMirrorMaker2", "stop-connector")->patch(Input{old, facts, given, none, "", &managed});
+    EXPECT_EQ(json::serialize(patch.at("spec").at("mirrors").at(0).at("sourceConnector")), R"({"state":"stopped","tasksMax":2})");
+}
+
+TEST(Actions, ARebalanceSaysWhichBrokersWhereItsModeNeedsThem) {
+    const auto facts = test::dev_eu();
+    const std::vector<json::object> none;
+    const auto live = test::object(resource("Kafka", "", "cruiseControl: {}"));
+    const auto* action = find_action("Kafka", "rebalance");
+    const auto made = [&](const std::string& parameters) {
+        const auto given = test::object(parameters);
+        return action->makes(Input{live, facts, given, none, "0190-abcdefgh"});
+    };
+    const auto full = made("{}");
+    ASSERT_TRUE(full);
+    EXPECT_EQ(full->at("metadata").at("name"), "c-rebalance-abcdefgh");
+    EXPECT_EQ(json::serialize(full->at("spec")), R"({"mode":"full"})");
+    EXPECT_FALSE(full->at("metadata").as_object().contains("annotations")) << "it waits for approval";
+    EXPECT_EQ(made("{name: mine}")->at("metadata").at("name"), "mine");
+    EXPECT_EQ(json::serialize(made("{mode: add-brokers, brokers: '[3]'}")->at("spec")), R"({"mode":"add-brokers","brokers":[3]})");
+    EXPECT_THAT(made("{mode: add-brokers}").error().message, HasSubstr("which brokers"));
+    EXPECT_THAT(made("{brokers: '3'}").error().message, HasSubstr("over all brokers"));
+    EXPECT_THAT(made("{mode: add-brokers, brokers: three}").error().message, HasSubstr("no list of node ids"));
 }
 
 TEST(Actions, ACloneIsWhatWasAskedForUnderAnotherName) {

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "data/actions/rows.hpp"
+#include "data/kafka/connector_offsets.hpp"
 
 namespace nexa::actions {
 namespace {
@@ -11,11 +12,11 @@ constexpr std::string_view restart_task_annotation = "strimzi.io/restart-task";
 constexpr std::string_view rebuild_annotation = "strimzi.io/force-rebuild";
 constexpr std::string_view mirror_annotation = "strimzi.io/restart-connector";
 constexpr std::string_view offsets_annotation = "strimzi.io/connector-offsets";
+constexpr std::string_view named_annotation = "strimzi.io/mirrormaker-connector";
 
 std::string_view state_of(const json::object& connector) {
-    const auto state = text_at(connector, {"spec", "state"});
-    if (!state.empty()) return state;
-    return true_at(connector, {"spec", "pause"}) ? "paused" : "running";
+    const auto* spec = object_at(connector, {"spec"});
+    return spec == nullptr ? "running" : kafka::wanted_state(*spec);
 }
 
 constexpr std::string_view failed = "FAILED";
@@ -51,6 +52,56 @@ json::object to_stopped(const Input&) {
 }
 json::object to_running(const Input&) {
     return to_state("running");
+}
+
+/// The mirrors of the specification with another state of the connector that is named. A list is replaced as a whole.
+json::object mirrors_with(const Input& input, std::string_view state) {
+    const auto& from = input.desired == nullptr ? input.resource : *input.desired;
+    const auto named = kafka::find_connector(from, input.text("connector"));
+    const auto* mirrors = list_at(from, {"spec", "mirrors"});
+    if (!named || mirrors == nullptr) return {};
+    json::array changed = *mirrors;
+    auto& spec = changed.at(named->mirror).as_object()[named->field].as_object();
+    spec["state"] = state;
+    spec.erase("pause");
+    return {{"spec", json::object{{"mirrors", std::move(changed)}}}};
+}
+std::string_view mirrored_state(const Input& input) {
+    for (const auto& place : kafka::offsets_places(input.resource)) {
+        if (place.connector == input.text("connector"))
+            return place.state == "stopped" ? "stopped" : place.state == "paused" ? "paused" : "running";
+    }
+    return {};
+}
+/// Before one is named, whether there is any that it can be done with.
+std::optional<std::string> no_mirror_when(const Input& input, std::string_view state) {
+    if (auto why = not_while_paused(input)) return why;
+    const auto places = kafka::offsets_places(input.resource);
+    const auto name = input.text("connector");
+    if (name.empty())
+        return std::ranges::all_of(places, [&](const auto& place) { return place.state == state; })
+                   ? std::optional(fmt::format("all of its connectors are {} already", state))
+                   : std::nullopt;
+    if (mirrored_state(input).empty()) return fmt::format("it has no connector {}", name);
+    return mirrored_state(input) == state ? std::optional(fmt::format("the connector is {} already", state)) : std::nullopt;
+}
+std::optional<std::string> cannot_pause_mirror(const Input& input) {
+    return no_mirror_when(input, "paused");
+}
+std::optional<std::string> cannot_stop_mirror(const Input& input) {
+    return no_mirror_when(input, "stopped");
+}
+std::optional<std::string> cannot_run_mirror(const Input& input) {
+    return no_mirror_when(input, "running");
+}
+json::object mirror_to_paused(const Input& input) {
+    return mirrors_with(input, "paused");
+}
+json::object mirror_to_stopped(const Input& input) {
+    return mirrors_with(input, "stopped");
+}
+json::object mirror_to_running(const Input& input) {
+    return mirrors_with(input, "running");
 }
 
 // restarts
@@ -124,79 +175,114 @@ RunVerdict task_restarted(const Progress& progress) {
 
 // offsets
 
-std::optional<std::string> cannot_reset_offsets(const Input& input) {
+/// The connector that is meant: of a mirror the one that is named. Nothing: none is named yet, or there is none of that name.
+std::optional<kafka::OffsetsPlace> place_of(const Input& input) {
+    const auto places = kafka::offsets_places(input.resource);
+    if (text_at(input.resource, {"kind"}) != "KafkaMirrorMaker2") return places.empty() ? std::nullopt : std::optional(places.front());
+    const auto found = std::ranges::find(places, input.text("connector"), &kafka::OffsetsPlace::connector);
+    return found == places.end() ? std::nullopt : std::optional(*found);
+}
+std::optional<std::string> cannot_touch_offsets(const Input& input) {
     if (auto why = not_while_paused(input)) return why;
     if (!annotation_of(input.resource, offsets_annotation).empty())
         return "the operator was asked for something with offsets and has not done so yet";
-    if (state_of(input.resource) != "stopped") return fmt::format("the connector is {}: stop it first", state_of(input.resource));
+    if (!input.text("connector").empty() && !place_of(input)) return fmt::format("it has no connector {}", input.text("connector"));
     return std::nullopt;
 }
+/// A mirror that is not told yet which connector is meant may have one that it can be done with.
+template <class Possible>
+std::optional<std::string> none_of(const Input& input, Possible possible, std::string why) {
+    const auto place = place_of(input);
+    const auto places = place ? std::vector{*place} : kafka::offsets_places(input.resource);
+    return std::ranges::any_of(places, possible) ? std::nullopt : std::optional(std::move(why));
+}
+bool is_stopped(const kafka::OffsetsPlace& place) {
+    return place.state == "stopped";
+}
+std::optional<std::string> cannot_reset_offsets(const Input& input) {
+    if (auto why = cannot_touch_offsets(input)) return why;
+    const auto place = place_of(input);
+    return none_of(
+        input, is_stopped,
+        place ? fmt::format("the connector is {}: stop it first", place->state) : "none of its connectors is stopped: stop one first");
+}
+std::optional<std::string> cannot_alter_offsets(const Input& input) {
+    if (auto why = cannot_reset_offsets(input)) return why;
+    return none_of(
+        input, [](const kafka::OffsetsPlace& place) { return is_stopped(place) && !place.altered_from.empty(); },
+        "alterOffsets.fromConfigMap.name of its specification says where the new ones are, and is not set");
+}
+std::optional<std::string> cannot_list_offsets(const Input& input) {
+    if (auto why = cannot_touch_offsets(input)) return why;
+    return none_of(
+        input, [](const kafka::OffsetsPlace& place) { return !place.listed_to.empty(); },
+        "listOffsets.toConfigMap.name of its specification says where they go, and is not set");
+}
+
+/// A mirror's operator is told in one write which of its connectors is meant.
+Operation ask_offsets(const Input& input, std::string_view what) {
+    auto operation = annotate_resource(input, offsets_annotation, what, fmt::format("sets {}: {}", offsets_annotation, what));
+    if (const auto connector = input.text("connector"); !connector.empty()) {
+        operation.body["metadata"].as_object()["annotations"].as_object()[named_annotation] = connector;
+        operation.about += fmt::format(", {}: {}", named_annotation, connector);
+    }
+    return operation;
+}
+std::string named(const Input& input) {
+    const auto place = place_of(input);
+    return place ? place->connector : std::string(input.name());
+}
+
+Result<std::vector<Operation>> list_offsets(const Input& input) {
+    return std::vector{ask_offsets(input, "list")};
+}
+std::vector<std::string> list_offsets_effects(const Input& input) {
+    const auto place = place_of(input);
+    return {
+        fmt::format("the operator writes the offsets of {} to the ConfigMap {}", named(input), place ? place->listed_to : std::string())};
+}
 Result<std::vector<Operation>> reset_offsets(const Input& input) {
-    return std::vector{annotate_resource(input, offsets_annotation, "reset", fmt::format("sets {}: reset", offsets_annotation))};
+    return std::vector{ask_offsets(input, "reset")};
 }
 std::vector<std::string> reset_offsets_effects(const Input& input) {
     return {fmt::format(
         "connector {} forgets how far it has come: when it runs again it starts from the beginning and copies records a second time",
-        input.name())};
-}
-std::string_view alter_source(const json::object& connector) {
-    return text_at(connector, {"spec", "alterOffsets", "fromConfigMap", "name"});
-}
-std::optional<std::string> cannot_alter_offsets(const Input& input) {
-    if (auto why = cannot_reset_offsets(input)) return why;
-    if (alter_source(input.resource).empty()) return "spec.alterOffsets.fromConfigMap.name says where the new ones are, and is not set";
-    return std::nullopt;
+        named(input))};
 }
 std::vector<Wanted> offsets_map(const Input& input) {
-    return {{.kind = "ConfigMap", .name = std::string(alter_source(input.resource))}};
+    const auto place = place_of(input);
+    return {{.kind = "ConfigMap", .name = place ? place->altered_from : std::string()}};
 }
 Result<std::vector<Operation>> alter_offsets(const Input& input) {
-    const auto source = alter_source(input.resource);
-    if (input.others.empty()) {
+    const auto place = place_of(input);
+    if (!place || input.others.empty()) {
         return fail(ErrorCode::not_found,
-                    fmt::format("there is no ConfigMap {}; list-offsets writes one when spec.listOffsets.toConfigMap.name is "
-                                "the same",
-                                source));
+                    fmt::format("there is no ConfigMap {}; list-offsets writes one when listOffsets.toConfigMap.name is the same",
+                                place ? place->altered_from : std::string()));
     }
     std::vector<Operation> plan;
     if (const auto wanted = input.text("offsets"); !wanted.empty()) {
-        const auto offsets = parse_object(wanted);
-        if (!offsets || list_at(*offsets, {"offsets"}) == nullptr)
-            return fail(ErrorCode::invalid,
-                        "offsets must be JSON as list-offsets writes it: {\"offsets\": [{\"partition\": {...}, \"offset\": {...}}]}");
+        if (const auto read = kafka::read_offsets(wanted); !read) return fail(read.error());
         plan.push_back({.type = Operation::Type::patch,
                         .kind = "ConfigMap",
-                        .name = std::string(source),
+                        .name = place->altered_from,
                         .uid = std::string(uid_of(input.others.front())),
-                        .body = {{"data", json::object{{"offsets.json", json::serialize(*offsets)}}}},
-                        .about = fmt::format("writes the offsets into ConfigMap {}", source)});
+                        .body = {{"data", json::object{{place->member, json::serialize(*parse_object(wanted))}}}},
+                        .about = fmt::format("writes the offsets into {} of ConfigMap {}", place->member, place->altered_from)});
     }
-    plan.push_back(annotate_resource(input, offsets_annotation, "alter", fmt::format("sets {}: alter", offsets_annotation)));
+    plan.push_back(ask_offsets(input, "alter"));
     return plan;
 }
 std::vector<std::string> alter_offsets_effects(const Input& input) {
-    const auto now = input.others.empty() ? std::string_view() : text_at(input.others.front(), {"data", "offsets.json"});
-    const auto source = input.text("offsets").empty()
-                            ? fmt::format("those in ConfigMap {}{}{}", alter_source(input.resource), now.empty() ? "" : ": ", now)
-                            : std::string(input.text("offsets"));
+    const auto place = place_of(input);
+    const auto now = input.others.empty() || !place ? std::string_view() : text_at(input.others.front(), {"data", place->member});
+    const auto source =
+        input.text("offsets").empty()
+            ? fmt::format("those in ConfigMap {}{}{}", place ? place->altered_from : std::string(), now.empty() ? "" : ": ", now)
+            : std::string(input.text("offsets"));
     return {
         fmt::format("connector {} goes on from other offsets when it runs again ({}): records before them are not copied, or a second time",
-                    input.name(), source)};
-}
-std::optional<std::string> cannot_list_offsets(const Input& input) {
-    if (auto why = not_while_paused(input)) return why;
-    if (!annotation_of(input.resource, offsets_annotation).empty())
-        return "the operator was asked for something with offsets and has not done so yet";
-    if (text_at(input.resource, {"spec", "listOffsets", "toConfigMap", "name"}).empty())
-        return "spec.listOffsets.toConfigMap.name says where they go, and is not set";
-    return std::nullopt;
-}
-Result<std::vector<Operation>> list_offsets(const Input& input) {
-    return std::vector{annotate_resource(input, offsets_annotation, "list", fmt::format("sets {}: list", offsets_annotation))};
-}
-std::vector<std::string> list_offsets_effects(const Input& input) {
-    return {fmt::format("the operator writes the offsets of {} to the ConfigMap {}", input.name(),
-                        text_at(input.resource, {"spec", "listOffsets", "toConfigMap", "name"}))};
+                    named(input), source)};
 }
 RunVerdict offsets_done(const Progress& progress) {
     return annotation_taken(progress, offsets_annotation, "waiting for the operator", "done");
@@ -272,6 +358,7 @@ constexpr Parameter the_connector[] = {{.name = "connector",
                                         .about = "its name, as in status.connectors",
                                         .choices = connector_choices,
                                         .preset = failed_connector}};
+constexpr Parameter new_mirror_offsets[] = {the_connector[0], new_offsets[0]};
 using Gravity = Finding::Gravity;
 
 constexpr Action rows[] = {
@@ -376,6 +463,65 @@ constexpr Action rows[] = {
      .operations = restart_mirror,
      .effects = restart_mirror_effects,
      .verdict = mirror_restarted},
+    {.id = "pause-connector",
+     .title = "Pause one of its connectors",
+     .kinds = mirror,
+     .explanation = "Its tasks stay on the workers and copy no records.",
+     .source = "Strimzi: KafkaMirrorMaker2, spec.mirrors[].*Connector.state",
+     .parameters = the_connector,
+     .objection = cannot_pause_mirror,
+     .patch = mirror_to_paused},
+    {.id = "stop-connector",
+     .title = "Stop one of its connectors",
+     .kinds = mirror,
+     .explanation = "Its tasks are given up; offsets can be changed then.",
+     .source = "Strimzi: KafkaMirrorMaker2, spec.mirrors[].*Connector.state",
+     .parameters = the_connector,
+     .objection = cannot_stop_mirror,
+     .patch = mirror_to_stopped},
+    {.id = "run-connector",
+     .title = "Run one of its connectors",
+     .kinds = mirror,
+     .explanation = "It goes on from where it stopped.",
+     .source = "Strimzi: KafkaMirrorMaker2, spec.mirrors[].*Connector.state",
+     .parameters = the_connector,
+     .objection = cannot_run_mirror,
+     .patch = mirror_to_running},
+    {.id = "list-offsets",
+     .title = "List offsets",
+     .kinds = mirror,
+     .explanation = "Writes how far a connector has come to a ConfigMap.",
+     .source = "Strimzi: annotations strimzi.io/connector-offsets and strimzi.io/mirrormaker-connector",
+     .parameters = the_connector,
+     .objection = cannot_list_offsets,
+     .operations = list_offsets,
+     .effects = list_offsets_effects,
+     .verdict = offsets_done},
+    {.id = "alter-offsets",
+     .title = "Alter offsets",
+     .kinds = mirror,
+     .gravity = Gravity::data_loss,
+     .destroys = true,
+     .explanation = "The connector goes on from where you say.",
+     .source = "Strimzi: annotations strimzi.io/connector-offsets and strimzi.io/mirrormaker-connector",
+     .parameters = new_mirror_offsets,
+     .objection = cannot_alter_offsets,
+     .wanted = offsets_map,
+     .operations = alter_offsets,
+     .effects = alter_offsets_effects,
+     .verdict = offsets_done},
+    {.id = "reset-offsets",
+     .title = "Reset offsets",
+     .kinds = mirror,
+     .gravity = Gravity::data_loss,
+     .destroys = true,
+     .explanation = "The connector starts from the beginning.",
+     .source = "Strimzi: annotations strimzi.io/connector-offsets and strimzi.io/mirrormaker-connector",
+     .parameters = the_connector,
+     .objection = cannot_reset_offsets,
+     .operations = reset_offsets,
+     .effects = reset_offsets_effects,
+     .verdict = offsets_done},
 };
 
 }  // namespace

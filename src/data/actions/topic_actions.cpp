@@ -2,6 +2,7 @@
 
 #include "data/actions/rows.hpp"
 #include "data/kafka/strimzi_status.hpp"
+#include "data/sandbox/operators/kafka_model.hpp"
 #include "data/version.hpp"
 
 namespace nexa::actions {
@@ -139,6 +140,76 @@ RunVerdict stopped(const Progress& progress) {
     return state_reached(progress, {"Stopped", "Ready"});
 }
 
+// a rebalance of a Kafka
+
+constexpr std::string_view all_brokers = "full";
+
+std::optional<std::string> cannot_rebalance(const Input& input) {
+    if (is_paused(input.resource)) return "reconciliation is paused: the operator would not see it; resume it first";
+    if (object_at(input.resource, {"spec", "cruiseControl"}) == nullptr)
+        return "it has no Cruise Control: spec.cruiseControl deploys one, which makes the proposals";
+    return std::nullopt;
+}
+std::vector<Choice> rebalance_modes(const Input&) {
+    return {
+        {"full", "over all brokers"}, {"add-brokers", "onto brokers that are new"}, {"remove-brokers", "away from brokers that are to go"}};
+}
+std::string usual_mode(const Input&) {
+    return std::string(all_brokers);
+}
+std::vector<Choice> approvals(const Input&) {
+    return {{"by hand", "the proposal waits until somebody approves it"}, {"at once", "the proposal is carried out as it is"}};
+}
+std::string usual_approval(const Input&) {
+    return "by hand";
+}
+/// Shorter than what is made from it may be, and as unique as the run.
+std::string name_of_rebalance(const Input& input) {
+    if (const auto name = input.text("name"); !name.empty()) return std::string(name);
+    constexpr std::size_t digits = 8;
+    const auto token = input.token.substr(input.token.size() > digits ? input.token.size() - digits : 0);
+    return fmt::format("{}-rebalance-{}", input.name().substr(0, 40), token);
+}
+Result<std::vector<int>> named_brokers(const Input& input) {
+    const auto text = input.text("brokers");
+    if (text.empty()) return std::vector<int>();
+    const auto ids = sandbox::parse_node_ids(text.starts_with('[') ? std::string(text) : fmt::format("[{}]", text));
+    if (!ids) return fail(ErrorCode::invalid, fmt::format("brokers {} is no list of node ids: write it as 3,4 or 10-12", text));
+    return *ids;
+}
+Result<json::object> make_rebalance(const Input& input) {
+    const auto mode = input.text("mode").empty() ? all_brokers : input.text("mode");
+    const auto brokers = named_brokers(input);
+    if (!brokers) return fail(brokers.error());
+    if (mode != all_brokers && brokers->empty())
+        return fail(ErrorCode::invalid, fmt::format("a rebalance with mode {} has to say which brokers: --set brokers=3,4", mode));
+    if (mode == all_brokers && !brokers->empty())
+        return fail(ErrorCode::invalid,
+                    "a rebalance with mode full is over all brokers; choose add-brokers or remove-brokers to name some");
+    json::object metadata{{"name", name_of_rebalance(input)},
+                          {"namespace", input.name_space()},
+                          {"labels", json::object{{"strimzi.io/cluster", input.name()}}}};
+    if (input.text("approval") == "at once") metadata["annotations"] = json::object{{"strimzi.io/rebalance-auto-approval", "true"}};
+    json::object spec{{"mode", mode}};
+    if (!brokers->empty()) spec["brokers"] = json::value_from(*brokers);
+    return json::object{{"apiVersion", text_at(input.resource, {"apiVersion"})},
+                        {"kind", "KafkaRebalance"},
+                        {"metadata", std::move(metadata)},
+                        {"spec", std::move(spec)}};
+}
+/// That a proposal is made, and waits, the rebalance's own effects say.
+std::vector<std::string> make_rebalance_effects(const Input& input) {
+    if (input.text("approval") != "at once") return {};
+    return {fmt::format("the proposal for {} is carried out at once, whatever it says: brokers work harder meanwhile", input.name())};
+}
+
+constexpr std::string_view kafka_cluster[] = {"Kafka"};
+constexpr Parameter rebalance_parameters[] = {
+    {.name = "mode", .title = "Move partitions", .about = "what is balanced", .choices = rebalance_modes, .preset = usual_mode},
+    {.name = "brokers", .title = "Brokers", .about = "their node ids, for the modes that add or remove some: 3,4 or 10-12"},
+    {.name = "approval", .title = "Approve", .about = "who lets it begin", .choices = approvals, .preset = usual_approval},
+    {.name = "name", .title = "Name", .about = "of the rebalance; empty: one is made"}};
+
 constexpr std::string_view topic[] = {"KafkaTopic"};
 constexpr std::string_view user[] = {"KafkaUser"};
 constexpr std::string_view rebalance[] = {"KafkaRebalance"};
@@ -169,6 +240,15 @@ constexpr Action rows[] = {
      .operations = renew_user,
      .effects = renew_user_effects,
      .verdict = user_renewed},
+    {.id = "rebalance",
+     .title = "Rebalance",
+     .kinds = kafka_cluster,
+     .explanation = "Asks Cruise Control for a proposal of how partitions should lie.",
+     .source = "Strimzi: KafkaRebalance",
+     .parameters = rebalance_parameters,
+     .objection = cannot_rebalance,
+     .makes = make_rebalance,
+     .effects = make_rebalance_effects},
     {.id = "approve",
      .title = "Approve the proposal",
      .kinds = rebalance,

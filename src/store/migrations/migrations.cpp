@@ -83,7 +83,8 @@ std::span<const Migration> migrations() noexcept {
                                 Migration{5, "kept logs", tables_of_kept_logs()},
                                 Migration{6, "submissions", tables_of_submissions()},
                                 Migration{7, "state changes", tables_of_state_changes()},
-                                Migration{8, "logs of executors", columns_for_executor_logs()}};
+                                Migration{8, "logs of executors", columns_for_executor_logs()},
+                                Migration{9, "past applications", indexes_of_past_applications()}};
     return all;
 }
 

@@ -14,7 +14,15 @@ constexpr std::array<std::string_view, 3> statements{{
     "CREATE INDEX state_changes_by_time ON state_changes (at)",
 }};
 
+constexpr std::array<std::string_view, 1> of_ends{{
+    "CREATE INDEX state_changes_by_state ON state_changes (state, id)",
+}};
+
 }  // namespace
+
+std::span<const std::string_view> indexes_of_past_applications() noexcept {
+    return of_ends;
+}
 
 std::span<const std::string_view> tables_of_state_changes() noexcept {
     return statements;

@@ -544,6 +544,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}/offsets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the connectors of a KafkaConnector or KafkaMirrorMaker2 had come when they were listed last
+         * @description Needs resources:read in the namespace.
+         */
+        get: operations["getConnectorOffsets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/clusters/{cluster}/namespaces/{namespace}/{plural}/{name}/history": {
         parameters: {
             query?: never;
@@ -556,6 +576,26 @@ export interface paths {
          * @description Needs resources:read in the namespace.
          */
         get: operations["getResourceHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/past-applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Spark applications whose objects have gone, the newest end first
+         * @description Needs resources:read somewhere; the reply holds what lies within the caller's scope.
+         */
+        get: operations["listPastApplications"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2030,6 +2070,26 @@ export interface components {
             /** Format: double */
             after: number;
         };
+        ConnectorOffsetsList: {
+            /** @description One for each connector of the resource. */
+            items: components["schemas"]["ConnectorOffsets"][];
+        };
+        ConnectorOffsets: {
+            /** @description Its name. */
+            connector: string;
+            /** @description Where list-offsets writes them; empty: the specification names none. */
+            config_map: string;
+            /** @description They have been listed. */
+            listed: boolean;
+            /** @description As they were then. */
+            items: components["schemas"]["ConnectorOffset"][];
+        };
+        ConnectorOffset: {
+            /** @description JSON, of the connector's own shape. */
+            partition: string;
+            /** @description JSON, of the connector's own shape. */
+            offset: string;
+        };
         StateHistory: {
             /** @description Oldest first; of 30 days. */
             items: components["schemas"]["StateChange"][];
@@ -2057,6 +2117,48 @@ export interface components {
              * @description When it was observed.
              */
             at: string;
+        };
+        PastApplicationList: {
+            /** @description The newest end first; of 30 days. */
+            items: components["schemas"]["PastApplication"][];
+            /** @description Of the next page; empty: this is the last. */
+            next_cursor: string;
+            /**
+             * Format: int64
+             * @description Of all pages.
+             */
+            total: number;
+        };
+        PastApplication: {
+            cluster: string;
+            namespace: string;
+            kind: string;
+            /** @description For its address. */
+            plural: string;
+            name: string;
+            /** @description Of the object that is gone; another one of that name may live. */
+            uid: string;
+            /** @description The last one that was seen; may be empty. */
+            state: string;
+            /** @description What the operator said with it. */
+            message: string;
+            /** @description The state and the message as a sentence for a person. */
+            words: string;
+            /**
+             * Format: int64
+             * @description Of the last run.
+             */
+            attempt: number;
+            /**
+             * Format: date-time
+             * @description When it was seen first.
+             */
+            began: string;
+            /**
+             * Format: date-time
+             * @description When it went.
+             */
+            ended: string;
         };
         UserCredentials: {
             username: string;
@@ -3870,6 +3972,40 @@ export interface operations {
             };
         };
     };
+    getConnectorOffsets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                cluster: string;
+                namespace: string;
+                plural: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectorOffsetsList"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getResourceHistory: {
         parameters: {
             query?: never;
@@ -3891,6 +4027,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StateHistory"];
+                };
+            };
+            /** @description A problem (RFC 9457) */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPastApplications: {
+        parameters: {
+            query?: {
+                /** @description Comma separated. */
+                cluster?: string;
+                /** @description Comma separated. */
+                namespace?: string;
+                /** @description The last one that was seen; comma separated. */
+                state?: string;
+                /** @description A part of the name. */
+                name?: string;
+                /** @description 1 to 500; 50 when absent. */
+                limit?: number;
+                /** @description As next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PastApplicationList"];
                 };
             };
             /** @description A problem (RFC 9457) */

@@ -8,6 +8,7 @@ import { accountRoute, peopleRoute } from '@/routes/people';
 import { policiesRoute } from '@/routes/policies';
 import { newPlanRoute, planRoute, plansRoute } from '@/routes/plans';
 import { overviewRoute } from '@/routes/overview';
+import { historyRoute } from '@/routes/history';
 import { queueRoute } from '@/routes/queue';
 import { resourceListRoute, resourceRoute } from '@/routes/resources';
 import { rootRoute } from '@/routes/root';
@@ -33,6 +34,7 @@ const routeTree = rootRoute.addChildren([
     newPlanRoute,
     planRoute,
     queueRoute,
+    historyRoute,
     auditRoute,
     peopleRoute,
     policiesRoute,

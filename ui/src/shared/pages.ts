@@ -7,6 +7,7 @@ import {
   ClusterIcon,
   CompareIcon,
   CopyIcon,
+  HistoryIcon,
   KubernetesIcon,
   LockIcon,
   NodesIcon,
@@ -25,7 +26,7 @@ export interface PageEntry {
   title: string;
   /** How it is called where its group is not beside it. */
   fullTitle: string;
-  to: '/' | '/resources/$plural' | '/runs' | '/plans' | '/queue' | '/audit' | '/clusters' | '/people' | '/policies';
+  to: '/' | '/resources/$plural' | '/runs' | '/plans' | '/queue' | '/history' | '/audit' | '/clusters' | '/people' | '/policies';
   plural?: string;
   permission: Permission;
   icon: ComponentType;
@@ -64,6 +65,7 @@ export const pageGroups: PageGroup[] = [
       list('Schedules', 'Spark schedules', 'scheduledsparkapplications', ScheduleIcon),
       list('Connect servers', 'Spark Connect servers', 'sparkconnects', KubernetesIcon),
       { title: 'Queue', fullTitle: 'Submission queue', to: '/queue', permission: 'runs:read', icon: WaitingIcon },
+      { title: 'Past', fullTitle: 'Past applications', to: '/history', permission: 'resources:read', icon: HistoryIcon },
     ],
   },
   {

@@ -1,12 +1,14 @@
 #include "control/api/resources/live_endpoints.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "control/api/api.hpp"
 #include "control/api/nothing_there.hpp"
 #include "control/api/resources/live_wire.hpp"
+#include "control/rbac/scope.hpp"
 #include "data/kafka/credentials.hpp"
 #include "data/kinds.hpp"
 #include "data/object.hpp"
@@ -83,6 +85,36 @@ public:
         co_return reply(200, list);
     }
 
+    Task<Result<http::Response>> offsets(Call& call) {
+        auto observed = co_await observed_of(call);
+        if (!observed) co_return fail(observed.error());
+        if (observed->key.kind != "KafkaConnector" && observed->key.kind != "KafkaMirrorMaker2")
+            co_return fail(ErrorCode::invalid,
+                           fmt::format("a {} has no offsets; a KafkaConnector and a KafkaMirrorMaker2 have", observed->key.kind));
+        ConnectorOffsetsList list;
+        std::map<std::string, json::object> maps;
+        for (const auto& place : kafka::offsets_places(observed->object)) {
+            ConnectorOffsets offsets{.connector = place.connector, .config_map = place.listed_to, .items = {}};
+            if (!place.listed_to.empty() && !maps.contains(place.listed_to)) {
+                const kube::ObjectName name{observed->key.name_space, place.listed_to};
+                auto found = co_await observed->cluster.session->api().get(config_maps_resource, name);
+                if (!found && found.error().status != 404) co_return fail(found.error().error);
+                maps[place.listed_to] = found && found->is_object() ? std::move(found->get_object()) : json::object();
+            }
+            if (const auto map = maps.find(place.listed_to); map != maps.end()) {
+                const auto text = text_at(map->second, {"data", place.member});
+                auto read = kafka::read_offsets(text);
+                if (!read)
+                    co_return fail(ErrorCode::invalid,
+                                   fmt::format("{} of ConfigMap {}: {}", place.member, place.listed_to, read.error().message));
+                offsets.listed = !text.empty();
+                offsets.items = std::move(*read);
+            }
+            list.items.push_back(std::move(offsets));
+        }
+        co_return reply(200, list);
+    }
+
     Task<Result<http::Response>> history(Call& call) {
         const auto key = call.resource_key();
         if (!key) co_return fail(key.error());
@@ -100,6 +132,31 @@ public:
                 {each.uid, each.state, each.message, words, each.attempt, each.executors_running, each.executors_failed, each.at});
         }
         co_return reply(200, history);
+    }
+
+    Task<Result<http::Response>> past(Call& call) {
+        store::state_changes::PastFilter filter;
+        filter.scope = scope_of(*call.caller.rights, Permission::resources_read);
+        filter.clusters = call.query_set("cluster");
+        filter.namespaces = call.query_set("namespace");
+        filter.states = call.query_set("state");
+        filter.name = call.query("name");
+        filter.cursor = call.query("cursor");
+        const auto limit = call.query_limit();
+        if (!limit) co_return fail(limit.error());
+        filter.limit = *limit;
+        auto read = [filter](store::Tx& tx) -> Result<store::state_changes::PastList> { return store::state_changes::past(tx, filter); };
+        auto found = co_await database_.read(std::move(read));
+        if (!found) co_return fail(found.error());
+        PastItemList list{{}, std::move(found->next_cursor), static_cast<std::int64_t>(found->total)};
+        for (const auto& each : found->items) {
+            const Kind* kind = find_kind(each.key.kind);
+            if (kind == nullptr) continue;
+            const auto reason = each.message.empty() ? each.state : fmt::format("{}: {}", each.state, each.message);
+            list.items.push_back({each.key.cluster, each.key.name_space, each.key.kind, std::string(kind->ref.plural), each.key.name,
+                                  each.uid, each.state, each.message, in_words(*kind, reason), each.attempt, each.began, each.ended});
+        }
+        co_return reply(200, list);
     }
 
     Task<Result<http::Response>> credentials(Call& call) {
@@ -218,6 +275,14 @@ Endpoints live_endpoints(store::Database& database, ClusterRegistry& clusters, c
              .handle = bind(&Live::load),
              .response = shape<BrokerLoadList>()},
             {.method = Method::get,
+             .path = one + "/offsets",
+             .access = permitted(Permission::resources_read, Access::Where::name_space),
+             .audit = not_audited,
+             .operation = "getConnectorOffsets",
+             .summary = "How far the connectors of a KafkaConnector or KafkaMirrorMaker2 had come when they were listed last",
+             .handle = bind(&Live::offsets),
+             .response = shape<ConnectorOffsetsList>()},
+            {.method = Method::get,
              .path = one + "/history",
              .access = permitted(Permission::resources_read, Access::Where::name_space),
              .audit = not_audited,
@@ -225,6 +290,20 @@ Endpoints live_endpoints(store::Database& database, ClusterRegistry& clusters, c
              .summary = "The states that a Spark application went through, also when it is gone",
              .handle = bind(&Live::history),
              .response = shape<StateHistory>()},
+            {.method = Method::get,
+             .path = "/past-applications",
+             .access = permitted(Permission::resources_read, Access::Where::anywhere),
+             .audit = not_audited,
+             .operation = "listPastApplications",
+             .summary = "Spark applications whose objects have gone, the newest end first",
+             .handle = bind(&Live::past),
+             .query = {{"cluster", "Comma separated."},
+                       {"namespace", "Comma separated."},
+                       {"state", "The last one that was seen; comma separated."},
+                       {"name", "A part of the name."},
+                       {"limit", "1 to 500; 50 when absent.", "integer"},
+                       {"cursor", "As next_cursor of the page before."}},
+             .response = shape<PastItemList>()},
             {.method = Method::get,
              .path = one + "/credentials",
              .access = permitted(Permission::resources_credentials, Access::Where::name_space),

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "data/kafka/broker_load.hpp"
+#include "data/kafka/connector_offsets.hpp"
 #include "data/pods.hpp"
 #include "model/state_change.hpp"
 #include "wire/record.hpp"
@@ -20,6 +21,17 @@ struct BrokerLoadList {
     std::vector<kafka::BrokerLoad> items;
 };
 
+/// How far one connector has come, as it was listed last.
+struct ConnectorOffsets {
+    std::string connector;
+    std::string config_map;
+    bool listed = false;
+    std::vector<kafka::ConnectorOffset> items;
+};
+struct ConnectorOffsetsList {
+    std::vector<ConnectorOffsets> items;
+};
+
 struct StateChangeItem {
     std::string uid, state, message, words;
     std::int64_t attempt = 0, executors_running = 0, executors_failed = 0;
@@ -27,6 +39,18 @@ struct StateChangeItem {
 };
 struct StateHistory {
     std::vector<StateChangeItem> items;
+};
+/// A Spark application whose object has gone.
+struct PastItem {
+    std::string cluster, name_space, kind, plural, name, uid;
+    std::string state, message, words;
+    std::int64_t attempt = 0;
+    Time began, ended;
+};
+struct PastItemList {
+    std::vector<PastItem> items;
+    std::string next_cursor;
+    std::int64_t total = 0;
 };
 
 /// What a client needs to come in as a KafkaUser. Empty: not of this way to authenticate.
@@ -79,6 +103,22 @@ inline constexpr auto nexa::wire::record<nexa::control::BrokerLoadList> = nexa::
     "BrokerLoadList", nexa::wire::field("items", &nexa::control::BrokerLoadList::items, "By broker; empty while there is no proposal."));
 
 template <>
+inline constexpr auto nexa::wire::record<nexa::kafka::ConnectorOffset> = nexa::wire::describe_reply(
+    "ConnectorOffset", nexa::wire::field("partition", &nexa::kafka::ConnectorOffset::partition, "JSON, of the connector's own shape."),
+    nexa::wire::field("offset", &nexa::kafka::ConnectorOffset::offset, "JSON, of the connector's own shape."));
+template <>
+inline constexpr auto nexa::wire::record<nexa::control::ConnectorOffsets> =
+    nexa::wire::describe_reply("ConnectorOffsets", nexa::wire::field("connector", &nexa::control::ConnectorOffsets::connector, "Its name."),
+                               nexa::wire::field("config_map", &nexa::control::ConnectorOffsets::config_map,
+                                                 "Where list-offsets writes them; empty: the specification names none."),
+                               nexa::wire::field("listed", &nexa::control::ConnectorOffsets::listed, "They have been listed."),
+                               nexa::wire::field("items", &nexa::control::ConnectorOffsets::items, "As they were then."));
+template <>
+inline constexpr auto nexa::wire::record<nexa::control::ConnectorOffsetsList> =
+    nexa::wire::describe_reply("ConnectorOffsetsList", nexa::wire::field("items", &nexa::control::ConnectorOffsetsList::items,
+                                                                         "One for each connector of the resource."));
+
+template <>
 inline constexpr auto nexa::wire::record<nexa::control::StateChangeItem> = nexa::wire::describe_reply(
     "StateChange", nexa::wire::field("uid", &nexa::control::StateChangeItem::uid, "Of the object: tells applications of one name apart."),
     nexa::wire::field("state", &nexa::control::StateChangeItem::state, "DELETED: the object went."),
@@ -91,6 +131,25 @@ inline constexpr auto nexa::wire::record<nexa::control::StateChangeItem> = nexa:
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::StateHistory> = nexa::wire::describe_reply(
     "StateHistory", nexa::wire::field("items", &nexa::control::StateHistory::items, "Oldest first; of 30 days."));
+
+template <>
+inline constexpr auto nexa::wire::record<nexa::control::PastItem> = nexa::wire::describe_reply(
+    "PastApplication", nexa::wire::field("cluster", &nexa::control::PastItem::cluster, ""),
+    nexa::wire::field("namespace", &nexa::control::PastItem::name_space, ""), nexa::wire::field("kind", &nexa::control::PastItem::kind, ""),
+    nexa::wire::field("plural", &nexa::control::PastItem::plural, "For its address."),
+    nexa::wire::field("name", &nexa::control::PastItem::name, ""),
+    nexa::wire::field("uid", &nexa::control::PastItem::uid, "Of the object that is gone; another one of that name may live."),
+    nexa::wire::field("state", &nexa::control::PastItem::state, "The last one that was seen; may be empty."),
+    nexa::wire::field("message", &nexa::control::PastItem::message, "What the operator said with it."),
+    nexa::wire::field("words", &nexa::control::PastItem::words, "The state and the message as a sentence for a person."),
+    nexa::wire::field("attempt", &nexa::control::PastItem::attempt, "Of the last run."),
+    nexa::wire::field("began", &nexa::control::PastItem::began, "When it was seen first."),
+    nexa::wire::field("ended", &nexa::control::PastItem::ended, "When it went."));
+template <>
+inline constexpr auto nexa::wire::record<nexa::control::PastItemList> = nexa::wire::describe_reply(
+    "PastApplicationList", nexa::wire::field("items", &nexa::control::PastItemList::items, "The newest end first; of 30 days."),
+    nexa::wire::field("next_cursor", &nexa::control::PastItemList::next_cursor, "Of the next page; empty: this is the last."),
+    nexa::wire::field("total", &nexa::control::PastItemList::total, "Of all pages."));
 
 template <>
 inline constexpr auto nexa::wire::record<nexa::control::UserCredentials> = nexa::wire::describe_reply(

@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <sstream>
 
 #include "data/sandbox/operators/connect_step.hpp"
+#include "data/sandbox/operators/connector_offsets_step.hpp"
 
 /// One reconciliation of a KafkaConnector.
 namespace nexa::sandbox {
@@ -125,12 +127,25 @@ private:
         auto& running = step_.running;
         if (!running || running->fingerprint != fingerprint) {
             auto fresh = start_connector(fingerprint, tasks_max(), wanted_state(), now_);
-            if (running) fresh.offsets = std::move(running->offsets);
+            fresh.offsets = running ? std::move(running->offsets) : first_offsets(fresh.offsets);
             running = std::move(fresh);
         } else {
             age_connector(*running, outcome(), now_);
             move_connector(*running, wanted_state(), now_);
         }
+    }
+
+    /// Of a sink as Connect tells them: how far its consumer has come in each topic. Of a source as they are.
+    std::string first_offsets(const std::string& of_source) const {
+        if (text_at(connector_, {"spec", "class"}).find("Sink") == std::string::npos) return of_source;
+        json::array list;
+        std::istringstream topics(text_at(connector_, {"spec", "config", "topics"}));
+        for (std::string topic; std::getline(topics, topic, ',');) {
+            const auto at = 1 + static_cast<std::int64_t>(stable_hash(topic + name_of(connector_)) % 100'000);
+            list.push_back(
+                json::object{{"partition", {{"kafka_topic", topic}, {"kafka_partition", 0}}}, {"offset", {{"kafka_offset", at}}}});
+        }
+        return json::serialize(json::object{{"offsets", std::move(list)}});
     }
 
     void drop_annotation(const char* name) { step_.plan.patch(connector_, {{"metadata", {{"annotations", {{name, nullptr}}}}}}); }
@@ -153,30 +168,14 @@ private:
                                                          name_of(connector_), number));
             }
         }
-        if (const auto what = annotation_of(connector_, offsets); !what.empty()) obey_offsets(what);
-    }
-
-    void obey_offsets(const std::string& what) {
-        if (what == "list") {
-            const auto name = text_at(connector_, {"spec", "listOffsets", "toConfigMap", "name"});
-            if (name.empty()) {
-                return warn("ListOffsets", "The resource should contain the .spec.listOffsets property before using the list annotation.");
+        if (const auto what = annotation_of(connector_, offsets); !what.empty()) {
+            const auto place = kafka::offsets_places(connector_).at(0);
+            if (const auto failure = obey_offsets(what, place, connector_, *step_.running, view_, step_.plan)) {
+                warn(failure->reason, failure->message);
+            } else {
+                drop_annotation(offsets);
             }
-            auto map = make_object("ConfigMap", namespace_of(connector_), name, {{"strimzi.io/cluster", cluster()}});
-            map["data"] = json::object{{"offsets.json", step_.running->offsets}};
-            add_owner(map, connector_, false);
-            step_.plan.ensure(std::move(map));
-            return drop_annotation(offsets);
         }
-        const auto reason = what == "alter" ? "AlterOffsets" : "ResetOffsets";
-        if (step_.running->state != "STOPPED")
-            return warn(reason, fmt::format("The connector {} must be in the STOPPED state to {} its offsets.", name_of(connector_), what));
-        const auto source = text_at(connector_, {"spec", "alterOffsets", "fromConfigMap", "name"});
-        if (what == "alter" && (source.empty() || view_.find("ConfigMap", source) == nullptr))
-            return warn(reason, fmt::format("The ConfigMap '{}' with the offsets does not exist.", source));
-        step_.running->offsets =
-            what == "alter" ? text_at(*view_.find("ConfigMap", source), {"data", "offsets.json"}) : R"({"offsets":[]})";
-        drop_annotation(offsets);
     }
 
     /// The count starts anew after as long without a failure as the next restart would have waited.

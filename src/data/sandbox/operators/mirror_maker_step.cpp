@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "data/sandbox/operators/connector_offsets_step.hpp"
+
 namespace nexa::sandbox {
 namespace {
 
@@ -13,6 +15,8 @@ using std::chrono::seconds;
 constexpr Duration periodic = seconds(120);
 constexpr auto restart_named = "strimzi.io/restart-connector";
 constexpr auto restart_task_named = "strimzi.io/restart-connector-task";
+constexpr auto offsets = "strimzi.io/connector-offsets";
+constexpr auto offsets_named = "strimzi.io/mirrormaker-connector";
 
 /// A connector that the specification asks for.
 struct Wanted {
@@ -184,7 +188,9 @@ private:
             const auto state = text_at(*each.spec, {"state"}, flag_at(*each.spec, {"pause"}) ? "paused" : "");
             const auto known = before_.find(each.name);
             if (known == before_.end() || known->second.fingerprint != each.fingerprint) {
-                next.emplace(each.name, start_connector(each.fingerprint, tasks, state, now()));
+                auto fresh = start_connector(each.fingerprint, tasks, state, now());
+                fresh.offsets = known == before_.end() ? first_offsets(each.name) : known->second.offsets;
+                next.emplace(each.name, std::move(fresh));
                 continue;
             }
             auto running = known->second;
@@ -194,6 +200,39 @@ private:
         }
         step_.running = std::move(next);
         obey_annotations();
+    }
+
+    /// As Connect tells them of each class: what is copied of a topic, of a group, and that it lives.
+    static std::string first_offsets(const std::string& name) {
+        const auto arrow = name.find("->");
+        const auto dot = name.find('.', arrow);
+        const auto source = name.substr(0, arrow);
+        const auto target = name.substr(arrow + 2, dot - arrow - 2);
+        json::object partition{{"cluster", source}, {"partition", 0}, {"topic", "orders"}};
+        if (name.ends_with("CheckpointConnector")) partition = {{"group", "billing"}, {"partition", 0}, {"topic", "orders"}};
+        if (name.ends_with("HeartbeatConnector")) partition = {{"sourceClusterAlias", source}, {"targetClusterAlias", target}};
+        const auto offset = name.ends_with("SourceConnector") ? 1 + static_cast<std::int64_t>(stable_hash(name) % 100'000) : 0;
+        return json::serialize(
+            json::object{{"offsets", json::array{json::object{{"partition", std::move(partition)}, {"offset", {{"offset", offset}}}}}}});
+    }
+
+    void manage_offsets(const std::string& what) {
+        const auto name = annotation_of(resource_, offsets_named);
+        if (name.empty()) {
+            warnings_.push_back(
+                strimzi_condition("Warning", now(), "ManageOffsets",
+                                  fmt::format("Failed to {} the connector offsets due to missing annotation {}", what, offsets_named)));
+            return;
+        }
+        const auto places = kafka::offsets_places(resource_);
+        const auto place = std::ranges::find(places, name, &kafka::OffsetsPlace::connector);
+        const auto running = step_.running.find(name);
+        if (place == places.end() || running == step_.running.end()) return warn("ManageOffsets", name);
+        if (const auto failure = obey_offsets(what, *place, resource_, running->second, view_, plan_)) {
+            warnings_.push_back(strimzi_condition("Warning", now(), failure->reason, failure->message));
+            return;
+        }
+        plan_.patch(resource_, {{"metadata", {{"annotations", {{offsets, nullptr}, {offsets_named, nullptr}}}}}});
     }
 
     void drop_annotation(const char* name) { plan_.patch(resource_, {{"metadata", {{"annotations", {{name, nullptr}}}}}}); }
@@ -220,6 +259,7 @@ private:
                 warn("RestartConnectorTask", what);
             }
         }
+        if (const auto what = annotation_of(resource_, offsets); !what.empty()) manage_offsets(what);
     }
 
     void warn(std::string_view reason, std::string_view what) {

@@ -278,10 +278,10 @@ TEST_F(ClientsTest, OffsetsAreListedAndChangedOnlyWhenStopped) {
         return text_at(get("ConfigMap", "files-offsets"), {"data", "offsets.json"});
     };
     EXPECT_EQ(list(), R"({"offsets":[]})") << "it was reset";
-    patch("ConfigMap", "files-offsets", R"({data: {offsets.json: '{"offsets":[7]}'}})");
+    patch("ConfigMap", "files-offsets", R"({data: {offsets.json: '{"offsets":[{"partition":{"f":1},"offset":{"p":7}}]}'}})");
     annotate("KafkaConnector", "files", "strimzi.io/connector-offsets", "alter");
     ASSERT_TRUE(settle());
-    EXPECT_EQ(list(), R"({"offsets":[7]})");
+    EXPECT_EQ(list(), R"({"offsets":[{"partition":{"f":1},"offset":{"p":7}}]})");
 }
 
 TEST_F(ClientsTest, APausedConnectorIsLeftAlone) {
@@ -326,6 +326,55 @@ TEST_F(ClientsTest, MirrorMakerRunsItsConnectors) {
     ASSERT_TRUE(settle());
     EXPECT_THAT(conditions("KafkaMirrorMaker2", "m"), ElementsAre("Ready=True"));
     EXPECT_EQ(annotation_of(get("KafkaMirrorMaker2", "m"), "strimzi.io/restart-connector"), "");
+}
+
+TEST_F(ClientsTest, OffsetsOfAMirrorAreThoseOfTheConnectorThatIsNamed) {
+    deploy(mirror);
+    const auto ask = [&](std::string_view what, std::string_view connector) {
+        patch("KafkaMirrorMaker2", "m",
+              fmt::format("metadata: {{annotations: {{strimzi.io/connector-offsets: {}, strimzi.io/mirrormaker-connector: '{}'}}}}", what,
+                          connector));
+        EXPECT_TRUE(settle());
+    };
+    const auto asked = [&] { return annotation_of(get("KafkaMirrorMaker2", "m"), "strimzi.io/connector-offsets"); };
+    constexpr auto source = "a->b.MirrorSourceConnector";
+    ask("list", source);
+    EXPECT_THAT(conditions("KafkaMirrorMaker2", "m"), Contains("Warning=True:ListOffsets"));
+    EXPECT_EQ(asked(), "list") << "it is tried again";
+
+    const auto with = [&](std::string_view state) {
+        auto object = get("KafkaMirrorMaker2", "m");
+        auto& spec = object["spec"].as_object()["mirrors"].as_array()[0].as_object()["sourceConnector"].as_object();
+        spec["listOffsets"] = {{"toConfigMap", {{"name", "o"}}}};
+        spec["alterOffsets"] = {{"fromConfigMap", {{"name", "o"}}}};
+        spec["state"] = state;
+        patch("KafkaMirrorMaker2", "m", json::serialize(json::object{{"spec", {{"mirrors", object["spec"].at("mirrors")}}}}));
+        EXPECT_TRUE(settle());
+    };
+    with("running");
+    EXPECT_EQ(asked(), "");
+    EXPECT_EQ(annotation_of(get("KafkaMirrorMaker2", "m"), "strimzi.io/mirrormaker-connector"), "");
+    const auto listed = [&] { return text_at(get("ConfigMap", "o"), {"data", "a--b.MirrorSourceConnector.json"}); };
+    EXPECT_THAT(listed(), HasSubstr(R"("partition":{"cluster":"a","partition":0,"topic":)"));
+
+    ask("reset", source);
+    EXPECT_THAT(conditions("KafkaMirrorMaker2", "m"), Contains("Warning=True:ResetOffsets"));
+    with("stopped");
+    EXPECT_EQ(asked(), "") << "it is stopped by now";
+    ask("list", source);
+    EXPECT_EQ(listed(), R"({"offsets":[]})");
+    patch("ConfigMap", "o", R"({data: {a--b.MirrorSourceConnector.json: '{"offsets":[{"partition":{"p":0},"offset":{"offset":7}}]}'}})");
+    ask("alter", source);
+    ask("list", source);
+    EXPECT_EQ(listed(), R"({"offsets":[{"partition":{"p":0},"offset":{"offset":7}}]})");
+    patch("ConfigMap", "o", "{data: {a--b.MirrorSourceConnector.json: nonsense}}");
+    ask("alter", source);
+    EXPECT_THAT(conditions("KafkaMirrorMaker2", "m"), Contains("Warning=True:AlterOffsets"));
+    ask("list", "nobody");
+    EXPECT_THAT(conditions("KafkaMirrorMaker2", "m"), Contains("Warning=True:ManageOffsets"));
+    patch("KafkaMirrorMaker2", "m", "metadata: {annotations: {strimzi.io/mirrormaker-connector: null}}");
+    ASSERT_TRUE(settle());
+    EXPECT_THAT(conditions("KafkaMirrorMaker2", "m"), Contains("Warning=True:ManageOffsets")) << "which one?";
 }
 
 TEST_F(ClientsTest, MirrorMakerOfTheOldApiNeedsItsTargetInTheList) {

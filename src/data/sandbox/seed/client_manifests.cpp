@@ -43,6 +43,13 @@ json::object manifest(const Connect& connect, bool old_api) {
     return object;
 }
 
+/// Where offsets are listed to, and altered from.
+void add_offsets(json::object& spec, std::string_view of) {
+    const auto map = fmt::format("{}-offsets", of);
+    spec["listOffsets"] = json::object{{"toConfigMap", {{"name", map}}}};
+    spec["alterOffsets"] = json::object{{"fromConfigMap", {{"name", map}}}};
+}
+
 json::object manifest(const Connector& connector) {
     json::object annotations;
     if (!connector.outcome.empty()) annotations[connector_annotation::outcome] = connector.outcome;
@@ -50,6 +57,7 @@ json::object manifest(const Connector& connector) {
                               std::move(annotations));
     json::object spec{{"class", connector.connector_class}, {"tasksMax", connector.tasks}, {"config", {{"topics", connector.topics}}}};
     if (!connector.state.empty()) spec["state"] = connector.state;
+    add_offsets(spec, connector.name);
     if (connector.auto_restart) spec["autoRestart"] = json::object{{"enabled", true}, {"maxRestarts", 5}};
     object["spec"] = std::move(spec);
     return object;
@@ -61,6 +69,7 @@ json::object manifest(const Mirror& mirror, bool old_api) {
     json::object target{{"alias", mirror.target}, {"bootstrapServers", mirror.target_bootstrap}};
     add_group(target, mirror.name, old_api);
     json::object one{{"sourceConnector", {{"tasksMax", 2}}}, {"checkpointConnector", {{"tasksMax", 1}}}, {"topicsPattern", ".*"}};
+    add_offsets(one["sourceConnector"].as_object(), mirror.name);
     json::object spec{{"replicas", 1}};
     if (old_api) {
         one["sourceCluster"] = mirror.source;

@@ -4,6 +4,7 @@ import { BelongsPanel } from './BelongsPanel';
 import { CertificatesOfKafka } from './CertificatesOfKafka';
 import { ListenersPanel } from './ListenersPanel';
 import { LoadPanel } from './LoadPanel';
+import { OffsetsPanel } from './OffsetsPanel';
 import { PodsPanel } from './PodsPanel';
 import { ScheduleRunsPanel } from './ScheduleRunsPanel';
 import { TasksPanel } from './TasksPanel';
@@ -21,8 +22,8 @@ const panelsOf: Readonly<Record<string, readonly ComponentType<PanelProps>[]>> =
   KafkaNodePool: [PodsPanel],
   KafkaUser: [UserPanel],
   KafkaConnect: [PodsPanel, BelongsPanel],
-  KafkaConnector: [TasksPanel],
-  KafkaMirrorMaker2: [PodsPanel, BelongsPanel],
+  KafkaConnector: [TasksPanel, OffsetsPanel],
+  KafkaMirrorMaker2: [PodsPanel, BelongsPanel, OffsetsPanel],
   KafkaMirrorMaker: [PodsPanel],
   KafkaBridge: [PodsPanel],
   KafkaRebalance: [LoadPanel],

@@ -37,6 +37,15 @@ export function useLoad(ref: ResourceRef, session: string | undefined) {
   });
 }
 
+/** How far connectors have come. `version` is another whenever they may have been listed anew. */
+export function useOffsets(ref: ResourceRef, version: unknown) {
+  return useQuery({
+    queryKey: ['offsets', refPath(ref), version],
+    queryFn: async ({ signal }) => (await need(api.GET(`${path}/offsets`, { params: { path: { ...ref } }, signal }))).items,
+    placeholderData: (old) => old,
+  });
+}
+
 /** The states that an application went through. `version` is another whenever there may be more. */
 export function useHistory(ref: ResourceRef, version: unknown) {
   return useQuery({

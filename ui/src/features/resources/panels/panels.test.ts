@@ -4,6 +4,7 @@ import { troubleOf } from './BelongsPanel';
 import { attemptsOf } from './HistoryPanel';
 import { listenersOf } from './ListenersPanel';
 import { moveWords, spread } from './LoadPanel';
+import { memberWords, placeWords, rowsOf } from './OffsetsPanel';
 import { podLook } from './PodsPanel';
 import { tasksOf } from './TasksPanel';
 import { aclsOf } from './UserPanel';
@@ -27,6 +28,23 @@ describe('a pod', () => {
     expect(podLook(pod({ ready: 0 })).tone).toBe('info');
     expect(podLook(pod({ ready: 0, reason: 'CrashLoopBackOff' })).tone).toBe('danger');
   });
+});
+
+describe('offsets', () => {
+  const listed = { connector: 'a->b.MirrorSourceConnector', config_map: 'o', listed: true, items: [{ partition: '{"topic":"orders","partition":0}', offset: '{"offset":7}' }] };
+  const silent = { connector: 'a->b.MirrorHeartbeatConnector', config_map: '', listed: false, items: [] };
+  it('are one row for each partition of each connector', () => expect(rowsOf([silent, listed])).toEqual([{ key: 'a->b.MirrorSourceConnector 0', connector: 'a->b.MirrorSourceConnector', partition: 'topic: orders, partition: 0', offset: 'offset: 7' }]));
+  it('say where they are, or how they come there', () => {
+    expect(placeWords([listed, silent])).toBe('as they were listed last, from ConfigMap o');
+    expect(placeWords([{ ...listed, listed: false, items: [] }])).toBe('not listed yet: List offsets writes them to ConfigMap o');
+    expect(placeWords([silent])).toBe('');
+  });
+  it.each([
+    ['', '–'],
+    ['7', '7'],
+    ['[1]', '[1]'],
+    ['{"a":{"b":1}}', 'a: {"b":1}'],
+  ])('%s reads %s', (text, words) => expect(memberWords(text)).toBe(words));
 });
 
 describe('the history of an application', () => {
