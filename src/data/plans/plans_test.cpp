@@ -330,6 +330,34 @@ TEST_F(PlansTest, AMoveGoesByReleasesThatShareAKafkaVersion) {
         << "4.0.0 runs there too";
 }
 
+TEST_F(PlansTest, AFleetIsMovedSoManyClustersAtATime) {
+    for (const auto* name : {"c", "d", "e", "done"}) world.add_cluster(name, std::string_view(name) == "done" ? "0.51.0" : "0.50.1");
+    const auto moved = [&](std::int64_t together) {
+        const auto draft = make("move-strimzi", {{"release", "0.51.0"}, {"clusters", {"c", "done", "d", "e"}}, {"together", together}});
+        EXPECT_TRUE(draft);
+        std::string all;
+        std::int64_t position = 0;
+        for (const auto& step : draft->steps) {
+            EXPECT_EQ(step.position, ++position);
+            all += fmt::format("{}{}{}", all.empty() ? "" : " ", step.key.cluster, step.wave);
+        }
+        EXPECT_EQ(draft->notes.size(), 1U) << "done is there already";
+        return all;
+    };
+    EXPECT_EQ(moved(1), "c1 c2 c3 d4 d5 d6 e7 e8 e9");
+    EXPECT_EQ(moved(2), "c1 d1 c2 d2 c3 d3 e4 e5 e6");
+    EXPECT_EQ(moved(9), "c1 d1 e1 c2 d2 e2 c3 d3 e3");
+    // One that needs more steps ends later; the next ones wait for it.
+    world.add_cluster("c", "0.48.0");
+    const auto draft = make("move-strimzi", {{"release", "1.2.0"}, {"clusters", {"d", "c"}}, {"together", 2}});
+    ASSERT_TRUE(draft) << draft.error().message;
+    std::vector<std::int64_t> waves;
+    for (const auto& step : draft->steps) waves.push_back(step.wave);
+    EXPECT_TRUE(std::ranges::is_sorted(waves));
+    EXPECT_EQ(draft->steps.back().title, "Every Kafka of c is healthy under Strimzi 1.2.0");
+    EXPECT_TRUE(has(refusal("move-strimzi", {{"release", "1.2.0"}, {"clusters", {"c"}}, {"together", 0}}), "together"));
+}
+
 TEST_F(PlansTest, AMoveIsRefusedWhereItCannotBe) {
     EXPECT_TRUE(has(refusal("move-strimzi", {{"release", "0.50.0"}, {"clusters", {"c"}}}), "newer than 0.50.0"));
     EXPECT_TRUE(has(refusal("move-strimzi", {{"release", "9.9.9"}, {"clusters", {"c"}}}), "is not possible here"));

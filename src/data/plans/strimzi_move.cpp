@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <ranges>
 #include <set>
+#include <utility>
 
 #include "data/kafka/strimzi_releases.hpp"
 #include "data/manifest.hpp"
@@ -236,6 +237,20 @@ Result<const Release*> release_on(const World& world, const std::string& cluster
     return release;
 }
 
+/// Adds the steps of several clusters, the first ones of each side by side, then the second ones, and so on.
+void add_side_by_side(Draft& draft, std::vector<std::vector<PlanStep>> ways) {
+    const auto longest = std::ranges::max(ways, {}, [](const auto& way) { return way.size(); }).size();
+    for (std::size_t at = 0; at < longest; ++at) {
+        const auto wave = draft.steps.empty() ? 1 : draft.steps.back().wave + 1;
+        for (auto& way : ways) {
+            if (at >= way.size()) continue;
+            auto& step = draft.steps.emplace_back(std::move(way[at]));
+            step.wave = wave;
+            step.position = static_cast<std::int64_t>(draft.steps.size());
+        }
+    }
+}
+
 Result<Draft> make(const Request& request) {
     const auto* to = strimzi::find_release(request.text("release"));
     if (to == nullptr) return fail(wrong("release", "is no release of Strimzi that this Nexa knows"));
@@ -243,13 +258,21 @@ Result<Draft> make(const Request& request) {
     Draft draft;
     draft.title = clusters.size() == 1 ? fmt::format("Move {} to Strimzi {}", clusters.front(), to->version)
                                        : fmt::format("Move {} clusters to Strimzi {}", clusters.size(), to->version);
+    const auto together = static_cast<std::size_t>(request.number("together").value_or(1));
     std::set<std::string> seen;
+    std::vector<std::vector<PlanStep>> ways;
     for (const auto& cluster : clusters) {
         if (!seen.insert(cluster).second) return fail(wrong("clusters", fmt::format("{} is there twice", cluster)));
         const auto from = release_on(request.world, cluster);
         if (!from) return fail(from.error());
-        if (auto moved = Move(draft, request.world, cluster, **from, *to)(); !moved) return fail(moved.error());
+        Draft own;
+        if (auto moved = Move(own, request.world, cluster, **from, *to)(); !moved) return fail(moved.error());
+        std::ranges::move(own.notes, std::back_inserter(draft.notes));
+        // What runs the release already takes nobody's turn.
+        if (!own.steps.empty()) ways.push_back(std::move(own.steps));
+        if (ways.size() == together) add_side_by_side(draft, std::exchange(ways, {}));
     }
+    if (!ways.empty()) add_side_by_side(draft, std::move(ways));
     if (draft.steps.empty()) return fail(ErrorCode::conflict, "every one of these clusters runs that release already");
     return draft;
 }
@@ -266,6 +289,10 @@ std::string newest(const Request&) {
     return std::string(strimzi::releases().back().version);
 }
 
+std::string one_at_a_time(const Request&) {
+    return "1";
+}
+
 constexpr Parameter parameters[] = {
     {.name = "release",
      .title = "Strimzi release",
@@ -277,7 +304,13 @@ constexpr Parameter parameters[] = {
      .title = "Clusters",
      .type = Parameter::Type::clusters,
      .required = true,
-     .about = "one after another, in this order"},
+     .about = "in the order in which they are moved: the one that can bear a failure first"},
+    {.name = "together",
+     .title = "Clusters at a time",
+     .type = Parameter::Type::integer,
+     .about = "so many go side by side, step by step; the next ones begin when all of them are healthy under the release",
+     .minimum = 1,
+     .preset = one_at_a_time},
 };
 
 constexpr PlanType rows[] = {
