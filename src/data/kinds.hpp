@@ -60,6 +60,10 @@ struct Kind {
     /// operator submit it? Such changes wait in the queue of their namespace. Null: never.
     bool (*submits)(const json::object& before, const json::object& after) = nullptr;
 
+    /// Another name that a resource of the kind goes by, and that no other may go by: of a KafkaTopic the topic's. "" when there is none;
+    /// 255 characters at most.
+    std::string_view (*alias)(const json::object& object) = nullptr;
+
     /// For kinds whose status shows certificates.
     std::vector<ToldCertificate> (*certificates)(const json::object& object) = nullptr;
 

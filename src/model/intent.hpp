@@ -17,6 +17,7 @@ struct Intent {
     ResourceKey key;
     std::int64_t revision = 0;            ///< 1, 2, 3, ... within the key, without gaps.
     std::optional<std::string> manifest;  ///< Canonical JSON; nothing for a delete.
+    std::string alias;                    ///< Another name that the resource goes by (Kind::alias); may be empty.
     std::string source_text;              ///< As it was sent, comments and all.
     std::string source_type;              ///< "application/yaml" or "application/json"
     std::string author;                   ///< User name at that time.

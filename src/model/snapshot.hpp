@@ -17,6 +17,7 @@ struct Snapshot {
     std::int64_t generation = 0;
     std::int64_t observed_generation = 0;  ///< 0 when the kind has none.
     std::string object;                    ///< JSON without managedFields and last-applied; empty when deleted.
+    std::string alias;                     ///< Another name that the resource goes by (Kind::alias); may be empty.
     HealthVerdict health;
     std::string summary;  ///< JSON object: the kind's columns ({"state":"RUNNING","executors":2}).
     Time seen_at;

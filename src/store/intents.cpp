@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view columns =
     "i.id, i.cluster, i.name_space, i.kind, i.name, i.revision, i.manifest, i.source_text, i.source_type, i.author, i.reason, "
     "i.base_revision, "
-    "i.origin, i.take_over, i.created_at";
+    "i.origin, i.take_over, i.created_at, i.alias";
 
 void read_into(Sql& sql, Intent& intent) {
     sql.out(intent.id)
@@ -28,7 +28,8 @@ void read_into(Sql& sql, Intent& intent) {
         .out(intent.base_revision)
         .out(intent.origin)
         .out(intent.take_over)
-        .out(intent.created_at);
+        .out(intent.created_at)
+        .out(intent.alias);
 }
 
 std::vector<Intent> select(Tx& tx, const std::string& rest, const std::function<void(Sql&)>& bind) {
@@ -66,7 +67,7 @@ std::string newest_of_each(std::string_view where) {
 void append(Tx& tx, const Intent& intent) {
     Sql(tx,
         "INSERT INTO resource_intents (id, cluster, name_space, kind, name, revision, manifest, source_text, source_type, author, reason, "
-        "base_revision, origin, take_over, created_at) VALUES (:a, :b, :c, :d, :e, :f, :g, :h, :i, :j, :k, :l, :m, :n, :o)")
+        "base_revision, origin, take_over, created_at, alias) VALUES (:a, :b, :c, :d, :e, :f, :g, :h, :i, :j, :k, :l, :m, :n, :o, :p)")
         .in(intent.id)
         .in(intent.key.cluster)
         .in(intent.key.name_space)
@@ -82,6 +83,7 @@ void append(Tx& tx, const Intent& intent) {
         .in(intent.origin)
         .in(intent.take_over)
         .in(intent.created_at)
+        .in(intent.alias)
         .run();
 }
 
@@ -130,11 +132,18 @@ std::vector<Intent> newest(Tx& tx, const ScopeFilter& scope, std::size_t limit) 
                   [&](Sql& sql) { conditions.bind(sql); });
 }
 
-std::vector<Intent> latest_of_kind(Tx& tx, const std::string& cluster, const std::string& name_space, const std::string& kind,
-                                   const std::string& mentions) {
-    const auto of_place = newest_of_each("WHERE cluster = :a AND name_space = :b AND kind = :c");
-    if (mentions.empty()) return select(tx, of_place, [&](Sql& sql) { sql.in(cluster).in(name_space).in(kind); });
-    return select(tx, of_place + " AND INSTR(i.manifest, :d) > 0", [&](Sql& sql) { sql.in(cluster).in(name_space).in(kind).in(mentions); });
+std::vector<Intent> latest_of_kind(Tx& tx, const std::string& cluster, const std::string& name_space, const std::string& kind) {
+    return select(tx, newest_of_each("WHERE cluster = :a AND name_space = :b AND kind = :c"),
+                  [&](Sql& sql) { sql.in(cluster).in(name_space).in(kind); });
+}
+
+std::vector<std::string> names_of_alias(Tx& tx, const ResourceKey& place, const std::string& alias) {
+    std::vector<std::string> names;
+    std::string name;
+    Sql sql(tx, "SELECT DISTINCT name FROM resource_intents WHERE cluster = :a AND name_space = :b AND kind = :c AND alias = :d");
+    sql.in(place.cluster).in(place.name_space).in(place.kind).in(alias).out(name);
+    while (sql.next()) names.push_back(name);
+    return names;
 }
 
 }  // namespace nexa::store::intents

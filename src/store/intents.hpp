@@ -26,8 +26,8 @@ void each_latest(Tx& tx, const std::function<void(Intent&&)>& visit);
 /// The newest intents of the fleet.
 std::vector<Intent> newest(Tx& tx, const ScopeFilter& scope, std::size_t limit);
 /// Desired states of a kind in a namespace (newest revisions that are not deletes).
-/// With `mentions` only those whose manifest has that text in it.
-std::vector<Intent> latest_of_kind(Tx& tx, const std::string& cluster, const std::string& name_space, const std::string& kind,
-                                   const std::string& mentions = {});
+std::vector<Intent> latest_of_kind(Tx& tx, const std::string& cluster, const std::string& name_space, const std::string& kind);
+/// Which resources of the place's cluster, namespace and kind go by that other name in some revision of theirs.
+std::vector<std::string> names_of_alias(Tx& tx, const ResourceKey& place, const std::string& alias);
 
 }  // namespace nexa::store::intents

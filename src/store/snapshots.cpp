@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view columns =
     "cluster, name_space, kind, name, uid, resource_version, generation, observed_generation, object, health, reason, summary, seen_at, "
-    "deleted, sequence";
+    "deleted, sequence, alias";
 
 void visit_all(Tx& tx, const std::string& selected, const std::string& rest, const std::function<void(Sql&)>& bind,
                const std::function<void(Snapshot&&)>& visit) {
@@ -31,7 +31,8 @@ void visit_all(Tx& tx, const std::string& selected, const std::string& rest, con
         .out(snapshot.summary)
         .out(snapshot.seen_at)
         .out(snapshot.deleted)
-        .out(snapshot.sequence);
+        .out(snapshot.sequence)
+        .out(snapshot.alias);
     while (sql.next()) {
         snapshot.health.health = parse_health(health).value_or(Health::unknown);
         visit(Snapshot(snapshot));
@@ -53,7 +54,7 @@ void put(Tx& tx, std::span<Snapshot> snapshots) {
     Sql(tx, "UPDATE counters SET value = value + :a WHERE name = 'snapshots'").in(count).run();
     std::int64_t next = last_sequence(tx) - count;
     static const std::string insert =
-        fmt::format("{{}} INTO observed_snapshots ({}) VALUES (:a, :b, :c, :d, :e, :f, :g, :h, :i, :j, :k, :l, :m, :n, :o)", columns);
+        fmt::format("{{}} INTO observed_snapshots ({}) VALUES (:a, :b, :c, :d, :e, :f, :g, :h, :i, :j, :k, :l, :m, :n, :o, :p)", columns);
     const std::string text = fmt::format(fmt::runtime(insert), tx.dialect() == Dialect::sqlite ? "INSERT OR REPLACE" : "REPLACE");
     for (Snapshot& snapshot : snapshots) {
         snapshot.sequence = ++next;
@@ -73,6 +74,7 @@ void put(Tx& tx, std::span<Snapshot> snapshots) {
             .in(snapshot.seen_at)
             .in(snapshot.deleted)
             .in(snapshot.sequence)
+            .in(snapshot.alias)
             .run();
     }
 }
@@ -103,12 +105,18 @@ std::vector<Snapshot> since(Tx& tx, std::int64_t sequence, std::size_t limit) {
     return select(tx, "WHERE sequence > :a ORDER BY sequence LIMIT :b", [&](Sql& sql) { sql.in(sequence).in(limit); });
 }
 
-std::vector<Snapshot> of_kind(Tx& tx, const std::string& cluster, const std::string& name_space, const std::string& kind,
-                              const std::string& mentions) {
-    constexpr auto of_place = "WHERE cluster = :a AND name_space = :b AND kind = :c AND deleted = 0";
-    if (mentions.empty()) return select(tx, of_place, [&](Sql& sql) { sql.in(cluster).in(name_space).in(kind); });
-    return select(tx, fmt::format("{} AND INSTR(object, :d) > 0", of_place),
-                  [&](Sql& sql) { sql.in(cluster).in(name_space).in(kind).in(mentions); });
+std::vector<Snapshot> of_kind(Tx& tx, const std::string& cluster, const std::string& name_space, const std::string& kind) {
+    return select(tx, "WHERE cluster = :a AND name_space = :b AND kind = :c AND deleted = 0",
+                  [&](Sql& sql) { sql.in(cluster).in(name_space).in(kind); });
+}
+
+std::vector<std::string> names_of_alias(Tx& tx, const ResourceKey& place, const std::string& alias) {
+    std::vector<std::string> names;
+    std::string name;
+    Sql sql(tx, "SELECT name FROM observed_snapshots WHERE cluster = :a AND name_space = :b AND kind = :c AND alias = :d AND deleted = 0");
+    sql.in(place.cluster).in(place.name_space).in(place.kind).in(alias).out(name);
+    while (sql.next()) names.push_back(name);
+    return names;
 }
 
 std::vector<Snapshot> heads(Tx& tx, const std::string& cluster, const std::string& kind) {
@@ -116,7 +124,7 @@ std::vector<Snapshot> heads(Tx& tx, const std::string& cluster, const std::strin
     visit_all(
         tx,
         "cluster, name_space, kind, name, uid, resource_version, generation, observed_generation, '' AS object, health, '' AS reason, "
-        "'' AS summary, seen_at, deleted, sequence",
+        "'' AS summary, seen_at, deleted, sequence, '' AS alias",
         "WHERE cluster = :a AND kind = :b AND deleted = 0", [&](Sql& sql) { sql.in(cluster).in(kind); },
         [&](Snapshot&& snapshot) { found.push_back(std::move(snapshot)); });
     return found;

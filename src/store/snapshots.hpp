@@ -18,9 +18,9 @@ std::optional<Snapshot> find(Tx& tx, const ResourceKey& key);
 void each(Tx& tx, const std::function<void(Snapshot&&)>& visit);
 /// Those written after that sequence, in its order.
 std::vector<Snapshot> since(Tx& tx, std::int64_t sequence, std::size_t limit);
-/// With `mentions` only those whose object has that text in it: the database looks for it, and hands over nothing else.
-std::vector<Snapshot> of_kind(Tx& tx, const std::string& cluster, const std::string& name_space, const std::string& kind,
-                              const std::string& mentions = {});
+std::vector<Snapshot> of_kind(Tx& tx, const std::string& cluster, const std::string& name_space, const std::string& kind);
+/// Which resources of the place's cluster, namespace and kind go by that other name.
+std::vector<std::string> names_of_alias(Tx& tx, const ResourceKey& place, const std::string& alias);
 /// What is known of one kind on one cluster, without the objects: where an informer starts from.
 std::vector<Snapshot> heads(Tx& tx, const std::string& cluster, const std::string& kind);
 std::int64_t last_sequence(Tx& tx);

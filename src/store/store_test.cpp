@@ -260,32 +260,39 @@ TEST_P(StoreTest, RunsAreFilteredByAnIndex) {
     }
 }
 
-TEST_P(StoreTest, ObjectsOfAKindAreFoundByWhatTheyMention) {
-    const std::string text = R"("topicName":"it's 100%_of \\ it")";
+TEST_P(StoreTest, ResourcesAreFoundByTheirOtherName) {
+    const std::string other = "it's 100%_of \\ it";
     write([&](Tx& tx) {
         std::vector<Snapshot> seen;
-        for (const auto& name : {"a", "b"}) {
+        for (const auto& name : {"a", "b", "gone"}) {
             Snapshot snapshot;
             snapshot.key = key(name);
-            snapshot.object = std::string(name) == "a" ? "{" + text + "}" : R"({"topicName":"it's 100 of it"})";
+            snapshot.object = "{}";
+            snapshot.alias = std::string(name) == "b" ? "it's 100 of it" : other;
+            snapshot.deleted = std::string(name) == "gone";
             snapshot.seen_at = start;
             seen.push_back(std::move(snapshot));
         }
         snapshots::put(tx, seen);
-        Intent mentions = intent(key("a"), 1);
-        mentions.manifest = "{" + text + "}";
-        intents::append(tx, mentions);
+        Intent first = intent(key("a"), 1);
+        first.alias = other;
+        intents::append(tx, first);
+        Intent second = intent(key("a"), 2);
+        second.alias = "another";
+        intents::append(tx, second);
         intents::append(tx, intent(key("b"), 1));
     });
-    const auto of = [&](const std::string& mentions) {
-        return write([&](Tx& tx) {
-            return std::pair(snapshots::of_kind(tx, "dev-eu", "team-a", "KafkaTopic", mentions).size(),
-                             intents::latest_of_kind(tx, "dev-eu", "team-a", "KafkaTopic", mentions).size());
-        });
+    const ResourceKey place{"dev-eu", "team-a", "KafkaTopic", {}};
+    const auto of = [&](const std::string& alias) {
+        return write(
+            [&](Tx& tx) { return std::pair(snapshots::names_of_alias(tx, place, alias), intents::names_of_alias(tx, place, alias)); });
     };
-    EXPECT_EQ(of(""), std::pair(std::size_t{2}, std::size_t{2}));
-    EXPECT_EQ(of(text), std::pair(std::size_t{1}, std::size_t{1}));
-    EXPECT_EQ(of("nobody"), std::pair(std::size_t{0}, std::size_t{0}));
+    using Names = std::vector<std::string>;
+    EXPECT_EQ(of(other), std::pair(Names{"a"}, Names{"a"}));
+    EXPECT_EQ(of("another"), std::pair(Names(), Names{"a"}));
+    EXPECT_EQ(of("IT'S 100 OF IT"), std::pair(Names(), Names())) << "names are told apart by case";
+    EXPECT_EQ(write([&](Tx& tx) { return snapshots::find(tx, key("b"))->alias; }), "it's 100 of it");
+    EXPECT_EQ(write([&](Tx& tx) { return intents::latest(tx, key("a"))->alias; }), "another");
 }
 
 TEST_P(StoreTest, SnapshotsCarryAGrowingSequence) {

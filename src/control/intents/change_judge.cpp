@@ -45,23 +45,28 @@ std::vector<json::object> related(store::Tx& tx, const ResourceKey& place, const
         add(store::intents::latest(tx, key), store::snapshots::find(tx, key));
         return found;
     }
-    const std::string mentions(query.mentions);
+    if (!query.alias.empty()) {
+        // A name that a resource went by before costs a look, and is passed over by whoever asked.
+        const ResourceKey of{place.cluster, place.name_space, kind, {}};
+        std::set<std::string> names;
+        for (auto& name : store::snapshots::names_of_alias(tx, of, std::string(query.alias))) names.insert(std::move(name));
+        for (auto& name : store::intents::names_of_alias(tx, of, std::string(query.alias))) names.insert(std::move(name));
+        for (const auto& name : names) {
+            const ResourceKey key{place.cluster, place.name_space, kind, name};
+            add(store::intents::latest(tx, key), store::snapshots::find(tx, key));
+        }
+        return found;
+    }
     std::map<std::string, std::pair<std::optional<Intent>, std::optional<Snapshot>>> all;
-    for (auto& snapshot : store::snapshots::of_kind(tx, place.cluster, place.name_space, kind, mentions)) {
+    for (auto& snapshot : store::snapshots::of_kind(tx, place.cluster, place.name_space, kind)) {
         const std::string name = snapshot.key.name;
         all[name].second = std::move(snapshot);
     }
-    for (auto& intent : store::intents::latest_of_kind(tx, place.cluster, place.name_space, kind, mentions)) {
+    for (auto& intent : store::intents::latest_of_kind(tx, place.cluster, place.name_space, kind)) {
         const std::string name = intent.key.name;
         all[name].first = std::move(intent);
     }
-    for (auto& [name, each] : all) {
-        // One of the two may mention what the other does not.
-        const ResourceKey key{place.cluster, place.name_space, kind, name};
-        if (!mentions.empty() && !each.first) each.first = store::intents::latest(tx, key);
-        if (!mentions.empty() && !each.second) each.second = store::snapshots::find(tx, key);
-        add(each.first, each.second);
-    }
+    for (const auto& [name, each] : all) add(each.first, each.second);
     return found;
 }
 

@@ -6,6 +6,8 @@
 #include "control/policy/judge.hpp"
 #include "control/runs/run_events.hpp"
 #include "data/contracts/contract.hpp"
+#include "data/kinds.hpp"
+#include "data/object.hpp"
 #include "store/audit.hpp"
 #include "store/database.hpp"
 #include "store/idempotency.hpp"
@@ -94,12 +96,20 @@ Result<ChangeService::Accepted> write_down(store::Tx& tx, const Acceptance& what
     return ChangeService::Accepted{what.status, what.body, false, what.changed ? what.intent.revision : latest};
 }
 
+std::string alias_of(const Intent& intent) {
+    const Kind* kind = find_kind(intent.key.kind);
+    if (kind == nullptr || kind->alias == nullptr || !intent.manifest) return {};
+    const auto manifest = parse_object(*intent.manifest);
+    return manifest ? std::string(kind->alias(*manifest)) : std::string();
+}
+
 Intent intent_of(const Call& call, const ChangeRequest& request, JudgedChange& judged, Time now, const Clock& clock) {
     Intent intent;
     intent.id = Id<Intent>::make(clock);
     intent.key = request.key;
     intent.revision = judged.base_revision + 1;
     intent.manifest = std::move(judged.manifest);
+    intent.alias = alias_of(intent);
     intent.source_text = std::move(judged.source_text);
     intent.source_type = std::move(judged.source_type);
     intent.author = call.caller.name;

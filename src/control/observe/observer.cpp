@@ -37,6 +37,7 @@ Judged judge(std::string_view cluster, const Kind& kind, const kube::Observed& o
         return judged;
     }
     snapshot.object = observed.object;
+    if (kind.alias != nullptr) snapshot.alias = kind.alias(*judged.object);
     snapshot.health = kind.health(*judged.object);
     snapshot.summary = json::serialize(kind.summary(*judged.object));
     return judged;

@@ -146,7 +146,7 @@ Hits connect_topics_distinct(const Input& input) {
 Hits connect_shares_group(const Input& input) {
     const auto group = connect_option(input.desired, "groupId", "group.id");
     const auto servers = text_at(input.desired, {"spec", "bootstrapServers"});
-    for (const auto& other : input.query({.kind = "KafkaConnect", .label = {}, .value = {}, .name = {}, .mentions = {}})) {
+    for (const auto& other : input.query({.kind = "KafkaConnect", .label = {}, .value = {}, .name = {}, .alias = {}})) {
         if (text_at(other, {"metadata", "name"}) == input.name() || text_at(other, {"spec", "bootstrapServers"}) != servers) continue;
         // Without a group both have the default, connect-cluster.
         const bool same_group = connect_option(other, "groupId", "group.id") == group;
@@ -225,7 +225,7 @@ Hits connector_state_changes(const Input& input) {
 
 Hits connect_deleted(const Input& input) {
     const auto connectors =
-        input.query({.kind = "KafkaConnector", .label = "strimzi.io/cluster", .value = input.name(), .name = {}, .mentions = {}});
+        input.query({.kind = "KafkaConnector", .label = "strimzi.io/cluster", .value = input.name(), .name = {}, .alias = {}});
     std::vector<std::string> names;
     names.reserve(connectors.size());
     for (const auto& each : connectors) names.emplace_back(text_at(each, {"metadata", "name"}));

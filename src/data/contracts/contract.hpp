@@ -21,9 +21,8 @@ struct Query {
     std::string_view kind{};
     std::string_view label{};  ///< Together with `value`: only those with this label; empty: all.
     std::string_view value{};
-    std::string_view name{};  ///< Only this one; empty: all.
-    /// Only those whose JSON, as stored without spaces, has this text; empty: all. Spares the reading of many objects; may let others pass.
-    std::string_view mentions{};
+    std::string_view name{};   ///< Only this one; empty: all.
+    std::string_view alias{};  ///< Only those that go by this other name (Kind::alias), or did in their last revision; empty: all.
 };
 /// Answers with whole objects, desired where Nexa holds an intent (status taken from the live one), else observed. Must be cheap and not
 /// block.

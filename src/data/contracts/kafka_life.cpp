@@ -132,7 +132,7 @@ Hits kafka_deleted(const Input& input) {
 Hits topics_left_behind(const Input& input) {
     Hits hits;
     for (const std::string_view kind : {"KafkaTopic", "KafkaUser", "KafkaRebalance"}) {
-        const auto found = input.query({.kind = kind, .label = "strimzi.io/cluster", .value = input.name(), .name = {}, .mentions = {}});
+        const auto found = input.query({.kind = kind, .label = "strimzi.io/cluster", .value = input.name(), .name = {}, .alias = {}});
         if (found.empty()) continue;
         std::vector<std::string> names;
         for (const auto& each : found) names.emplace_back(text_at(each, {"metadata", "name"}));

@@ -24,7 +24,7 @@ Nodes nodes_of_pool(std::string_view cluster, const json::object& pool) {
 Nodes nodes_of_cluster(const Input& input, std::string_view cluster) {
     Nodes nodes;
     for (const auto& pool :
-         input.query({.kind = "KafkaNodePool", .label = "strimzi.io/cluster", .value = cluster, .name = {}, .mentions = {}})) {
+         input.query({.kind = "KafkaNodePool", .label = "strimzi.io/cluster", .value = cluster, .name = {}, .alias = {}})) {
         const auto of_pool = nodes_of_pool(cluster, pool);
         nodes.controllers.insert(nodes.controllers.end(), of_pool.controllers.begin(), of_pool.controllers.end());
         nodes.brokers.insert(nodes.brokers.end(), of_pool.brokers.begin(), of_pool.brokers.end());

@@ -31,12 +31,12 @@ std::string_view cluster_label(const json::object& object) noexcept {
 
 std::optional<json::object> related_object(const Input& input, std::string_view kind, std::string_view name) {
     if (name.empty()) return std::nullopt;
-    auto found = input.query({.kind = kind, .label = {}, .value = {}, .name = name, .mentions = {}});
+    auto found = input.query({.kind = kind, .label = {}, .value = {}, .name = name, .alias = {}});
     return found.empty() ? std::nullopt : std::optional(std::move(found.front()));
 }
 
 std::optional<Remedy> label_of_the_only(const Input& input, std::string_view kind) {
-    const auto all = input.query({.kind = kind, .label = {}, .value = {}, .name = {}, .mentions = {}});
+    const auto all = input.query({.kind = kind, .label = {}, .value = {}, .name = {}, .alias = {}});
     if (all.size() != 1) return std::nullopt;
     return remedies::set(input.desired, pointer_of("/metadata/labels", "strimzi.io/cluster"), text_at(all.front(), {"metadata", "name"}));
 }
@@ -46,7 +46,7 @@ std::optional<json::object> kafka_of(const Input& input) {
 }
 
 Objects pools_of(const Input& input, std::string_view cluster) {
-    auto pools = input.query({.kind = "KafkaNodePool", .label = "strimzi.io/cluster", .value = cluster, .name = {}, .mentions = {}});
+    auto pools = input.query({.kind = "KafkaNodePool", .label = "strimzi.io/cluster", .value = cluster, .name = {}, .alias = {}});
     if (input.kind() != "KafkaNodePool") return pools;
     const auto judged = [&](const json::object& pool) { return text_at(pool, {"metadata", "name"}) == input.name(); };
     const auto place = std::ranges::find_if(pools, judged);

@@ -97,11 +97,8 @@ Hits application_deleted(const Input& input) {
 }
 
 Hits schedule_deleted(const Input& input) {
-    const auto runs = input.query({.kind = "SparkApplication",
-                                   .label = "sparkoperator.k8s.io/scheduled-app-name",
-                                   .value = input.name(),
-                                   .name = {},
-                                   .mentions = {}});
+    const auto runs = input.query(
+        {.kind = "SparkApplication", .label = "sparkoperator.k8s.io/scheduled-app-name", .value = input.name(), .name = {}, .alias = {}});
     std::vector<std::string> running;
     for (const auto& each : runs) {
         if (is_running(text_at(each, {"status", "applicationState", "state"}))) running.emplace_back(text_at(each, {"metadata", "name"}));

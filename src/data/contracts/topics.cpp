@@ -66,9 +66,8 @@ Hits name_allowed(const Input& input) {
 /// KafkaTopics that may stand for the topic: the one that has its name, and those that name it.
 Objects claimants(const Input& input, std::string_view name) {
     const auto cluster = cluster_label(input.desired);
-    const auto named = fmt::format("\"topicName\":\"{}\"", name);
-    auto found = input.query({.kind = "KafkaTopic", .label = "strimzi.io/cluster", .value = cluster, .name = {}, .mentions = named});
-    auto by_name = input.query({.kind = "KafkaTopic", .label = "strimzi.io/cluster", .value = cluster, .name = name, .mentions = {}});
+    auto found = input.query({.kind = "KafkaTopic", .label = "strimzi.io/cluster", .value = cluster, .name = {}, .alias = name});
+    auto by_name = input.query({.kind = "KafkaTopic", .label = "strimzi.io/cluster", .value = cluster, .name = name, .alias = {}});
     found.insert(found.end(), std::make_move_iterator(by_name.begin()), std::make_move_iterator(by_name.end()));
     return found;
 }

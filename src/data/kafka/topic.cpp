@@ -51,6 +51,14 @@ json::object summary(const json::object& object) {
     };
 }
 
+/// What it is called in Kafka, where that is not the resource's own name. What Kafka takes for no name is none.
+std::string_view alias(const json::object& object) {
+    constexpr std::size_t longest = 249;
+    const auto wanted = text_at(object, {"spec", "topicName"});
+    const auto name = wanted.empty() ? text_at(object, {"status", "topicName"}) : wanted;
+    return name.size() > longest ? std::string_view() : name;
+}
+
 }  // namespace
 
 Kind topic() {
@@ -63,6 +71,7 @@ Kind topic() {
         .columns = columns,
         .health = health,
         .summary = summary,
+        .alias = alias,
     };
 }
 

@@ -84,7 +84,8 @@ std::span<const Migration> migrations() noexcept {
                                 Migration{6, "submissions", tables_of_submissions()},
                                 Migration{7, "state changes", tables_of_state_changes()},
                                 Migration{8, "logs of executors", columns_for_executor_logs()},
-                                Migration{9, "past applications", indexes_of_past_applications()}};
+                                Migration{9, "past applications", indexes_of_past_applications()},
+                                Migration{10, "other names", columns_of_aliases()}};
     return all;
 }
 

@@ -1,6 +1,9 @@
 #include "store/migrations/migrations.hpp"
 
+#include "store/intents.hpp"
+#include "store/migrations/tables.hpp"
 #include "store/mysql_address.hpp"
+#include "store/snapshots.hpp"
 #include "store/test_support.hpp"
 #include "store/tx.hpp"
 
@@ -69,6 +72,35 @@ TEST_P(MigrationsTest, RefuseWhatAnotherProgramMade) {
     ASSERT_FALSE(newer);
     EXPECT_EQ(newer.error().code, ErrorCode::invalid);
     EXPECT_NE(newer.error().message.find("newer Nexa"), std::string::npos);
+}
+
+TEST_P(MigrationsTest, OtherNamesAreTakenFromWhatWasWrittenBefore) {
+    const auto stored = [&](std::string_view kind, const std::string& text) {
+        Tx tx(*connection_);
+        Sql(tx, "DELETE FROM observed_snapshots").run();
+        Snapshot snapshot;
+        snapshot.key = {"dev-eu", "team-a", std::string(kind), "a"};
+        snapshot.object = text;
+        snapshot.summary = "{}";
+        std::vector<Snapshot> all{snapshot};
+        snapshots::put(tx, all);
+        Intent intent;
+        intent.id = Id<Intent>::make();
+        intent.key = {"dev-eu", "team-a", std::string(kind), intent.id.str()};
+        intent.revision = 1;
+        intent.manifest = text;
+        intents::append(tx, intent);
+        for (const auto statement : columns_of_aliases()) {
+            if (statement.starts_with("UPDATE")) tx.connection().execute(std::string(statement));
+        }
+        const auto name = snapshots::find(tx, snapshot.key)->alias;
+        EXPECT_EQ(intents::latest(tx, intent.key)->alias, name);
+        return name;
+    };
+    EXPECT_EQ(stored("KafkaTopic", R"({"spec":{"topicName":"a.b"},"status":{"topicName":"c"}})"), "a.b");
+    EXPECT_EQ(stored("KafkaTopic", R"({"spec":{"partitions":1}})"), "");
+    EXPECT_EQ(stored("KafkaTopic", R"({"spec":{"topicName":")" + std::string(1000, 'x') + "\"}}"), std::string(249, 'x'));
+    EXPECT_EQ(stored("KafkaUser", R"({"spec":{"topicName":"a"}})"), "");
 }
 
 }  // namespace

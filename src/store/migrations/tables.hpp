@@ -29,5 +29,6 @@ std::span<const std::string_view> tables_of_state_changes() noexcept;
 /// Migration 8: logs of executors beside those of drivers.
 std::span<const std::string_view> columns_for_executor_logs() noexcept;
 std::span<const std::string_view> indexes_of_past_applications() noexcept;
+std::span<const std::string_view> columns_of_aliases() noexcept;
 
 }  // namespace nexa::store
