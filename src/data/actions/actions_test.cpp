@@ -262,6 +262,33 @@ const std::vector<Case>& cases() {
          "MirrorSourceConnector",
          "goes on where it was"},
         {"KafkaMirrorMaker2",
+         "restart-task",
+         resource("KafkaMirrorMaker2", "", "", "connectors: [{name: a->b.MirrorSourceConnector, tasks: [{id: 0, state: FAILED}]}]"),
+         resource("KafkaMirrorMaker2", ""),
+         "no tasks",
+         "{task: 'a->b.MirrorSourceConnector:0'}",
+         {},
+         R"("strimzi.io/restart-connector-task":"a->b.MirrorSourceConnector:0")",
+         "task a->b.MirrorSourceConnector:0 of c"},
+        {"Kafka",
+         "skip-scale-down-check",
+         resource("Kafka", ""),
+         resource("Kafka", "annotations: {strimzi.io/skip-broker-scaledown-check: 'true'}"),
+         "may go with their partitions already",
+         "{}",
+         {},
+         R"("strimzi.io/skip-broker-scaledown-check":"true")",
+         "no replica elsewhere is lost"},
+        {"Kafka",
+         "check-scale-down",
+         resource("Kafka", "annotations: {strimzi.io/skip-broker-scaledown-check: 'true'}"),
+         resource("Kafka", ""),
+         "are kept already",
+         "{}",
+         {},
+         R"("strimzi.io/skip-broker-scaledown-check":null)",
+         "keeps the brokers that hold partitions"},
+        {"KafkaMirrorMaker2",
          "pause-connector",
          mirror("state: running"),
          mirror("pause: true"),
@@ -482,6 +509,25 @@ TEST(Actions, OfMirrorsLookAtTheConnectorThatIsNamed) {
     const auto given = test::object(source_connector);
     const auto patch = find_action("KafkaMirrorMaker2", "stop-connector")->patch(Input{old, facts, given, none, "", &managed});
     EXPECT_EQ(json::serialize(patch.at("spec").at("mirrors").at(0).at("sourceConnector")), R"({"state":"stopped","tasksMax":2})");
+}
+
+TEST(Actions, AConnectorRestartsAsFarAsItsOperatorCan) {
+    auto facts = test::dev_eu();
+    const std::vector<json::object> none;
+    const auto live = test::object(resource("KafkaConnector", ""));
+    const auto written = [&](const char* kind, const char* action, const std::string& parameters) {
+        const auto given = test::object(parameters);
+        return json::serialize(to_json(find_action(kind, action)->operations(Input{live, facts, given, none})->front()));
+    };
+    EXPECT_THAT(written("KafkaConnector", "restart", "{}"), HasSubstr(R"("strimzi.io/restart":"true")"));
+    EXPECT_THAT(written("KafkaConnector", "restart", "{what: with-tasks}"), HasSubstr(R"("strimzi.io/restart":"includeTasks")"));
+    EXPECT_THAT(written("KafkaConnector", "restart", "{what: failed}"), HasSubstr(R"("strimzi.io/restart":"includeTasks,onlyFailed")"));
+    EXPECT_THAT(written("KafkaMirrorMaker2", "restart-connector", "{connector: a, what: failed}"),
+                HasSubstr(R"("strimzi.io/restart-connector":"a:includeTasks,onlyFailed")"));
+    const auto choices = [&] { return find_action("KafkaConnector", "restart")->parameters.front().choices(Input{live, facts, {}, none}); };
+    EXPECT_EQ(choices().size(), 3U);
+    facts = test::legacy_ap();
+    EXPECT_THAT(choices(), ElementsAre(Choice{"connector", "its tasks go on"}));
 }
 
 TEST(Actions, ARebalanceSaysWhichBrokersWhereItsModeNeedsThem) {

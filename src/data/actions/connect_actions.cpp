@@ -2,6 +2,7 @@
 
 #include "data/actions/rows.hpp"
 #include "data/kafka/connector_offsets.hpp"
+#include "data/version.hpp"
 
 namespace nexa::actions {
 namespace {
@@ -11,6 +12,7 @@ constexpr std::string_view restart_annotation = "strimzi.io/restart";
 constexpr std::string_view restart_task_annotation = "strimzi.io/restart-task";
 constexpr std::string_view rebuild_annotation = "strimzi.io/force-rebuild";
 constexpr std::string_view mirror_annotation = "strimzi.io/restart-connector";
+constexpr std::string_view mirror_task_annotation = "strimzi.io/restart-connector-task";
 constexpr std::string_view offsets_annotation = "strimzi.io/connector-offsets";
 constexpr std::string_view named_annotation = "strimzi.io/mirrormaker-connector";
 
@@ -112,14 +114,47 @@ std::optional<std::string> cannot_restart(const Input& input) {
     if (state_of(input.resource) != "running") return fmt::format("the connector is {}: run it first", state_of(input.resource));
     return std::nullopt;
 }
+/// What of a connector restarts, and how the operator is told. From Strimzi 0.48 on it takes more than the connector itself.
+struct Extent {
+    std::string_view value, about, arguments;
+};
+constexpr Extent extents[] = {{"connector", "its tasks go on", ""},
+                              {"with-tasks", "and all of its tasks", "includeTasks"},
+                              {"failed", "what has failed of the connector and its tasks", "includeTasks,onlyFailed"}};
+bool takes_arguments(const Input& input) {
+    const auto* strimzi = input.facts.operator_for("strimzi", input.name_space());
+    return strimzi == nullptr || !is_version(strimzi->version) || compare_versions(strimzi->version, "0.48.0") >= 0;
+}
+std::vector<Choice> extent_choices(const Input& input) {
+    std::vector<Choice> choices;
+    for (const auto& each : extents) {
+        if (each.arguments.empty() || takes_arguments(input)) choices.push_back({std::string(each.value), std::string(each.about)});
+    }
+    return choices;
+}
+std::string usual_extent(const Input&) {
+    return std::string(extents[0].value);
+}
+std::string_view arguments_of(const Input& input) {
+    const auto found = std::ranges::find(extents, input.text("what"), &Extent::value);
+    return found == std::end(extents) ? std::string_view() : found->arguments;
+}
+std::string extent_words(const Input& input, std::string_view connector) {
+    const auto what = arguments_of(input);
+    if (what.empty()) return fmt::format("Connect restarts the connector {}; its tasks go on", connector);
+    if (what == "includeTasks") return fmt::format("Connect restarts the connector {} and all of its tasks", connector);
+    return fmt::format("Connect restarts what has failed of the connector {} and its tasks; what runs goes on", connector);
+}
+
 bool connector_failed(const Input& input) {
     return text_at(input.resource, {"status", "connectorStatus", "connector", "state"}) == failed;
 }
 Result<std::vector<Operation>> restart(const Input& input) {
-    return std::vector{annotate_resource(input, restart_annotation, "true", fmt::format("sets {}: true", restart_annotation))};
+    const auto value = arguments_of(input).empty() ? std::string_view("true") : arguments_of(input);
+    return std::vector{annotate_resource(input, restart_annotation, value, fmt::format("sets {}: {}", restart_annotation, value))};
 }
 std::vector<std::string> restart_effects(const Input& input) {
-    return {fmt::format("Connect restarts the connector {}; its tasks go on", input.name())};
+    return {extent_words(input, input.name())};
 }
 RunVerdict restarted(const Progress& progress) {
     return annotation_taken(progress, restart_annotation, "waiting for the operator to restart it", "the connector was restarted");
@@ -327,11 +362,52 @@ bool a_connector_failed(const Input& input) {
     return !failed_connector(input).empty();
 }
 Result<std::vector<Operation>> restart_mirror(const Input& input) {
-    return std::vector{annotate_resource(input, mirror_annotation, input.text("connector"),
-                                         fmt::format("sets {}: {}", mirror_annotation, input.text("connector")))};
+    const auto arguments = arguments_of(input);
+    const auto value = fmt::format("{}{}{}", input.text("connector"), arguments.empty() ? "" : ":", arguments);
+    return std::vector{annotate_resource(input, mirror_annotation, value, fmt::format("sets {}: {}", mirror_annotation, value))};
 }
 std::vector<std::string> restart_mirror_effects(const Input& input) {
-    return {fmt::format("the connector {} of {} restarts; copying goes on where it was", input.text("connector"), input.name())};
+    return {fmt::format("{}; copying goes on where it was", extent_words(input, input.text("connector")))};
+}
+
+/// The tasks of all connectors of a mirror, as its operator is told of them: "a->b.MirrorSourceConnector:0".
+std::vector<Choice> mirror_task_choices(const Input& input) {
+    std::vector<Choice> choices;
+    const auto* connectors = list_at(input.resource, {"status", "connectors"});
+    if (connectors == nullptr) return choices;
+    for (const auto& value : *connectors) {
+        const auto* each = value.if_object();
+        const auto* tasks = each == nullptr ? nullptr : list_at(*each, {"tasks"});
+        if (tasks == nullptr) continue;
+        for (const auto& task : *tasks) {
+            if (const auto* one = task.if_object())
+                choices.push_back({fmt::format("{}:{}", text_at(*each, {"name"}), integer_at(*one, {"id"}).value_or(0)),
+                                   std::string(text_at(*one, {"state"}))});
+        }
+    }
+    return choices;
+}
+std::string failed_mirror_task(const Input& input) {
+    return first_failed(mirror_task_choices(input));
+}
+std::optional<std::string> cannot_restart_mirror_task(const Input& input) {
+    if (auto why = not_while_paused(input)) return why;
+    if (!annotation_of(input.resource, mirror_task_annotation).empty())
+        return "the operator was asked to restart a task and has not done so yet";
+    return mirror_task_choices(input).empty() ? std::optional<std::string>("its connectors have no tasks") : std::nullopt;
+}
+Result<std::vector<Operation>> restart_mirror_task(const Input& input) {
+    const auto task = input.text("task");
+    const auto known = mirror_task_choices(input);
+    if (std::ranges::find(known, task, &Choice::value) == known.end())
+        return fail(ErrorCode::not_found, fmt::format("mirror {} has no task {}", input.name(), task));
+    return std::vector{annotate_resource(input, mirror_task_annotation, task, fmt::format("sets {}: {}", mirror_task_annotation, task))};
+}
+std::vector<std::string> restart_mirror_task_effects(const Input& input) {
+    return {fmt::format("Connect restarts task {} of {} and leaves the others alone", input.text("task"), input.name())};
+}
+RunVerdict mirror_task_restarted(const Progress& progress) {
+    return annotation_taken(progress, mirror_task_annotation, "waiting for the operator to restart the task", "the task was restarted");
 }
 RunVerdict mirror_restarted(const Progress& progress) {
     return annotation_taken(progress, mirror_annotation, "waiting for the operator to restart it", "the connector was restarted");
@@ -358,6 +434,17 @@ constexpr Parameter the_connector[] = {{.name = "connector",
                                         .about = "its name, as in status.connectors",
                                         .choices = connector_choices,
                                         .preset = failed_connector}};
+constexpr Parameter extent{
+    .name = "what", .title = "Restart", .about = "how much of it", .choices = extent_choices, .preset = usual_extent};
+constexpr Parameter of_restart[] = {extent};
+constexpr Parameter of_mirror_restart[] = {the_connector[0], extent};
+constexpr Parameter the_mirror_task[] = {{.name = "task",
+                                          .title = "Task",
+                                          .type = Type::text,
+                                          .required = true,
+                                          .about = "its connector and number, as a->b.MirrorSourceConnector:0",
+                                          .choices = mirror_task_choices,
+                                          .preset = failed_mirror_task}};
 constexpr Parameter new_mirror_offsets[] = {the_connector[0], new_offsets[0]};
 using Gravity = Finding::Gravity;
 
@@ -390,6 +477,7 @@ constexpr Action rows[] = {
      .gravity = Gravity::restart,
      .explanation = "For a connector that has failed.",
      .source = "Strimzi: annotation strimzi.io/restart",
+     .parameters = of_restart,
      .objection = cannot_restart,
      .leads = connector_failed,
      .operations = restart,
@@ -457,12 +545,23 @@ constexpr Action rows[] = {
      .gravity = Gravity::restart,
      .explanation = "For a connector of the mirror that has failed.",
      .source = "Strimzi: annotation strimzi.io/restart-connector",
-     .parameters = the_connector,
+     .parameters = of_mirror_restart,
      .objection = not_while_paused,
      .leads = a_connector_failed,
      .operations = restart_mirror,
      .effects = restart_mirror_effects,
      .verdict = mirror_restarted},
+    {.id = "restart-task",
+     .title = "Restart a task",
+     .kinds = mirror,
+     .gravity = Gravity::restart,
+     .explanation = "For a single task that has failed.",
+     .source = "Strimzi: annotation strimzi.io/restart-connector-task",
+     .parameters = the_mirror_task,
+     .objection = cannot_restart_mirror_task,
+     .operations = restart_mirror_task,
+     .effects = restart_mirror_task_effects,
+     .verdict = mirror_task_restarted},
     {.id = "pause-connector",
      .title = "Pause one of its connectors",
      .kinds = mirror,

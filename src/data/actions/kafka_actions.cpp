@@ -8,6 +8,7 @@ namespace {
 using Type = Parameter::Type;
 constexpr std::string_view pause_annotation = "strimzi.io/pause-reconciliation";
 constexpr std::string_view roll_annotation = "strimzi.io/manual-rolling-update";
+constexpr std::string_view skip_annotation = "strimzi.io/skip-broker-scaledown-check";
 constexpr std::string_view delete_annotation = "strimzi.io/delete-pod-and-pvc";
 
 std::optional<std::string> not_while_paused(const Input& input) {
@@ -214,6 +215,34 @@ json::object scale(const Input& input) {
     return merged.get_object();
 }
 
+// scale-down
+
+/// Strimzi keeps brokers that hold partitions, until it is told not to look.
+bool skips_check(const Input& input) {
+    return annotation_of(input.resource, skip_annotation) == "true";
+}
+std::optional<std::string> cannot_skip_check(const Input& input) {
+    return skips_check(input) ? std::optional<std::string>("brokers may go with their partitions already") : std::nullopt;
+}
+std::optional<std::string> cannot_check_again(const Input& input) {
+    return skips_check(input) ? std::nullopt : std::optional<std::string>("brokers that hold partitions are kept already");
+}
+json::object skip_check(const Input&) {
+    return annotation_patch(skip_annotation, "true");
+}
+json::object check_again(const Input&) {
+    return annotation_patch(skip_annotation, nullptr);
+}
+std::vector<std::string> skip_check_effects(const Input& input) {
+    return {
+        fmt::format("a smaller node pool of {} takes brokers away with the partitions on them: what has no replica elsewhere is lost. The "
+                    "check stays off until it is switched on again",
+                    input.name())};
+}
+std::vector<std::string> check_again_effects(const Input&) {
+    return {"a smaller node pool keeps the brokers that hold partitions, and says so"};
+}
+
 constexpr std::string_view can_pause[] = {"Kafka",          "KafkaTopic",        "KafkaUser",   "KafkaConnect",
                                           "KafkaConnector", "KafkaMirrorMaker2", "KafkaBridge", "KafkaRebalance"};
 constexpr std::string_view kafka[] = {"Kafka"};
@@ -346,6 +375,25 @@ constexpr Action rows[] = {
      .operations = delete_node,
      .effects = delete_node_effects,
      .verdict = replaced_by_ready},
+    {.id = "skip-scale-down-check",
+     .title = "Let brokers go with their partitions",
+     .kinds = kafka,
+     .gravity = Gravity::data_loss,
+     .destroys = true,
+     .explanation = "For a scale-down that Strimzi takes back because of partitions that nobody needs any more.",
+     .source = "Strimzi: annotation strimzi.io/skip-broker-scaledown-check",
+     .objection = cannot_skip_check,
+     .patch = skip_check,
+     .effects = skip_check_effects},
+    {.id = "check-scale-down",
+     .title = "Keep brokers that hold partitions",
+     .kinds = kafka,
+     .explanation = "Switches the check before a scale-down on again.",
+     .source = "Strimzi: annotation strimzi.io/skip-broker-scaledown-check",
+     .objection = cannot_check_again,
+     .leads = always,
+     .patch = check_again,
+     .effects = check_again_effects},
 };
 
 }  // namespace

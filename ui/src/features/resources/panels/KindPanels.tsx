@@ -23,7 +23,7 @@ const panelsOf: Readonly<Record<string, readonly ComponentType<PanelProps>[]>> =
   KafkaUser: [UserPanel],
   KafkaConnect: [PodsPanel, BelongsPanel],
   KafkaConnector: [TasksPanel, OffsetsPanel],
-  KafkaMirrorMaker2: [PodsPanel, BelongsPanel, OffsetsPanel],
+  KafkaMirrorMaker2: [TasksPanel, PodsPanel, BelongsPanel, OffsetsPanel],
   KafkaMirrorMaker: [PodsPanel],
   KafkaBridge: [PodsPanel],
   KafkaRebalance: [LoadPanel],

@@ -7,15 +7,24 @@ import { ErrorIcon, OkIcon, PauseIcon, ProgressIcon } from '@/shared/ui/icons';
 import { listAt, text } from '../kinds/fact';
 
 interface Task {
+  /** Of a mirror, which has several. */
+  connector: string;
   id: string;
   state: string;
   worker: string;
   trace: string;
 }
 
-/** The tasks that Connect reports of a connector. */
+function taskOf(connector: string, task: Record<string, unknown>): Task {
+  return { connector, id: text(task.id) ?? '', state: text(task.state) ?? '', worker: text(task.worker_id) ?? '', trace: text(task.trace) ?? '' };
+}
+
+/** The tasks that Connect reports of a connector, or of each connector of a mirror. */
 export function tasksOf({ observed }: Pick<ResourceDetail, 'observed'>): Task[] {
-  return listAt(observed, '/status/connectorStatus/tasks').map((task) => ({ id: text(task.id) ?? '', state: text(task.state) ?? '', worker: text(task.worker_id) ?? '', trace: text(task.trace) ?? '' }));
+  return [
+    ...listAt(observed, '/status/connectorStatus/tasks').map((task) => taskOf('', task)),
+    ...listAt(observed, '/status/connectors').flatMap((connector) => listAt(connector, '/tasks').map((task) => taskOf(text(connector.name) ?? '', task))),
+  ];
 }
 
 export function taskLook(state: string): Look {
@@ -48,7 +57,9 @@ const columns: Column<Task>[] = [
   },
 ];
 
-/** The tasks of a connector, each with why it failed. */
+const ofMirrors: Column<Task>[] = [{ id: 'connector', title: 'Connector', cell: (task) => <span className="nx-break">{task.connector}</span>, text: (task) => task.connector }, ...columns];
+
+/** The tasks of a connector, or of a mirror's connectors, each with why it failed. */
 export function TasksPanel({ resource }: { resource: ResourceDetail }) {
   const tasks = tasksOf(resource);
   if (tasks.length === 0) return null;
@@ -57,7 +68,7 @@ export function TasksPanel({ resource }: { resource: ResourceDetail }) {
       <div className="nx-panel__head">
         <h2 id="tasks">Tasks</h2>
       </div>
-      <DataTable label="Tasks" columns={columns} rows={tasks} rowKey={(task) => task.id} empty={null} />
+      <DataTable label="Tasks" columns={tasks.some((task) => task.connector !== '') ? ofMirrors : columns} rows={tasks} rowKey={(task) => `${task.connector} ${task.id}`} empty={null} />
     </section>
   );
 }

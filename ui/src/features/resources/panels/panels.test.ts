@@ -72,7 +72,9 @@ describe('what is read of resources', () => {
     expect(listenersOf({ desired: null, observed: null })).toEqual([]);
   });
   it('tasks of a connector', () =>
-    expect(tasksOf({ observed: { status: { connectorStatus: { tasks: [{ id: 0, state: 'FAILED', worker_id: 'w', trace: 'why' }, 3] } } } })).toEqual([{ id: '0', state: 'FAILED', worker: 'w', trace: 'why' }]));
+    expect(tasksOf({ observed: { status: { connectorStatus: { tasks: [{ id: 0, state: 'FAILED', worker_id: 'w', trace: 'why' }, 3] } } } })).toEqual([{ connector: '', id: '0', state: 'FAILED', worker: 'w', trace: 'why' }]));
+  it('tasks of the connectors of a mirror', () =>
+    expect(tasksOf({ observed: { status: { connectors: [{ name: 'a', tasks: [{ id: 0, state: 'RUNNING' }] }, { name: 'b' }] } } })).toEqual([{ connector: 'a', id: '0', state: 'RUNNING', worker: '', trace: '' }]));
   it('rules of a user, in the old form and in the new one', () => {
     const acls = [
       { resource: { type: 'topic', name: 'a', patternType: 'prefix' }, operations: ['Read', 'Describe'] },
