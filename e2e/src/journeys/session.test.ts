@@ -17,6 +17,7 @@ const everything = [
   'Schedules',
   'Connect servers',
   'Queue',
+  'Past',
   'Runs',
   'Plans',
   'Clusters',
