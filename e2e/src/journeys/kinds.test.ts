@@ -68,6 +68,20 @@ journeys('the page of a kind', (stage) => {
     expect(await seriousViolations(page)).toEqual([]);
   });
 
+  stage.journey(
+    'of a mirror: the tasks of its connectors, and where their offsets go',
+    async (page) => {
+      await stage.signIn(page, 'admin', at('orders', 'kafkamirrormaker2s', 'events-to-orders'));
+      const tasks = page.getByRole('grid', { name: 'Tasks' });
+      await tasks.getByText('events->orders.MirrorSourceConnector').first().waitFor();
+      await tasks.getByText('Running').first().waitFor();
+      await page.getByText('not listed yet: List offsets writes them to ConfigMap events-to-orders-offsets').waitFor();
+      await screenshot(page, 'mirror-page');
+      expect(await seriousViolations(page)).toEqual([]);
+    },
+    { theme: 'dark' },
+  );
+
   stage.journey('of a schedule: the runs that it made', async (page) => {
     await stage.signIn(page, 'admin', at('analytics', 'scheduledsparkapplications', 'kpi-refresh'));
     await page.getByRole('grid', { name: 'Its runs' }).getByRole('link').first().waitFor();
@@ -114,6 +128,7 @@ journeys('the page of a kind', (stage) => {
     const past = page.getByRole('grid', { name: 'Past applications' });
     await past.getByRole('link', { name: 'comes-and-goes' }).waitFor();
     await past.getByText('COMPLETED').first().waitFor();
+    await screenshot(page, 'past-list');
     expect(await seriousViolations(page)).toEqual([]);
     await page.getByRole('textbox', { name: 'Name contains' }).fill('no-such');
     await page.getByText('No past application matches the filter').waitFor();
