@@ -142,6 +142,10 @@ std::vector<json::object> KafkaCertificates::authorities() const {
                     if (const auto now = annotation_of(*live, key); !now.empty()) value = now;
                 }
                 data = object_at(*live, {"data"});
+                // A scenario may come after the Kafka.
+                const bool is_set = authority == "cluster-ca" && !annotation_of(kafka_, authority_ends_after).empty();
+                if (!is_key && is_set && annotation_of(*live, certificate_counter) == "0")
+                    data["ca.crt"] = to_base64(new_certificate(authority, 0, key_of(authority)));
             } else if (is_key) {
                 data["ca.key"] = to_base64(first_key(authority, 0));
             } else {
@@ -213,8 +217,10 @@ void KafkaCertificates::sign(std::vector<json::object>& objects) const {
                                        .from = from,
                                        .to = from + policy_of("cluster-ca").validity,
                                        .dns_names = dns_names(server)};
-            data[crt] = to_base64(certify(wish, own, "cluster-ca", key_of("cluster-ca")));
-            data[key] = to_base64(own);
+            // Somebody's own authority may have no key that can sign: then there is no certificate, and no key that is another each time.
+            const auto made = certify(wish, own, "cluster-ca", key_of("cluster-ca"));
+            data[crt] = to_base64(made);
+            data[key] = made.empty() ? std::string() : to_base64(own);
         }
         object["metadata"].as_object()["annotations"].as_object()[signed_under] = under;
     }

@@ -167,6 +167,31 @@ TEST_F(KafkaCertificatesTest, OnesOwnAuthorityIsNotRenewed) {
     EXPECT_EQ(generation("c-cluster-ca-cert"), "0");
 }
 
+TEST_F(KafkaCertificatesTest, AnAuthorityWhoseKeySignsNothingIsLeftAlone) {
+    deploy("clusterCa: {generateCertificateAuthority: false}");
+    patch("Secret", "c-cluster-ca", "data: {ca.key: bm9uc2Vuc2U=}");
+    patch("Secret", "c-dual-0", "data: {c-dual-0.crt: bm9uc2Vuc2U=}");
+    patch("Kafka", "c", "metadata: {labels: {touched: 'yes'}}");
+    ASSERT_TRUE(settle());
+    const auto before = get("Secret", "c-dual-0");
+    pass(std::chrono::minutes(10));
+    patch("Kafka", "c", "metadata: {labels: {touched: 'again'}}");
+    ASSERT_TRUE(settle());
+    EXPECT_EQ(get("Secret", "c-dual-0"), before) << "nothing is written again and again";
+}
+
+TEST_F(KafkaCertificatesTest, AScenarioMayComeAfterTheKafka) {
+    deploy();
+    patch("Kafka", "c", fmt::format("metadata: {{annotations: {{{}: 240h}}}}", authority_ends_after));
+    ASSERT_TRUE(settle());
+    EXPECT_LE(ends("c-cluster-ca-cert", "ca.crt"), time->now() + hours(240));
+    const auto told = find_kind("Kafka")->certificates(get("Kafka", "c"));
+    ASSERT_FALSE(told.empty());
+    EXPECT_EQ(told[0].expires, ends("c-cluster-ca-cert", "ca.crt"));
+    wait(days(11));
+    EXPECT_EQ(generation("c-cluster-ca-cert"), "0") << "it ends, and nobody renews it";
+}
+
 TEST_F(KafkaCertificatesTest, WhatIsNoCertificateIsReplaced) {
     deploy();
     patch("Secret", "c-dual-0", "data: {c-dual-0.crt: bm9uc2Vuc2U=}");

@@ -59,13 +59,14 @@ std::string make(const CertificateWish& wish, const std::string& key_pem, const 
     const Memory written = memory();
     X509* made = certificate.get();
     if (!key || !issuer_key || !made || !written) return {};
-    // Ed25519 signs without chance (RFC 8032): the same wish has the same certificate.
+    // Ed25519 signs without chance (RFC 8032): the same wish has the same certificate. Keys that users bring are of other types.
+    const EVP_MD* digest = issuer_key && EVP_PKEY_id(issuer_key.get()) != EVP_PKEY_ED25519 ? EVP_sha256() : nullptr;
     const bool signed_well =
         X509_set_version(made, 2) == 1 && ASN1_INTEGER_set_int64(X509_get_serialNumber(made), wish.serial) == 1 &&
         set_time(X509_getm_notBefore(made), wish.from) && set_time(X509_getm_notAfter(made), wish.to) &&
         set_name(X509_get_subject_name(made), wish.name) && set_name(X509_get_issuer_name(made), authority ? wish.name : issuer) &&
         X509_set_pubkey(made, key.get()) == 1 && extend(made, NID_basic_constraints, authority ? "critical,CA:TRUE" : "CA:FALSE") &&
-        add_names(made, wish.dns_names) && X509_sign(made, issuer_key.get(), nullptr) > 0 && PEM_write_bio_X509(written.get(), made) == 1;
+        add_names(made, wish.dns_names) && X509_sign(made, issuer_key.get(), digest) > 0 && PEM_write_bio_X509(written.get(), made) == 1;
     return signed_well ? text_of(written) : std::string();
 }
 

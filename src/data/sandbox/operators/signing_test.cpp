@@ -28,6 +28,17 @@ TEST(Signing, MakesChainsThatHold) {
     EXPECT_FALSE(verifies(certificate, certify_authority(ca, private_key("other")), now + std::chrono::hours(1)));
 }
 
+TEST(Signing, TakesAuthoritiesOfOtherTypesThatUsersBring) {
+    const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> rsa(EVP_RSA_gen(2048), EVP_PKEY_free);
+    const std::unique_ptr<BIO, decltype(&BIO_free)> written(BIO_new(BIO_s_mem()), BIO_free);
+    ASSERT_EQ(PEM_write_bio_PrivateKey(written.get(), rsa.get(), nullptr, nullptr, 0, nullptr, nullptr), 1);
+    char* data = nullptr;
+    const auto size = BIO_get_mem_data(written.get(), &data);
+    const std::string key(data, static_cast<std::size_t>(size));
+    const auto certificate = certify(user, private_key("user"), ca.name, key);
+    EXPECT_TRUE(verifies(certificate, certify_authority(ca, key), now + std::chrono::hours(1)));
+}
+
 TEST(Signing, RefusesWhatIsNoKey) {
     EXPECT_EQ(certify_authority(ca, "no key"), "");
     EXPECT_EQ(certify(user, private_key("user"), ca.name, ""), "");
