@@ -15,8 +15,6 @@ using std::chrono::days;
 using std::chrono::hours;
 using ::testing::AllOf;
 using ::testing::Contains;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 
 std::string kafka(std::string_view authorities = "") {
     return fmt::format(R"(
@@ -221,7 +219,6 @@ TEST_F(KafkaCertificatesTest, AreToldByTheListeners) {
               (ToldCertificate{.listener = "tls", .expires = end, .is_renewed = false, .renewed_days = 0}));
 
     // The old authority beside the new one: the new one counts.
-    const auto old = pem("c-cluster-ca-cert", "ca.crt");
     time->step(hours(24));
     patch("Secret", "c-cluster-ca-cert", "metadata: {annotations: {strimzi.io/force-renew: 'true'}}");
     ASSERT_TRUE(settle());
